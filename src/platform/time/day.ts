@@ -3,6 +3,7 @@
 //   instant  a moment, the same everywhere; a JavaScript Date
 //   number   days since 1 January 1970, so that counting days never meets a clock change
 import { Temporal } from 'temporal-polyfill'
+import { HOUR_MS } from './instant.ts'
 
 /** A calendar day in Europe/London, written yyyy-mm-dd. */
 export type Day = string
@@ -12,6 +13,10 @@ export type Weekday = (typeof WEEKDAYS)[number]
 
 const ZONE = 'Europe/London'
 const DAY_MS = 86_400_000
+// London keeps whole hours from Greenwich and changes them on the hour, so an hour lies in one London day:
+// remembering it makes an import of a few hundred thousand rows a second shorter.
+const HOURS_KEPT = 50_000
+const dayOfHour = new Map<number, Day>()
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
 const MONTHS = [
   'January', 'February', 'March', 'April', 'May', 'June',
@@ -31,7 +36,13 @@ export function isDay(text: unknown): text is Day {
  * The day it is in London at a moment.
  */
 export function londonDay(at: Date): Day {
-  return inLondon(at).toPlainDate().toString()
+  const hour = Math.floor(at.getTime() / HOUR_MS)
+  const known = dayOfHour.get(hour)
+  if (known !== undefined) return known
+  const day = inLondon(at).toPlainDate().toString()
+  if (dayOfHour.size >= HOURS_KEPT) dayOfHour.clear()
+  dayOfHour.set(hour, day)
+  return day
 }
 
 /**
