@@ -1,0 +1,136 @@
+import type { Content, Html } from './html.ts'
+import { answersTo, type Answers, type Page } from './page.ts'
+import { DataTable } from './table.tsx'
+import { When } from './time.tsx'
+
+/** A page for an address where there is nothing, or nothing this person may know of. */
+export function NotFoundPage(): Page {
+  return {
+    title: 'Page not found',
+    body: (
+      <Advice said="There is nothing at this address that you can see.">
+        <li>check the address, if you typed it</li>
+        <li>search for the record by its reference, using the box at the top of the page</li>
+        <li>if a colleague sent it to you, ask them: it may belong to a team you are not in</li>
+      </Advice>
+    ),
+  }
+}
+
+/** A page for an act this person may not do, with the reason the rule gives. */
+export function NotPermittedPage({ reason }: { reason: string }): Page {
+  return {
+    title: 'You cannot do this',
+    body: (
+      <Advice said={reason}>
+        <li>go back to the page you were on: you are still signed in and nothing has changed</li>
+        <li>ask your supervisor, if you think you should be able to do this</li>
+      </Advice>
+    ),
+  }
+}
+
+/** A page for something sent that breaks a rule no single field owns. */
+export function InvalidPage({ reason }: { reason: string }): Page {
+  return {
+    title: 'This cannot be saved as it is',
+    body: <Advice said={reason}><li>go back, change it and send it again: what you typed is still in your browser</li></Advice>,
+  }
+}
+
+/** Something that changed while a person was typing. */
+export interface Change { readonly field: string; readonly label?: string; readonly from: string | null; readonly to: string | null }
+
+/** A page for a record that moved on meanwhile: what changed, by whom, and what was typed, so that nothing is lost. */
+export function ConflictPage({ reason, changed = [], by, at, now, answers, href }: {
+  reason: string; changed?: readonly Change[]; by?: string | undefined; at?: Date | undefined; now: Date; answers?: Answers | undefined; href?: string | undefined
+}): Page {
+  const left = Object.keys(answers ?? {}).filter((name) => name !== 'csrf' && name !== 'version' && !changed.some(({ field }) => field === name))
+  return {
+    title: 'This has changed since you opened it',
+    width: 'full',
+    body: (
+      <>
+        <p class="govuk-body-l">{reason}</p>
+        {by === undefined ? null : <p class="govuk-body">Changed by {by}{at === undefined ? null : <>, <When at={at} now={now} /></>}.</p>}
+        {changed.length === 0 ? null : <Differences changed={changed} answers={answers} />}
+        {left.length === 0 ? null : <Kept answers={answers} names={left} />}
+        <p class="govuk-body">Nothing you typed has been saved. Open the record as it is now, then make your change again.</p>
+        {href === undefined ? null : <p class="govuk-body"><a class="govuk-button" href={href} role="button" data-module="govuk-button">Open it as it is now</a></p>}
+      </>
+    ),
+  }
+}
+
+/** A page for a fault of ours, with the reference that finds it in the log. */
+export function FaultPage({ reference }: { reference: string }): Page {
+  return {
+    title: 'Sorry, something has gone wrong',
+    body: (
+      <>
+        <Advice said="This is our fault, not yours. Nothing was half saved.">
+          <li>go back and try once more: what you typed is still in your browser</li>
+          <li>if it happens again, tell your support desk and give the reference</li>
+        </Advice>
+        <p class="govuk-body">Reference: <strong class="heed-reference">{reference}</strong></p>
+      </>
+    ),
+  }
+}
+
+/** A page for a moment when Heed cannot answer. */
+export function UnavailablePage({ retryAfterSeconds, answers }: { retryAfterSeconds: number; answers?: Answers | undefined }): Page {
+  const names = Object.keys(answers ?? {}).filter((name) => name !== 'csrf')
+  return {
+    title: 'Heed is not available for a moment',
+    body: (
+      <>
+        <Advice said="Heed cannot reach its records. Nothing was saved by this request.">
+          <li>wait {retryAfterSeconds} seconds and send it again</li>
+          <li>if you have someone with you or on the line, write down what they tell you and enter it afterwards</li>
+        </Advice>
+        {names.length === 0 ? null : <Kept answers={answers} names={names} />}
+      </>
+    ),
+  }
+}
+
+function Advice({ said, children }: { said: string; children?: Content }): Html {
+  return (
+    <>
+      <p class="govuk-body-l">{said}</p>
+      <p class="govuk-body">You can:</p>
+      <ul class="govuk-list govuk-list--bullet">{children}</ul>
+    </>
+  )
+}
+
+function Differences({ changed, answers }: { changed: readonly Change[]; answers: Answers | undefined }): Html {
+  return (
+    <DataTable
+      caption="What changed"
+      rows={changed}
+      columns={[
+        { heading: 'Field', cell: ({ field, label }) => label ?? field, isHeader: true },
+        { heading: 'It was', cell: ({ from }) => from ?? 'Empty' },
+        { heading: 'It is now', cell: ({ to }) => to ?? 'Empty' },
+        { heading: 'You typed', cell: ({ field }) => typed(answers, field) },
+      ]}
+    />
+  )
+}
+
+function Kept({ answers, names }: { answers: Answers | undefined; names: readonly string[] }): Html {
+  return (
+    <DataTable
+      caption="What you typed, to copy"
+      rows={names}
+      columns={[{ heading: 'Field', cell: (name) => name, isHeader: true }, { heading: 'You typed', cell: (name) => typed(answers, name) }]}
+    />
+  )
+}
+
+function typed(answers: Answers | undefined, name: string): string {
+  const said = (answersTo(answers, name) ?? []).filter((answer) => answer !== '').join(', ')
+  return said === '' ? 'Nothing' : said
+}
