@@ -1,0 +1,2 @@
+/** Generated from the database: every table, as Kysely sees it. */
+export interface Database {}

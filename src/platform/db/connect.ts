@@ -1,0 +1,143 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Database } from '#db/types.ts'
+import { CannotStart } from '../config.ts'
+import { passwordOf } from './secrets.ts'
+import type { DatabaseServer } from './server.ts'
+
+/** A transaction on Heed's database, its tables and columns in camelCase. */
+export type Db = Transaction<Database>
+
+/** The database logins of the application: each may do one kind of thing, owns nothing and is a member of nothing. */
+export const LOGINS = { look: 'heed_look', act: 'heed_act', worker: 'heed_worker' } as const
+
+/** One pool of connections a login. */
+export interface Pools {
+  /** Selects, and appends to the audit. */
+  readonly look: pg.Pool
+  /** Writes through grants. */
+  readonly act: pg.Pool
+  /** The job queue only. */
+  readonly worker: pg.Pool
+  /** Makes the others and migrates; idle afterwards. */
+  readonly bootstrap: pg.Pool
+  /** Close every connection. */
+  end(): Promise<void>
+}
+
+/** The oldest PostgreSQL Heed runs on, as server_version_num. */
+const OLDEST = 150_014
+
+const SAFE = /^-?\d{1,15}$/
+
+/**
+ * The pools for a server that has been migrated. Connections are made when first needed.
+ */
+export function openPools(server: DatabaseServer, size: { look?: number; act?: number; worker?: number } = {}): Pools {
+  const as = (login: string, max: number): pg.Pool => poolOf({ ...server.bootstrap, user: login, password: passwordOf(server.loginKey, login) }, max, login)
+  const pools = {
+    look: as(LOGINS.look, size.look ?? 10),
+    act: as(LOGINS.act, size.act ?? 10),
+    worker: as(LOGINS.worker, size.worker ?? 6),
+    bootstrap: poolOf(server.bootstrap, 2, 'heed_bootstrap'),
+  }
+  return { ...pools, end: async () => void (await Promise.all(Object.values(pools).map((pool) => pool.end()))) }
+}
+
+/**
+ * Do something in one transaction: all of it is kept, or none when it throws. Nothing is tried again.
+ *
+ * Limits of time come with the login (see migrate.ts); `withinSeconds` widens them for one long act.
+ */
+export async function inTransaction<T>(pool: pg.Pool, fn: (db: Db) => Promise<T>, limits: { withinSeconds?: number } = {}): Promise<T> {
+  const seconds = limits.withinSeconds
+  return kyselyOn(pool).transaction().execute(async (db) => {
+    if (seconds !== undefined) await setLimits(db, Math.ceil(seconds * 1000))
+    return fn(db)
+  })
+}
+
+/** Kysely on a pool, for the job runner and for tests; acts and looks go through inTransaction. */
+export function kyselyOn(pool: pg.Pool): Kysely<Database> {
+  const known = onPool.get(pool)
+  if (known !== undefined) return known
+  // NOTE: keys inside jsonb documents are data, so they are left as they are
+  const made = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] })
+  onPool.set(pool, made)
+  return made
+}
+
+/**
+ * Refuse a PostgreSQL too old for Heed.
+ *
+ * Refuses: CannotStart, below 15.14 or when the server cannot be reached
+ */
+export async function assertRecentEnough(bootstrap: pg.Pool): Promise<void> {
+  try {
+    const { rows } = await bootstrap.query<{ number: number; shown: string }>("select current_setting('server_version_num')::int as number, current_setting('server_version') as shown")
+    const [version] = rows
+    if (version === undefined || version.number < OLDEST) throw new CannotStart(`This PostgreSQL is ${version?.shown ?? 'unknown'}: Heed needs 15.14 or later.`)
+  } catch (error) {
+    if (error instanceof CannotStart) throw error
+    throw new CannotStart(`The database cannot be reached: ${error instanceof Error ? error.message : 'unknown error'}. Check DATABASE_URL.`, { cause: error })
+  }
+}
+
+/** Whether an error means that the database went away, so that the same act may succeed later. */
+export function isDatabaseGone(error: unknown): boolean {
+  return anyCause(error, (each) => {
+    const code = codeOf(each)
+    if (/^(08...|57P0[1-5]|53300)$/.test(code)) return true
+    if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/.test(code)) return true
+    if (code === 'ENOENT' && 'syscall' in each && each.syscall === 'connect') return true
+    return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|The server does not support|Client was closed|Cannot use a pool after calling end)/.test(each.message)
+  })
+}
+
+/** Whether an error means that the database's disk is full. */
+export function isDatabaseFull(error: unknown): boolean {
+  return anyCause(error, (each) => codeOf(each) === '53100')
+}
+
+const onPool = new WeakMap<pg.Pool, Kysely<Database>>()
+
+/** A pool that reads values as Heed wants them: days as text, whole numbers as numbers when they are safe, decimals as text. */
+export function poolOf(connection: pg.ClientConfig, max: number, name: string): pg.Pool {
+  const types = new pg.TypeOverrides()
+  types.setTypeParser(pg.types.builtins.DATE, (text: string) => text)
+  types.setTypeParser(pg.types.builtins.TIMESTAMP, (text: string) => text)
+  types.setTypeParser(pg.types.builtins.INT8, wholeNumber)
+  types.setTypeParser(DATE_ARRAY, (text: string) => text.slice(1, -1).split(',').filter((day) => day !== ''))
+  types.setTypeParser(INT8_ARRAY, (text: string) => text.slice(1, -1).split(',').filter((number) => number !== '').map(wholeNumber))
+  const pool = new pg.Pool({ ...connection, max, types, application_name: name, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, keepAlive: true, allowExitOnIdle: false })
+  // an idle connection that dies is replaced by the pool; the act that needs one learns of it by itself
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => void client.on('error', () => undefined))
+  return pool
+}
+
+const DATE_ARRAY = 1182
+const INT8_ARRAY = 1016
+
+function wholeNumber(text: string): number {
+  const number = Number(text)
+  if (!SAFE.test(text) && !Number.isSafeInteger(number)) throw new RangeError('A whole number from the database is too large to be exact')
+  return number
+}
+
+async function setLimits(db: Db, milliseconds: number): Promise<void> {
+  const set = (name: string) => db.selectNoFrom((eb) => eb.fn('set_config', [eb.val(name), eb.val(String(milliseconds)), eb.val(true)]).as('set')).execute()
+  await set('statement_timeout')
+  await set('idle_in_transaction_session_timeout')
+}
+
+function anyCause(error: unknown, is: (error: Error) => boolean, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 8) return false
+  if (is(error)) return true
+  if (error instanceof AggregateError && error.errors.some((each) => anyCause(each, is, depth + 1))) return true
+  return anyCause(error.cause, is, depth + 1)
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
