@@ -85,12 +85,14 @@ async function makeCluster({ cluster, binaries, account, password }: { cluster: 
 /**
  * A folder for the server's socket: short, since a socket's path may have 107 bytes, and closed to other accounts.
  *
+ * Named for this very cluster: one made anew in the same place does not meet the old one's socket.
  * What another account may have put in the shared folder under the same name is not trusted: a fresh name is taken.
  */
 export function socketFolder(cluster: string, account: Account | null): string {
   const shared = Buffer.byteLength(tmpdir()) <= 70 && canEnter(account, tmpdir()) ? tmpdir() : '/tmp'
   const uid = account?.uid ?? process.getuid?.()
-  const folder = join(shared, `heed-${createHash('sha256').update(cluster).digest('hex').slice(0, 10)}`)
+  const { ino, birthtimeMs } = lstatSync(cluster)
+  const folder = join(shared, `heed-${createHash('sha256').update(`${cluster}\0${ino}\0${birthtimeMs}`).digest('hex').slice(0, 10)}`)
   const found = lstatSync(folder, { throwIfNoEntry: false })
   if (found !== undefined && found.isDirectory() && found.uid === uid && (found.mode & 0o077) === 0) return folder
   const fresh = found === undefined ? made(folder) : mkdtempSync(`${folder}-`)

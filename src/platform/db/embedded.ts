@@ -232,6 +232,7 @@ async function leave(visit: string, running: Running, say: Say): Promise<void> {
   const until = performance.now() + 60_000
   while (isLiving(running.pid) && performance.now() < until) await pause(20)
   if (isLiving(running.pid)) process.kill(running.pid, 'SIGQUIT')
+  rmSync(running.socketFolder, { recursive: true, force: true })
   progress()
 }
 

@@ -1,0 +1,125 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type TestDatabase, openTestDatabase } from '#test/harness.ts'
+import { LOGINS, inTransaction, isDatabaseFull, isDatabaseGone, poolOf } from './connect.ts'
+
+let database: TestDatabase
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+})
+afterAll(() => database.close())
+
+describe('values from the database', () => {
+  const one = async (expression: string): Promise<unknown> => {
+    const { rows } = await database.pools.look.query<{ value: unknown }>(`select ${expression} as value`)
+    return rows[0]?.value
+  }
+
+  it('keeps a day as text, so that it never becomes an instant', async () => {
+    expect(await one("date '2026-03-29'")).toBe('2026-03-29')
+    expect(await one("array[date '2026-03-29', date '2026-03-30']")).toEqual(['2026-03-29', '2026-03-30'])
+    expect(await one("'{}'::date[]")).toEqual([])
+  })
+
+  it('reads an instant as a Date, whatever the offset it was written with', async () => {
+    expect(await one("timestamptz '2026-07-01 12:00:00+01'")).toEqual(new Date('2026-07-01T11:00:00Z'))
+  })
+
+  it('reads whole numbers as numbers as long as they are exact', async () => {
+    expect(await one('9007199254740991::bigint')).toBe(9007199254740991)
+    expect(await one('array[1, -2]::bigint[]')).toEqual([1, -2])
+    await expect(one('9007199254740993::bigint')).rejects.toThrow('too large to be exact')
+  })
+
+  it('keeps decimals as text, points as coordinates and ids as lists', async () => {
+    expect(await one('0.10::numeric')).toBe('0.10')
+    expect(await one('point(-0.08, 51.5)')).toEqual({ x: -0.08, y: 51.5 })
+    expect(await one("array['01930000-0000-7000-8000-000000000001'::uuid]")).toEqual(['01930000-0000-7000-8000-000000000001'])
+    expect(await one("array['a,b', 'c']")).toEqual(['a,b', 'c'])
+  })
+
+  it('leaves the keys inside a document as they were saved', async () => {
+    const document = await inTransaction(database.pools.look, (db) => sql<{ theDocument: unknown }>`select '{"snake_key": 1}'::jsonb as the_document`.execute(db))
+    expect(document.rows).toEqual([{ theDocument: { snake_key: 1 } }])
+  })
+})
+
+describe('the logins', () => {
+  it('own nothing of the public schema, are members of nothing and bypass nothing', async () => {
+    const { rows } = await database.pools.bootstrap.query<{ rolname: string }>(
+      `select rolname from pg_roles r where rolname = any($1) and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolinherit
+         or exists (select 1 from pg_auth_members m where m.member = r.oid)
+         or exists (select 1 from pg_class c where c.relowner = r.oid and c.relnamespace = 'public'::regnamespace))`, [Object.values(LOGINS)])
+    expect(rows).toEqual([])
+  })
+
+  it.each(['look', 'act', 'worker'] as const)('%s may make no table, temporary tables included, and no schema', async (login) => {
+    const pool = database.pools[login]
+    await expect(pool.query('create table public.sly (id int)')).rejects.toThrow('permission denied')
+    await expect(pool.query('create temporary table sly (id int)')).rejects.toThrow('permission denied')
+    await expect(pool.query('create schema sly')).rejects.toThrow('permission denied')
+    await expect(pool.query('set role heed_owner')).rejects.toThrow('permission denied')
+  })
+
+  it('look may not write the job queue, nor may act', async () => {
+    await expect(database.pools.look.query('select * from graphile_worker.jobs')).rejects.toThrow('permission denied')
+    await expect(database.pools.act.query("select graphile_worker.add_job('x')")).rejects.toThrow('permission denied')
+  })
+
+  it('come with limits of time, so that one slow statement cannot hold the house', async () => {
+    const { rows } = await database.pools.act.query("select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock, current_setting('idle_in_transaction_session_timeout') as idle")
+    expect(rows).toEqual([{ statement: '30s', lock: '10s', idle: '1min' }])
+  })
+})
+
+describe('a transaction', () => {
+  it('keeps everything or nothing', async () => {
+    const { bootstrap } = database.pools
+    await bootstrap.query('create table kept (id int primary key)')
+    await expect(inTransaction(bootstrap, async (db) => {
+      await sql`insert into kept values (1)`.execute(db)
+      throw new Error('half way')
+    })).rejects.toThrow('half way')
+    await inTransaction(bootstrap, (db) => sql`insert into kept values (2)`.execute(db))
+    expect((await bootstrap.query('select id from kept')).rows).toEqual([{ id: 2 }])
+  })
+
+  it('may be given longer, and only that one', async () => {
+    const timeout = (db: Parameters<Parameters<typeof inTransaction>[1]>[0]) => sql<{ t: string }>`select current_setting('statement_timeout') as t`.execute(db)
+    const long = await inTransaction(database.pools.act, timeout, { withinSeconds: 600 })
+    expect(long.rows).toEqual([{ t: '10min' }])
+    expect((await inTransaction(database.pools.act, timeout)).rows).toEqual([{ t: '30s' }])
+  })
+})
+
+describe('a database that went away', () => {
+  it('is recognised when the connection is cut in the middle of an act', async () => {
+    const cut = inTransaction(database.pools.act, async (db) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+      await database.pools.bootstrap.query('select pg_terminate_backend($1)', [rows[0]?.pid])
+      await sql`select 1`.execute(db)
+    })
+    await expect(cut.catch((error: unknown) => isDatabaseGone(error))).resolves.toBe(true)
+    expect((await database.pools.act.query('select 1 as fine')).rows).toEqual([{ fine: 1 }])
+  })
+
+  it('is recognised when nothing listens, by socket or by address', async () => {
+    for (const host of ['/nowhere', '127.0.0.1']) {
+      const pool = poolOf({ host, port: 1, user: 'heed_act', password: 'x', database: 'heed' }, 1, 'nowhere')
+      const error = await pool.query('select 1').catch((reason: unknown) => reason)
+      expect(isDatabaseGone(error)).toBe(true)
+      expect(isDatabaseGone(new Error('wrapped', { cause: error }))).toBe(true)
+      await pool.end()
+    }
+  })
+
+  it('is not blamed for our own mistakes', async () => {
+    const error = await database.pools.look.query('select from nowhere at all').catch((reason: unknown) => reason)
+    expect(isDatabaseGone(error)).toBe(false)
+    expect(isDatabaseGone('text')).toBe(false)
+    const full = Object.assign(new pg.DatabaseError('could not extend file', 1, 'error'), { code: '53100' })
+    expect([isDatabaseFull(full), isDatabaseGone(full)]).toEqual([true, false])
+  })
+})
