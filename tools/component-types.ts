@@ -54,7 +54,7 @@ function members(path: string, options: readonly Option[]): string[] {
   const divided = options.some(({ name }) => name === 'divider' || name === 'ellipsis')
   const names = new Set(options.map(({ name }) => name))
   return options.filter(({ type, name }) => type !== 'nunjucks-block' && name !== 'caller').map((option) => {
-    const optional = divided || !option.required || isEitherOr(option.name, names)
+    const optional = divided || !option.required || isEitherOr(option.name, names) || option.name.startsWith('max')
     return `${option.name}${optional ? '?' : ''}: ${typeOf(`${path}.${option.name}`, option)}${optional ? ' | undefined' : ''}`
   })
 }

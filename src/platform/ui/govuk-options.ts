@@ -60,8 +60,8 @@ export interface CharacterCountOptions {
   name: string
   rows?: string | undefined
   value?: string | undefined
-  maxlength: string
-  maxwords: string
+  maxlength?: string | undefined
+  maxwords?: string | undefined
   threshold?: string | undefined
   countType?: string | undefined
   label: LabelOptions

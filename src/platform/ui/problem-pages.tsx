@@ -1,3 +1,4 @@
+import type { RefusalDetail } from '#platform/errors.ts'
 import type { Content, Html } from './html.ts'
 import { answersTo, type Answers, type Page } from './page.ts'
 import { DataTable } from './table.tsx'
@@ -38,13 +39,11 @@ export function InvalidPage({ reason }: { reason: string }): Page {
   }
 }
 
-/** Something that changed while a person was typing. */
-export interface Change { readonly field: string; readonly label?: string; readonly from: string | null; readonly to: string | null }
-
 /** A page for a record that moved on meanwhile: what changed, by whom, and what was typed, so that nothing is lost. */
-export function ConflictPage({ reason, changed = [], by, at, now, answers, href }: {
-  reason: string; changed?: readonly Change[]; by?: string | undefined; at?: Date | undefined; now: Date; answers?: Answers | undefined; href?: string | undefined
+export function ConflictPage({ reason, detail = {}, now, answers, href }: {
+  reason: string; detail?: RefusalDetail; now: Date; answers?: Answers | undefined; href?: string | undefined
 }): Page {
+  const { changed = [], by, at, see = href } = detail
   const left = Object.keys(answers ?? {}).filter((name) => name !== 'csrf' && name !== 'version' && !changed.some(({ field }) => field === name))
   return {
     title: 'This has changed since you opened it',
@@ -56,7 +55,7 @@ export function ConflictPage({ reason, changed = [], by, at, now, answers, href 
         {changed.length === 0 ? null : <Differences changed={changed} answers={answers} />}
         {left.length === 0 ? null : <Kept answers={answers} names={left} />}
         <p class="govuk-body">Nothing you typed has been saved. Open the record as it is now, then make your change again.</p>
-        {href === undefined ? null : <p class="govuk-body"><a class="govuk-button" href={href} role="button" data-module="govuk-button">Open it as it is now</a></p>}
+        {see === undefined ? null : <p class="govuk-body"><a class="govuk-button" href={see} role="button" data-module="govuk-button">Open it as it is now</a></p>}
       </>
     ),
   }
@@ -95,6 +94,8 @@ export function UnavailablePage({ retryAfterSeconds, answers }: { retryAfterSeco
   }
 }
 
+type Changes = NonNullable<RefusalDetail['changed']>
+
 function Advice({ said, children }: { said: string; children?: Content }): Html {
   return (
     <>
@@ -105,15 +106,15 @@ function Advice({ said, children }: { said: string; children?: Content }): Html 
   )
 }
 
-function Differences({ changed, answers }: { changed: readonly Change[]; answers: Answers | undefined }): Html {
+function Differences({ changed, answers }: { changed: Changes; answers: Answers | undefined }): Html {
   return (
     <DataTable
       caption="What changed"
       rows={changed}
       columns={[
-        { heading: 'Field', cell: ({ field, label }) => label ?? field, isHeader: true },
-        { heading: 'It was', cell: ({ from }) => from ?? 'Empty' },
-        { heading: 'It is now', cell: ({ to }) => to ?? 'Empty' },
+        { heading: 'Field', cell: ({ field }) => field, isHeader: true },
+        { heading: 'It was', cell: ({ was }) => was === '' ? 'Empty' : was },
+        { heading: 'It is now', cell: ({ now }) => now === '' ? 'Empty' : now },
         { heading: 'You typed', cell: ({ field }) => typed(answers, field) },
       ]}
     />
