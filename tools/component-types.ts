@@ -54,7 +54,7 @@ function members(path: string, options: readonly Option[]): string[] {
   const divided = options.some(({ name }) => name === 'divider' || name === 'ellipsis')
   const names = new Set(options.map(({ name }) => name))
   return options.filter(({ type, name }) => type !== 'nunjucks-block' && name !== 'caller').map((option) => {
-    const optional = divided || !option.required || isEitherOr(option.name, names) || option.name.startsWith('max')
+    const optional = divided || !option.required || isEitherOr(option.name, names) || option.description.includes('Replaced by')
     return `${option.name}${optional ? '?' : ''}: ${typeOf(`${path}.${option.name}`, option)}${optional ? ' | undefined' : ''}`
   })
 }
@@ -92,4 +92,4 @@ function typeName(component: string): string {
   return `${component.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Options`
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(optionTypesFile, componentTypes())
+if (process.argv[1]?.endsWith('component-types.ts') === true) writeFileSync(optionTypesFile, componentTypes())

@@ -60,7 +60,7 @@ export interface CharacterCountOptions {
   name: string
   rows?: string | undefined
   value?: string | undefined
-  maxlength?: string | undefined
+  maxlength: string
   maxwords?: string | undefined
   threshold?: string | undefined
   countType?: string | undefined

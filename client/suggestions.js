@@ -1,0 +1,58 @@
+import { fieldsWithin, postFields } from './form-post.js'
+
+const WAIT = 250
+
+/**
+ * Live suggestions. An element with data-suggest="/address" sends the fields inside it a moment after typing stops, and what comes back
+ * is put into the element that data-suggest-into names. Choosing an element with data-fill='{"field":"value"}' fills those fields.
+ */
+export function startSuggestions(page) {
+  for (const source of page.querySelectorAll('[data-suggest]')) watch(page, source)
+  page.addEventListener('click', (event) => {
+    const choice = event.target.closest?.('[data-fill]')
+    if (choice !== null && choice !== undefined) {
+      event.preventDefault()
+      fill(page, choice)
+    }
+  })
+}
+
+function watch(page, source) {
+  const into = page.querySelector(source.dataset.suggestInto)
+  if (into === null) return
+  if (!into.hasAttribute('aria-live')) into.setAttribute('aria-live', 'polite')
+  let timer
+  let running = new AbortController()
+  const ask = async () => {
+    running.abort()
+    running = new AbortController()
+    const { signal } = running
+    into.setAttribute('aria-busy', 'true')
+    const answer = await postFields(source.dataset.suggest, fieldsWithin(source), signal)
+    if (signal.aborted) return
+    if (answer !== null) into.innerHTML = await answer.text()
+    if (!signal.aborted) into.removeAttribute('aria-busy')
+  }
+  const later = () => {
+    clearTimeout(timer)
+    timer = setTimeout(ask, WAIT)
+  }
+  source.addEventListener('input', later)
+  source.addEventListener('change', later)
+}
+
+function fill(page, choice) {
+  const form = page.querySelector(`#${CSS.escape(choice.dataset.fillForm ?? '')}`) ?? choice.closest('form') ?? page.querySelector('form[data-submit-shortcut]')
+  if (form === null) return
+  let first
+  for (const [name, value] of Object.entries(JSON.parse(choice.dataset.fill))) {
+    const field = form.elements.namedItem(name)
+    if (field === null) continue
+    field.value = value
+    first ??= field
+  }
+  if (first instanceof HTMLElement) {
+    first.dispatchEvent(new Event('change', { bubbles: true }))
+    if (first.type !== 'hidden') first.focus()
+  }
+}
