@@ -1,2 +1,565 @@
-/** Generated from the database: every table, as Kysely sees it. */
-export interface Database {}
+// Written by `npm run db:types` from the migrated database; change the migrations, not this file.
+import type { ColumnType, GeneratedAlways } from 'kysely'
+
+/** What a json document may hold. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+
+/** A jsonb column: read as a value, written as text (JSON.stringify), because the driver writes a bare list as an array. */
+export type Json = ColumnType<JsonValue, string, string>
+
+/** A column the database fills when an insert does not. */
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
+
+/** A point column: longitude x, latitude y in degrees; written as '(x,y)'. */
+export type Point = ColumnType<{ readonly x: number; readonly y: number }, string, string>
+
+/** One person let see one record by name: an assignment outside their area, a sealed case, or break-glass. Owner: platform. */
+export interface AccessGrants {
+  id: string
+  subjectKind: string
+  subjectId: string
+  accountId: string
+  relation: 'named' | 'assigned' | 'break-glass'
+  reason: string
+  grantedBy: string
+  grantedAt: Generated<Date>
+  until: Date | null
+  revokedAt: Date | null
+  revokedBy: string | null
+}
+
+/** Everyone and everything that can act: people of the force and its partners, service actors, other systems. Owner: platform. */
+export interface Accounts {
+  id: string
+  username: string
+  name: string
+  kind: 'police' | 'partner' | 'volunteer' | 'service' | 'client'
+  rank: 'police staff' | 'pcso' | 'constable' | 'sergeant' | 'inspector' | 'chief inspector' | 'superintendent' | null
+  agencyId: string | null
+  isActive: Generated<boolean>
+  isDemonstration: Generated<boolean>
+  version: Generated<number>
+  createdAt: Generated<Date>
+}
+
+/** The gazetteer: property addresses with unique property reference numbers. Owner: places. */
+export interface Addresses {
+  id: string
+  uprn: string | null
+  line: string
+  postcode: string | null
+  longitude: number | null
+  latitude: number | null
+  easting: number | null
+  northing: number | null
+  wardId: string | null
+  boroughId: string | null
+  isCommunal: Generated<boolean>
+  matchKey: string
+  source: string
+}
+
+/** Organisations that work on anti-social behaviour together. Owner: admin. */
+export interface Agencies {
+  id: string
+  name: string
+  kind: 'police' | 'council' | 'landlord' | 'health' | 'voluntary' | 'other'
+  createdAt: Generated<Date>
+}
+
+/** Boroughs, wards and lower-layer super output areas with their boundaries (GeoJSON, WGS84). Owner: places. */
+export interface Areas {
+  id: string
+  kind: 'borough' | 'ward' | 'lsoa'
+  code: string
+  name: string
+  parentId: string | null
+  boundary: Json | null
+  minLongitude: number | null
+  minLatitude: number | null
+  maxLongitude: number | null
+  maxLatitude: number | null
+  validFrom: string | null
+  validTo: string | null
+  source: string
+  createdAt: Generated<Date>
+}
+
+/** Who looked at or changed what (Data Protection Act 2018 s.62), one row a page or act, written in its transaction. digest: sha256 of salt and payload. Append-only. Owner: platform. */
+export interface AuditEntries {
+  id: string
+  at: Date
+  actorId: string | null
+  verb: 'collection' | 'alteration' | 'consultation' | 'disclosure' | 'combination' | 'erasure' | 'refusal' | 'sign-in' | 'sign-out' | 'failed sign-in' | 'system'
+  act: string
+  subjectIds: Generated<string[]>
+  payload: string | null
+  salt: Buffer
+  digest: Buffer
+  erasedAt: Date | null
+}
+
+/** Signed heads of the chain (Ed25519), which partners can hold as witnesses. Owner: platform. */
+export interface AuditHeads {
+  seq: number
+  chain: Buffer
+  at: Date
+  keyId: string
+  signature: Buffer
+}
+
+/** The chain over audit entries: chain = sha256(previous chain, seq as text, entry id as text, digest). Owner: platform. */
+export interface AuditSeals {
+  seq: number
+  entryId: string
+  digest: Buffer
+  chain: Buffer
+}
+
+/** Spells in which a clock did not run, with their reasons. Owner: platform. */
+export interface ClockPauses {
+  id: string
+  clockId: string
+  fromAt: Date
+  toAt: Date | null
+  reason: string
+  pausedBy: string
+}
+
+/** A standard being kept for a record: when it started, by when it is due, when it was met or why it was missed. Changing the record never resets it. Owner: platform. */
+export interface Clocks {
+  id: string
+  kind: string
+  subjectKind: string
+  subjectId: string
+  name: string
+  startedAt: Date
+  targetAmount: number | null
+  targetUnit: 'hours' | 'working days' | 'days' | null
+  dueAt: Date | null
+  warnAt: Date | null
+  beyondHolidays: Generated<boolean>
+  ownerId: string | null
+  teamId: string | null
+  boroughId: string | null
+  sealedUnder: string | null
+  escalateTo: string | null
+  metAt: Date | null
+  metBy: string | null
+  cancelledAt: Date | null
+  cancelledBecause: string | null
+  warnedAt: Date | null
+  escalatedAt: Date | null
+  missedBecause: string | null
+  missedExplainedBy: string | null
+  missedExplainedAt: Date | null
+  version: Generated<number>
+}
+
+/** What somebody has typed and not yet sent, saved by itself; only they can see it. Owner: platform. */
+export interface Drafts {
+  id: string
+  accountId: string
+  kind: string
+  answers: Json
+  savedAt: Date
+  usedAt: Date | null
+}
+
+/** What was announced: append-only facts that carry ids and codes, never personal data. Owner: platform. */
+export interface Events {
+  id: string
+  name: string
+  at: Date
+  actorId: string | null
+  subjectId: string | null
+  body: Json
+}
+
+/** Which handler has dealt with which event, written in the handler's own transaction: what makes a job done once. Owner: platform. */
+export interface HandledEvents {
+  eventId: string
+  handler: string
+  at: Generated<Date>
+}
+
+/** What was answered to a keyed request, so that the same key and body again gives the same answer; kept 30 days. Owner: platform. */
+export interface IdempotencyKeys {
+  accountId: string
+  route: string
+  key: string
+  bodyHash: Buffer
+  status: number
+  reply: Json
+  createdAt: Generated<Date>
+}
+
+/** A file read in as one act: what it was, what it gave, and whether it was reversed. Owner: incidents. */
+export interface Imports {
+  id: string
+  source: string
+  fileName: string
+  fileSha256: string
+  layout: string
+  startedAt: Date
+  finishedAt: Date | null
+  importedBy: string
+  rowsRead: Generated<number>
+  rowsAsb: Generated<number>
+  rowsAdded: Generated<number>
+  rowsAlready: Generated<number>
+  rowsRestored: Generated<number>
+  rowsRejected: Generated<number>
+  reversedAt: Date | null
+  reversedBy: string | null
+}
+
+/** The incident's log: every decision and act in order, never changed; a correction is a new entry pointing at the old. Owner: incidents. */
+export interface IncidentEntries {
+  id: string
+  incidentId: string
+  kind: 'recorded' | 'grade' | 'deployment' | 'told unit' | 'result' | 'caller told' | 'qualifier' | 'type' | 'flag' | 'research' | 'allocation' | 'follow-up' | 'crime' | 'intelligence' | 'duplicate' | 'assessment' | 'doubt settled' | 'note' | 'correction' | 'case'
+  at: Date
+  byId: string
+  text: Generated<string>
+  detail: Generated<Json>
+  correctsId: string | null
+}
+
+/** Warnings raised on an incident, confirmed or lifted by the borough intelligence unit with a reason. Owner: incidents. */
+export interface IncidentFlags {
+  id: string
+  incidentId: string
+  flag: 'repeat' | 'other agency' | 'personal' | 'hate' | 'vulnerable' | 'intimidation'
+  origin: 'screening' | 'seen before' | 'officer' | 'assessment'
+  state: Generated<'raised' | 'confirmed' | 'lifted'>
+  raisedAt: Date
+  raisedBy: string
+  decidedAt: Date | null
+  decidedBy: string | null
+  reason: string | null
+}
+
+/** What was reported, by any channel. Open-data rows are marked and have month precision. Owner: incidents. */
+export interface Incidents {
+  id: string
+  reference: string
+  source: Generated<string>
+  sourceReference: string | null
+  channel: '999' | '101' | 'front counter' | 'neighbourhood team' | 'online' | 'partner' | 'open data' | 'command and control'
+  reportedAt: Date
+  occurredFrom: Date | null
+  occurredTo: Date | null
+  precision: Generated<'instant' | 'month'>
+  typeId: string | null
+  openingQualifier: 'personal' | 'nuisance' | 'environmental' | null
+  qualifier: 'personal' | 'nuisance' | 'environmental' | null
+  narrative: Generated<string>
+  locationText: string | null
+  postcode: string | null
+  addressId: string | null
+  addressKey: string | null
+  longitude: number | null
+  latitude: number | null
+  easting: number | null
+  northing: number | null
+  h3: string | null
+  lsoaCode: string | null
+  wardId: string | null
+  boroughId: string | null
+  teamId: string | null
+  grade: string | null
+  suggestedGrade: string | null
+  suggestedBecause: string[] | null
+  status: Generated<'recorded' | 'deployed' | 'not deployed' | 'resulted'>
+  riskOrder: Generated<number>
+  flags: Generated<string[]>
+  allocatedTo: string | null
+  assessmentAsked: Generated<boolean>
+  crimeReference: string | null
+  victimsCode: boolean | null
+  intelligence: 'submitted' | 'considered' | null
+  intelligenceReference: string | null
+  duplicateOf: string | null
+  isOpenData: Generated<boolean>
+  withdrawnAt: Date | null
+  sealedUnder: string | null
+  importId: string | null
+  resultedAt: Date | null
+  recordedAt: Date
+  recordedBy: string
+  version: Generated<number>
+  isOpen: GeneratedAlways<boolean | null>
+  words: GeneratedAlways<string | null>
+}
+
+/** A team or a person told of something, when, and when they said they had seen it. Owner: platform. */
+export interface Notifications {
+  id: string
+  kind: string
+  subjectKind: string
+  subjectId: string
+  teamId: string | null
+  accountId: string | null
+  boroughId: string | null
+  sealedUnder: string | null
+  createdAt: Date
+  acknowledgedAt: Date | null
+  acknowledgedBy: string | null
+}
+
+/** The history of which mention was taken to be which person, by whom and why: identity is reversible. Owner: people. */
+export interface PersonLinks {
+  id: string
+  mentionId: string
+  fromPersonId: string | null
+  toPersonId: string
+  decidedBy: string
+  decidedAt: Date
+  reason: string
+}
+
+/** A person as heard in one record, raw and in standard form, with the part they played there. Corrections are new mentions pointing at the old. Owner: people. */
+export interface PersonMentions {
+  id: string
+  personId: string
+  sourceKind: 'incident' | 'case'
+  sourceId: string
+  part: 'caller' | 'victim' | 'witness' | 'suspect'
+  givenName: string | null
+  familyName: string | null
+  title: string | null
+  dateOfBirth: string | null
+  birthYear: number | null
+  phone: string | null
+  email: string | null
+  addressText: string | null
+  postcode: string | null
+  addressId: string | null
+  wantsContact: boolean | null
+  safeToContact: string | null
+  givenNameKey: string | null
+  familyNameKey: string | null
+  phoneKey: string | null
+  emailKey: string | null
+  postcodeKey: string | null
+  addressKey: string | null
+  recordedAt: Date
+  recordedBy: string
+  correctsId: string | null
+  correctedById: string | null
+}
+
+/** One human being, as far as is known: nothing but the identity that mentions point at. Owner: people. */
+export interface Persons {
+  id: string
+  createdAt: Date
+  createdBy: string
+  version: Generated<number>
+}
+
+/** Loaded postcodes, without the space, with the point of their centre. A postcode not here is kept on the record and marked, never refused. Owner: places. */
+export interface Postcodes {
+  postcode: string
+  longitude: number
+  latitude: number
+  easting: number | null
+  northing: number | null
+  wardCode: string | null
+  wardId: string | null
+  boroughId: string | null
+  source: string
+}
+
+/** Versions of the screening prompt and of risk matrices: questions, options, scores, bands, escalators. Never changed once used; a new version follows. Owner: admin. */
+export interface QuestionSets {
+  id: string
+  key: string
+  version: string
+  purpose: 'screening' | 'risk'
+  title: string
+  label: string
+  body: Json
+  valid: string
+  source: string | null
+  certainty: string
+  createdBy: string | null
+  createdAt: Generated<Date>
+}
+
+/** Code lists: ASB types, qualifiers, grades, result codes, flags, bank holidays and the like. A record points at the version in force on its day. Owner: admin. */
+export interface ReferenceValues {
+  id: string
+  codeSet: string
+  key: string
+  code: string | null
+  name: string
+  definition: string | null
+  valid: string
+  sort: Generated<number>
+  extra: Generated<Json>
+  source: string | null
+  certainty: 'verified' | 'verified-partial' | 'background' | 'inference' | 'local' | 'invented'
+  changedBy: string | null
+  changedAt: Generated<Date>
+}
+
+/** Which acts an account may do: the role is a bundle of acts, printed in docs/generated/permissions.md. Owner: platform. */
+export interface RoleGrants {
+  id: string
+  accountId: string
+  role: 'call handler' | 'call supervisor' | 'front counter' | 'responder' | 'neighbourhood officer' | 'supervisor' | 'intelligence' | 'case owner' | 'asb lead' | 'central asb unit' | 'administrator' | 'auditor' | 'partner' | 'volunteer' | 'service' | 'ingest'
+  grantedBy: string | null
+  grantedAt: Generated<Date>
+  revokedBy: string | null
+  revokedAt: Date | null
+}
+
+/** Answers to the call handler's prompt: not a risk assessment. Owner: incidents. */
+export interface ScreeningAnswers {
+  incidentId: string
+  questionSetId: string
+  question: string
+  answer: 'yes' | 'no' | 'declined' | 'not-asked'
+  detail: string | null
+  notAskedBecause: string | null
+  answeredAt: Date
+  recordedBy: string
+}
+
+/** What somebody searched for, under an opaque id, so that no name or address stands in a URL. Owner: platform. */
+export interface Searches {
+  id: string
+  accountId: string
+  at: Date
+  terms: Json
+}
+
+/** What was missing or doubtful on an incident and how somebody settled it. Owner: incidents. */
+export interface SettledDoubts {
+  incidentId: string
+  doubt: string
+  settledAt: Date
+  settledBy: string
+  how: string
+}
+
+/** Which Safer Neighbourhoods team is responsible for which ward, and when. Owner: admin. */
+export interface TeamAreas {
+  teamId: string
+  areaId: string
+  validFrom: string
+  validTo: string | null
+}
+
+/** Who belongs to which team: this, and nothing else, gives sight of rows. Owner: admin. */
+export interface TeamMembers {
+  teamId: string
+  accountId: string
+  since: Generated<Date>
+  until: Date | null
+}
+
+/** Teams of the force. sight says which rows membership shows: the team's own, its borough's, or the whole force's. The fallback team receives what no other team is responsible for. Owner: admin. */
+export interface Teams {
+  id: string
+  name: string
+  kind: 'safer neighbourhoods' | 'response' | 'intelligence' | 'control room' | 'front counter' | 'borough' | 'central' | 'standards' | 'system'
+  sight: 'none' | 'team' | 'borough' | 'force'
+  boroughId: string | null
+  isFallback: Generated<boolean>
+  telephone: string | null
+  version: Generated<number>
+  createdAt: Generated<Date>
+}
+
+/** Audit entries that wait for the sealer. Owner: platform. */
+export interface HeedAuditUnsealed {
+  entryId: string
+}
+
+/** Password hashes (argon2id). No application role can read it; sign-in goes through heed.credential. Owner: platform. */
+export interface HeedCredentials {
+  accountId: string
+  passwordHash: string
+  changedAt: Generated<Date>
+  failures: Generated<number>
+  lockedUntil: Date | null
+}
+
+/** The allow-list of jobs that heed.enqueue accepts; filled at start from the running handlers. Owner: platform. */
+export interface HeedJobKinds {
+  name: string
+}
+
+/** Which migrations were run, and the digest of each as it was. Owner: platform */
+export interface HeedMigrations {
+  name: string
+  sha256: string
+  appliedAt: Generated<Date>
+  milliseconds: number
+}
+
+/** Open sessions by sha256 of their token. idle_minutes: minutes without a request before it ends; null means no idle limit. Owner: platform. */
+export interface HeedSessions {
+  id: string
+  tokenHash: Buffer
+  accountId: string
+  kind: 'person' | 'service' | 'client'
+  label: string | null
+  createdAt: Generated<Date>
+  lastSeenAt: Generated<Date>
+  expiresAt: Date
+  idleMinutes: number | null
+  endedAt: Date | null
+  endedBecause: string | null
+}
+
+/** Settings of this installation that are data: the force's name, the demonstration's anchor day. Owner: platform. */
+export interface HeedSettings {
+  key: string
+  value: Json
+  changedAt: Generated<Date>
+}
+
+/** Every table, by the name queries use. */
+export interface Database {
+  accessGrants: AccessGrants
+  accounts: Accounts
+  addresses: Addresses
+  agencies: Agencies
+  areas: Areas
+  auditEntries: AuditEntries
+  auditHeads: AuditHeads
+  auditSeals: AuditSeals
+  clockPauses: ClockPauses
+  clocks: Clocks
+  drafts: Drafts
+  events: Events
+  handledEvents: HandledEvents
+  idempotencyKeys: IdempotencyKeys
+  imports: Imports
+  incidentEntries: IncidentEntries
+  incidentFlags: IncidentFlags
+  incidents: Incidents
+  notifications: Notifications
+  personLinks: PersonLinks
+  personMentions: PersonMentions
+  persons: Persons
+  postcodes: Postcodes
+  questionSets: QuestionSets
+  referenceValues: ReferenceValues
+  roleGrants: RoleGrants
+  screeningAnswers: ScreeningAnswers
+  searches: Searches
+  settledDoubts: SettledDoubts
+  teamAreas: TeamAreas
+  teamMembers: TeamMembers
+  teams: Teams
+  'heed.auditUnsealed': HeedAuditUnsealed
+  'heed.credentials': HeedCredentials
+  'heed.jobKinds': HeedJobKinds
+  'heed.migrations': HeedMigrations
+  'heed.sessions': HeedSessions
+  'heed.settings': HeedSettings
+}

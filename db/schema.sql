@@ -1,0 +1,1338 @@
+-- The schema as the migrations leave it. Written by `npm run db:types`; change the migrations, not this file.
+
+create table access_grants (
+  id uuid not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  account_id uuid not null,
+  relation text not null,
+  reason text not null,
+  granted_by uuid not null,
+  granted_at timestamp with time zone not null default now(),
+  until timestamp with time zone,
+  revoked_at timestamp with time zone,
+  revoked_by uuid,
+  constraint access_grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint access_grants_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES accounts(id),
+  constraint access_grants_pkey PRIMARY KEY (id),
+  constraint access_grants_relation_known CHECK ((relation = ANY (ARRAY['named'::text, 'assigned'::text, 'break-glass'::text]))),
+  constraint access_grants_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES accounts(id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table access_grants is 'One person let see one record by name: an assignment outside their area, a sealed case, or break-glass. Owner: platform.';
+CREATE INDEX access_grants_account ON public.access_grants USING btree (account_id, subject_kind) WHERE (revoked_at IS NULL);
+CREATE INDEX access_grants_subject ON public.access_grants USING btree (subject_kind, subject_id);
+create policy changing on access_grants as permissive for update to heed_act using (( SELECT heed.is_insider() AS is_insider));
+create policy definer_reads on access_grants as permissive for select to heed_definer using (true);
+create policy sight on access_grants as permissive for select to heed_act, heed_look using (( SELECT heed.is_insider() AS is_insider));
+create policy writing on access_grants as permissive for insert to heed_act with check ((( SELECT heed.is_insider() AS is_insider) AND (granted_by = ( SELECT heed.actor_id() AS actor_id))));
+grant insert, select, update on access_grants to heed_act;
+grant select on access_grants to heed_definer;
+grant select on access_grants to heed_look;
+
+create table accounts (
+  id uuid not null,
+  username text not null,
+  name text not null,
+  kind text not null,
+  rank text,
+  agency_id uuid,
+  is_active boolean not null default true,
+  is_demonstration boolean not null default false,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  constraint accounts_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agencies(id),
+  constraint accounts_kind_known CHECK ((kind = ANY (ARRAY['police'::text, 'partner'::text, 'volunteer'::text, 'service'::text, 'client'::text]))),
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_rank_known CHECK ((rank = ANY (ARRAY['police staff'::text, 'pcso'::text, 'constable'::text, 'sergeant'::text, 'inspector'::text, 'chief inspector'::text, 'superintendent'::text]))),
+  constraint accounts_username_once UNIQUE (username),
+  constraint accounts_username_plain CHECK ((username ~ '^[a-z0-9][a-z0-9._:-]{0,62}$'::text))
+);  -- owner heed_owner; row security enabled, forced
+comment on table accounts is 'Everyone and everything that can act: people of the force and its partners, service actors, other systems. Owner: platform.';
+CREATE INDEX accounts_agency ON public.accounts USING btree (agency_id);
+create policy changing on accounts as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('administrator'::text) AS has_role)));
+create policy definer_adds_services on accounts as permissive for insert to heed_definer with check ((kind = 'service'::text));
+create policy definer_reads on accounts as permissive for select to heed_definer using (true);
+create policy sight on accounts as permissive for select to heed_act, heed_look using (((id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_insider() AS is_insider)));
+create policy writing on accounts as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('administrator'::text) AS has_role)));
+grant insert, select, update on accounts to heed_act;
+grant insert, select on accounts to heed_definer;
+grant select on accounts to heed_look;
+
+create table addresses (
+  id uuid not null,
+  uprn text,
+  line text not null,
+  postcode text,
+  longitude double precision,
+  latitude double precision,
+  easting integer,
+  northing integer,
+  ward_id uuid,
+  borough_id uuid,
+  is_communal boolean not null default false,
+  match_key text not null,
+  source text not null,
+  constraint addresses_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
+  constraint addresses_pkey PRIMARY KEY (id),
+  constraint addresses_uprn_once UNIQUE (uprn),
+  constraint addresses_ward_id_fkey FOREIGN KEY (ward_id) REFERENCES areas(id)
+);  -- owner heed_owner
+comment on table addresses is 'The gazetteer: property addresses with unique property reference numbers. Owner: places.';
+comment on column addresses.match_key is 'line and postcode in capitals without punctuation, for exact matching';
+CREATE INDEX addresses_borough ON public.addresses USING btree (borough_id);
+CREATE INDEX addresses_match ON public.addresses USING btree (match_key);
+CREATE INDEX addresses_postcode ON public.addresses USING btree (postcode);
+CREATE INDEX addresses_ward ON public.addresses USING btree (ward_id);
+grant insert, select, update on addresses to heed_act;
+grant select on addresses to heed_definer;
+grant select on addresses to heed_look;
+
+create table agencies (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint agencies_kind_known CHECK ((kind = ANY (ARRAY['police'::text, 'council'::text, 'landlord'::text, 'health'::text, 'voluntary'::text, 'other'::text]))),
+  constraint agencies_name_once UNIQUE (name),
+  constraint agencies_pkey PRIMARY KEY (id)
+);  -- owner heed_owner
+comment on table agencies is 'Organisations that work on anti-social behaviour together. Owner: admin.';
+grant insert, select, update on agencies to heed_act;
+grant select on agencies to heed_definer;
+grant select on agencies to heed_look;
+
+create table areas (
+  id uuid not null,
+  kind text not null,
+  code text not null,
+  name text not null,
+  parent_id uuid,
+  boundary jsonb,
+  min_longitude double precision,
+  min_latitude double precision,
+  max_longitude double precision,
+  max_latitude double precision,
+  valid_from date,
+  valid_to date,
+  source text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint areas_code_once UNIQUE (kind, code),
+  constraint areas_kind_known CHECK ((kind = ANY (ARRAY['borough'::text, 'ward'::text, 'lsoa'::text]))),
+  constraint areas_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES areas(id),
+  constraint areas_pkey PRIMARY KEY (id)
+);  -- owner heed_owner
+comment on table areas is 'Boroughs, wards and lower-layer super output areas with their boundaries (GeoJSON, WGS84). Owner: places.';
+comment on column areas.min_longitude is 'degrees, WGS84';
+comment on column areas.min_latitude is 'degrees, WGS84';
+comment on column areas.max_longitude is 'degrees, WGS84';
+comment on column areas.max_latitude is 'degrees, WGS84';
+comment on column areas.valid_to is 'first day on which it no longer applies; null: still in force';
+CREATE INDEX areas_name ON public.areas USING btree (kind, name);
+CREATE INDEX areas_parent ON public.areas USING btree (parent_id);
+grant insert, select, update on areas to heed_act;
+grant select on areas to heed_definer;
+grant select on areas to heed_look;
+
+create table audit_entries (
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor_id uuid,
+  verb text not null,
+  act text not null,
+  subject_ids uuid[] not null default '{}'::uuid[],
+  payload text,
+  salt bytea not null,
+  digest bytea not null,
+  erased_at timestamp with time zone,
+  constraint audit_entries_pkey PRIMARY KEY (id),
+  constraint audit_entries_verb_known CHECK ((verb = ANY (ARRAY['collection'::text, 'alteration'::text, 'consultation'::text, 'disclosure'::text, 'combination'::text, 'erasure'::text, 'refusal'::text, 'sign-in'::text, 'sign-out'::text, 'failed sign-in'::text, 'system'::text])))
+);  -- owner heed_owner; row security enabled, forced
+comment on table audit_entries is 'Who looked at or changed what (Data Protection Act 2018 s.62), one row a page or act, written in its transaction. digest: sha256 of salt and payload. Append-only. Owner: platform.';
+CREATE INDEX audit_entries_actor ON public.audit_entries USING btree (actor_id, at);
+CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at);
+CREATE INDEX audit_entries_subjects ON public.audit_entries USING gin (subject_ids);
+create policy definer_reads on audit_entries as permissive for select to heed_definer using (true);
+create policy sight on audit_entries as permissive for select to heed_act, heed_look using ((( SELECT heed.has_role('auditor'::text) AS has_role) OR ( SELECT heed.is_service() AS is_service)));
+create policy writing on audit_entries as permissive for insert to heed_act, heed_look with check ((NOT (actor_id IS DISTINCT FROM ( SELECT heed.actor_id() AS actor_id))));
+CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
+CREATE TRIGGER audit_entries_queue AFTER INSERT ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION heed.queue_for_seal();
+grant insert, select on audit_entries to heed_act;
+grant select on audit_entries to heed_definer;
+grant insert, select on audit_entries to heed_look;
+
+create table audit_heads (
+  seq bigint not null,
+  chain bytea not null,
+  at timestamp with time zone not null,
+  key_id text not null,
+  signature bytea not null,
+  constraint audit_heads_pkey PRIMARY KEY (seq)
+);  -- owner heed_owner
+comment on table audit_heads is 'Signed heads of the chain (Ed25519), which partners can hold as witnesses. Owner: platform.';
+CREATE TRIGGER audit_heads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_heads FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
+grant select on audit_heads to heed_act;
+grant select on audit_heads to heed_look;
+grant insert, select on audit_heads to heed_worker;
+
+create table audit_seals (
+  seq bigint not null,
+  entry_id uuid not null,
+  digest bytea not null,
+  chain bytea not null,
+  constraint audit_seals_entry_once UNIQUE (entry_id),
+  constraint audit_seals_pkey PRIMARY KEY (seq)
+);  -- owner heed_owner
+comment on table audit_seals is 'The chain over audit entries: chain = sha256(previous chain, seq as text, entry id as text, digest). Owner: platform.';
+CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
+grant select on audit_seals to heed_act;
+grant insert, select on audit_seals to heed_definer;
+grant select on audit_seals to heed_look;
+grant select on audit_seals to heed_worker;
+
+create table clock_pauses (
+  id uuid not null,
+  clock_id uuid not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone,
+  reason text not null,
+  paused_by uuid not null,
+  constraint clock_pauses_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES clocks(id),
+  constraint clock_pauses_paused_by_fkey FOREIGN KEY (paused_by) REFERENCES accounts(id),
+  constraint clock_pauses_pkey PRIMARY KEY (id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table clock_pauses is 'Spells in which a clock did not run, with their reasons. Owner: platform.';
+CREATE INDEX clock_pauses_clock ON public.clock_pauses USING btree (clock_id);
+create policy changing on clock_pauses as permissive for update to heed_act using ((EXISTS ( SELECT 1
+   FROM clocks c
+  WHERE (c.id = clock_pauses.clock_id))));
+create policy definer_reads on clock_pauses as permissive for select to heed_definer using (true);
+create policy sight on clock_pauses as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM clocks c
+  WHERE (c.id = clock_pauses.clock_id))));
+create policy writing on clock_pauses as permissive for insert to heed_act with check ((EXISTS ( SELECT 1
+   FROM clocks c
+  WHERE (c.id = clock_pauses.clock_id))));
+grant insert, select, update on clock_pauses to heed_act;
+grant select on clock_pauses to heed_definer;
+grant select on clock_pauses to heed_look;
+
+create table clocks (
+  id uuid not null,
+  kind text not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  name text not null,
+  started_at timestamp with time zone not null,
+  target_amount integer,
+  target_unit text,
+  due_at timestamp with time zone,
+  warn_at timestamp with time zone,
+  beyond_holidays boolean not null default false,
+  owner_id uuid,
+  team_id uuid,
+  borough_id uuid,
+  sealed_under uuid,
+  escalate_to text,
+  met_at timestamp with time zone,
+  met_by uuid,
+  cancelled_at timestamp with time zone,
+  cancelled_because text,
+  warned_at timestamp with time zone,
+  escalated_at timestamp with time zone,
+  missed_because text,
+  missed_explained_by uuid,
+  missed_explained_at timestamp with time zone,
+  version integer not null default 1,
+  constraint clocks_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
+  constraint clocks_due_needs_target CHECK (((target_amount IS NOT NULL) OR (due_at IS NULL))),
+  constraint clocks_met_by_fkey FOREIGN KEY (met_by) REFERENCES accounts(id),
+  constraint clocks_missed_explained_by_fkey FOREIGN KEY (missed_explained_by) REFERENCES accounts(id),
+  constraint clocks_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES accounts(id),
+  constraint clocks_pkey PRIMARY KEY (id),
+  constraint clocks_target_whole CHECK (((target_amount IS NULL) = (target_unit IS NULL))),
+  constraint clocks_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id),
+  constraint clocks_unit_known CHECK ((target_unit = ANY (ARRAY['hours'::text, 'working days'::text, 'days'::text])))
+);  -- owner heed_owner; row security enabled, forced
+comment on table clocks is 'A standard being kept for a record: when it started, by when it is due, when it was met or why it was missed. Changing the record never resets it. Owner: platform.';
+comment on column clocks.target_amount is 'in target_unit; null: the force has set no target';
+CREATE INDEX clocks_owner ON public.clocks USING btree (owner_id, due_at) WHERE ((met_at IS NULL) AND (cancelled_at IS NULL));
+CREATE INDEX clocks_running ON public.clocks USING btree (due_at) WHERE ((met_at IS NULL) AND (cancelled_at IS NULL));
+CREATE INDEX clocks_subject ON public.clocks USING btree (subject_id);
+CREATE INDEX clocks_team ON public.clocks USING btree (team_id, due_at) WHERE ((met_at IS NULL) AND (cancelled_at IS NULL));
+create policy changing on clocks as permissive for update to heed_act using (((owner_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_service() AS is_service) OR
+CASE
+    WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
+END));
+create policy definer_reads on clocks as permissive for select to heed_definer using (true);
+create policy sight on clocks as permissive for select to heed_act, heed_look using (((owner_id = ( SELECT heed.actor_id() AS actor_id)) OR
+CASE
+    WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
+END));
+create policy writing on clocks as permissive for insert to heed_act with check (( SELECT heed.may_write() AS may_write));
+grant insert, select, update on clocks to heed_act;
+grant select on clocks to heed_definer;
+grant select on clocks to heed_look;
+
+create table drafts (
+  id uuid not null,
+  account_id uuid not null,
+  kind text not null,
+  answers jsonb not null,
+  saved_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint drafts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint drafts_pkey PRIMARY KEY (id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table drafts is 'What somebody has typed and not yet sent, saved by itself; only they can see it. Owner: platform.';
+CREATE INDEX drafts_account ON public.drafts USING btree (account_id, kind) WHERE (used_at IS NULL);
+create policy changing on drafts as permissive for update to heed_act using ((account_id = ( SELECT heed.actor_id() AS actor_id)));
+create policy definer_reads on drafts as permissive for select to heed_definer using (true);
+create policy sight on drafts as permissive for select to heed_act, heed_look using ((account_id = ( SELECT heed.actor_id() AS actor_id)));
+create policy writing on drafts as permissive for insert to heed_act with check ((account_id = ( SELECT heed.actor_id() AS actor_id)));
+grant insert, select, update on drafts to heed_act;
+grant select on drafts to heed_definer;
+grant select on drafts to heed_look;
+
+create table events (
+  id uuid not null,
+  name text not null,
+  at timestamp with time zone not null,
+  actor_id uuid,
+  subject_id uuid,
+  body jsonb not null,
+  constraint events_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES accounts(id),
+  constraint events_pkey PRIMARY KEY (id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table events is 'What was announced: append-only facts that carry ids and codes, never personal data. Owner: platform.';
+CREATE INDEX events_subject ON public.events USING btree (subject_id, at);
+create policy definer_reads on events as permissive for select to heed_definer using (true);
+create policy sight on events as permissive for select to heed_act, heed_look using (( SELECT heed.is_service() AS is_service));
+create policy writing on events as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (actor_id = ( SELECT heed.actor_id() AS actor_id))));
+CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
+grant insert, select on events to heed_act;
+grant select on events to heed_definer;
+grant select on events to heed_look;
+
+create table handled_events (
+  event_id uuid not null,
+  handler text not null,
+  at timestamp with time zone not null default now(),
+  constraint handled_events_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id),
+  constraint handled_events_pkey PRIMARY KEY (event_id, handler)
+);  -- owner heed_owner; row security enabled, forced
+comment on table handled_events is 'Which handler has dealt with which event, written in the handler''s own transaction: what makes a job done once. Owner: platform.';
+create policy definer_reads on handled_events as permissive for select to heed_definer using (true);
+create policy sight on handled_events as permissive for select to heed_act, heed_look using (( SELECT heed.is_service() AS is_service));
+create policy writing on handled_events as permissive for insert to heed_act with check (( SELECT heed.is_service() AS is_service));
+grant insert, select on handled_events to heed_act;
+grant select on handled_events to heed_definer;
+grant select on handled_events to heed_look;
+
+create table idempotency_keys (
+  account_id uuid not null,
+  route text not null,
+  key text not null,
+  body_hash bytea not null,
+  status integer not null,
+  reply jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint idempotency_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint idempotency_keys_pkey PRIMARY KEY (account_id, route, key)
+);  -- owner heed_owner; row security enabled, forced
+comment on table idempotency_keys is 'What was answered to a keyed request, so that the same key and body again gives the same answer; kept 30 days. Owner: platform.';
+create policy definer_reads on idempotency_keys as permissive for select to heed_definer using (true);
+create policy removing on idempotency_keys as permissive for delete to heed_act using (( SELECT heed.is_service() AS is_service));
+create policy sight on idempotency_keys as permissive for select to heed_act, heed_look using ((account_id = ( SELECT heed.actor_id() AS actor_id)));
+create policy writing on idempotency_keys as permissive for insert to heed_act with check ((account_id = ( SELECT heed.actor_id() AS actor_id)));
+grant delete, insert, select on idempotency_keys to heed_act;
+grant select on idempotency_keys to heed_definer;
+grant select on idempotency_keys to heed_look;
+
+create table imports (
+  id uuid not null,
+  source text not null,
+  file_name text not null,
+  file_sha256 text not null,
+  layout text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  imported_by uuid not null,
+  rows_read integer not null default 0,
+  rows_asb integer not null default 0,
+  rows_added integer not null default 0,
+  rows_already integer not null default 0,
+  rows_restored integer not null default 0,
+  rows_rejected integer not null default 0,
+  reversed_at timestamp with time zone,
+  reversed_by uuid,
+  constraint imports_imported_by_fkey FOREIGN KEY (imported_by) REFERENCES accounts(id),
+  constraint imports_pkey PRIMARY KEY (id),
+  constraint imports_reversed_by_fkey FOREIGN KEY (reversed_by) REFERENCES accounts(id)
+);  -- owner heed_owner
+comment on table imports is 'A file read in as one act: what it was, what it gave, and whether it was reversed. Owner: incidents.';
+grant insert, select, update on imports to heed_act;
+grant select on imports to heed_definer;
+grant select on imports to heed_look;
+
+create table incident_entries (
+  id uuid not null,
+  incident_id uuid not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  by_id uuid not null,
+  text text not null default ''::text,
+  detail jsonb not null default '{}'::jsonb,
+  corrects_id uuid,
+  constraint incident_entries_by_id_fkey FOREIGN KEY (by_id) REFERENCES accounts(id),
+  constraint incident_entries_corrects_id_fkey FOREIGN KEY (corrects_id) REFERENCES incident_entries(id),
+  constraint incident_entries_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint incident_entries_kind_known CHECK ((kind = ANY (ARRAY['recorded'::text, 'grade'::text, 'deployment'::text, 'told unit'::text, 'result'::text, 'caller told'::text, 'qualifier'::text, 'type'::text, 'flag'::text, 'research'::text, 'allocation'::text, 'follow-up'::text, 'crime'::text, 'intelligence'::text, 'duplicate'::text, 'assessment'::text, 'doubt settled'::text, 'note'::text, 'correction'::text, 'case'::text]))),
+  constraint incident_entries_pkey PRIMARY KEY (id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table incident_entries is 'The incident''s log: every decision and act in order, never changed; a correction is a new entry pointing at the old. Owner: incidents.';
+CREATE INDEX incident_entries_corrects ON public.incident_entries USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
+CREATE INDEX incident_entries_incident ON public.incident_entries USING btree (incident_id, at);
+create policy definer_reads on incident_entries as permissive for select to heed_definer using (true);
+create policy sight on incident_entries as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = incident_entries.incident_id))));
+create policy writing on incident_entries as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (by_id = ( SELECT heed.actor_id() AS actor_id))));
+CREATE TRIGGER incident_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.incident_entries FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
+grant insert, select on incident_entries to heed_act;
+grant select on incident_entries to heed_definer;
+grant select on incident_entries to heed_look;
+
+create table incident_flags (
+  id uuid not null,
+  incident_id uuid not null,
+  flag text not null,
+  origin text not null,
+  state text not null default 'raised'::text,
+  raised_at timestamp with time zone not null,
+  raised_by uuid not null,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  reason text,
+  constraint incident_flags_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
+  constraint incident_flags_decided_whole CHECK ((((state = 'raised'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
+  constraint incident_flags_flag_known CHECK ((flag = ANY (ARRAY['repeat'::text, 'other agency'::text, 'personal'::text, 'hate'::text, 'vulnerable'::text, 'intimidation'::text]))),
+  constraint incident_flags_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint incident_flags_once UNIQUE (incident_id, flag),
+  constraint incident_flags_origin_known CHECK ((origin = ANY (ARRAY['screening'::text, 'seen before'::text, 'officer'::text, 'assessment'::text]))),
+  constraint incident_flags_pkey PRIMARY KEY (id),
+  constraint incident_flags_raised_by_fkey FOREIGN KEY (raised_by) REFERENCES accounts(id),
+  constraint incident_flags_state_known CHECK ((state = ANY (ARRAY['raised'::text, 'confirmed'::text, 'lifted'::text])))
+);  -- owner heed_owner; row security enabled, forced
+comment on table incident_flags is 'Warnings raised on an incident, confirmed or lifted by the borough intelligence unit with a reason. Owner: incidents.';
+create policy changing on incident_flags as permissive for update to heed_act using ((EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = incident_flags.incident_id))));
+create policy definer_reads on incident_flags as permissive for select to heed_definer using (true);
+create policy sight on incident_flags as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = incident_flags.incident_id))));
+create policy writing on incident_flags as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (raised_by = ( SELECT heed.actor_id() AS actor_id))));
+grant insert, select, update on incident_flags to heed_act;
+grant select on incident_flags to heed_definer;
+grant select on incident_flags to heed_look;
+
+create table incidents (
+  id uuid not null,
+  reference text not null,
+  source text not null default 'heed'::text,
+  source_reference text,
+  channel text not null,
+  reported_at timestamp with time zone not null,
+  occurred_from timestamp with time zone,
+  occurred_to timestamp with time zone,
+  precision text not null default 'instant'::text,
+  type_id uuid,
+  opening_qualifier text,
+  qualifier text,
+  narrative text not null default ''::text,
+  location_text text,
+  postcode text,
+  address_id uuid,
+  address_key text,
+  longitude double precision,
+  latitude double precision,
+  easting integer,
+  northing integer,
+  h3 text,
+  lsoa_code text,
+  ward_id uuid,
+  borough_id uuid,
+  team_id uuid,
+  grade text,
+  suggested_grade text,
+  suggested_because text[],
+  status text not null default 'recorded'::text,
+  risk_order smallint not null default 0,
+  flags text[] not null default '{}'::text[],
+  allocated_to uuid,
+  assessment_asked boolean not null default false,
+  crime_reference text,
+  victims_code boolean,
+  intelligence text,
+  intelligence_reference text,
+  duplicate_of uuid,
+  is_open_data boolean not null default false,
+  withdrawn_at timestamp with time zone,
+  sealed_under uuid,
+  import_id uuid,
+  resulted_at timestamp with time zone,
+  recorded_at timestamp with time zone not null,
+  recorded_by uuid not null,
+  version integer not null default 1,
+  is_open boolean generated always as (((status <> 'resulted'::text) AND (NOT is_open_data) AND (withdrawn_at IS NULL) AND (duplicate_of IS NULL))) stored,
+  words tsvector generated always as (to_tsvector('english'::regconfig, ((COALESCE(narrative, ''::text) || ' '::text) || COALESCE(location_text, ''::text)))) stored,
+  constraint incidents_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(id),
+  constraint incidents_allocated_to_fkey FOREIGN KEY (allocated_to) REFERENCES accounts(id),
+  constraint incidents_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
+  constraint incidents_channel_known CHECK ((channel = ANY (ARRAY['999'::text, '101'::text, 'front counter'::text, 'neighbourhood team'::text, 'online'::text, 'partner'::text, 'open data'::text, 'command and control'::text]))),
+  constraint incidents_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES incidents(id),
+  constraint incidents_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id),
+  constraint incidents_intelligence_known CHECK ((intelligence = ANY (ARRAY['submitted'::text, 'considered'::text]))),
+  constraint incidents_not_its_own_duplicate CHECK ((duplicate_of IS DISTINCT FROM id)),
+  constraint incidents_occurred_in_order CHECK (((occurred_to IS NULL) OR (occurred_from IS NULL) OR (occurred_to >= occurred_from))),
+  constraint incidents_open_data_bare CHECK (((NOT is_open_data) OR ((allocated_to IS NULL) AND (risk_order = 0) AND (cardinality(flags) = 0)))),
+  constraint incidents_opening_qualifier_known CHECK ((opening_qualifier = ANY (ARRAY['personal'::text, 'nuisance'::text, 'environmental'::text]))),
+  constraint incidents_pkey PRIMARY KEY (id),
+  constraint incidents_precision_known CHECK (("precision" = ANY (ARRAY['instant'::text, 'month'::text]))),
+  constraint incidents_qualifier_known CHECK ((qualifier = ANY (ARRAY['personal'::text, 'nuisance'::text, 'environmental'::text]))),
+  constraint incidents_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES accounts(id),
+  constraint incidents_reference_once UNIQUE (reference),
+  constraint incidents_resulted_whole CHECK (((status = 'resulted'::text) = (resulted_at IS NOT NULL))),
+  constraint incidents_risk_order_known CHECK (((risk_order >= 0) AND (risk_order <= 3))),
+  constraint incidents_source_reference_once UNIQUE (source, source_reference),
+  constraint incidents_status_known CHECK ((status = ANY (ARRAY['recorded'::text, 'deployed'::text, 'not deployed'::text, 'resulted'::text]))),
+  constraint incidents_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id),
+  constraint incidents_type_id_fkey FOREIGN KEY (type_id) REFERENCES reference_values(id),
+  constraint incidents_ward_id_fkey FOREIGN KEY (ward_id) REFERENCES areas(id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table incidents is 'What was reported, by any channel. Open-data rows are marked and have month precision. Owner: incidents.';
+comment on column incidents.precision is 'month: occurred_from is the first instant of the month and nothing finer is known';
+comment on column incidents.opening_qualifier is 'the qualifier first recorded; qualifier holds the present one';
+comment on column incidents.easting is 'metres, British National Grid';
+comment on column incidents.northing is 'metres, British National Grid';
+comment on column incidents.h3 is 'H3 cell, resolution 9';
+comment on column incidents.risk_order is 'band of the approved assessment: 3 high, 2 medium, 1 low, 0 none; for ordering lists';
+comment on column incidents.is_open is 'waits for a result: real, not withdrawn, not a duplicate';
+CREATE INDEX incidents_address ON public.incidents USING btree (address_id, reported_at) WHERE (address_id IS NOT NULL);
+CREATE INDEX incidents_address_key ON public.incidents USING btree (address_key, reported_at) WHERE (address_key IS NOT NULL);
+CREATE INDEX incidents_allocated ON public.incidents USING btree (allocated_to) WHERE (allocated_to IS NOT NULL);
+CREATE INDEX incidents_borough_reported ON public.incidents USING btree (borough_id, reported_at);
+CREATE INDEX incidents_duplicate_of ON public.incidents USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
+CREATE INDEX incidents_flagged ON public.incidents USING btree (borough_id, reported_at) WHERE ((cardinality(flags) > 0) AND (NOT is_open_data));
+CREATE INDEX incidents_import ON public.incidents USING btree (import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX incidents_open_borough ON public.incidents USING btree (borough_id, risk_order DESC, reported_at, id) WHERE is_open;
+CREATE INDEX incidents_open_force ON public.incidents USING btree (risk_order DESC, reported_at, id) WHERE is_open;
+CREATE INDEX incidents_open_team ON public.incidents USING btree (team_id, risk_order DESC, reported_at, id) WHERE is_open;
+CREATE INDEX incidents_postcode ON public.incidents USING btree (postcode, reported_at) WHERE (postcode IS NOT NULL);
+CREATE INDEX incidents_recorded ON public.incidents USING btree (recorded_at) WHERE (NOT is_open_data);
+CREATE INDEX incidents_reported ON public.incidents USING brin (reported_at);
+CREATE INDEX incidents_sealed ON public.incidents USING btree (sealed_under) WHERE (sealed_under IS NOT NULL);
+CREATE INDEX incidents_ward_reported ON public.incidents USING btree (ward_id, reported_at);
+CREATE INDEX incidents_words ON public.incidents USING gin (words) WHERE (NOT is_open_data);
+create policy changing on incidents as permissive for update to heed_act using ((
+CASE
+    WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (recorded_by = ( SELECT heed.actor_id() AS actor_id)))
+END OR (id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[])))) with check (( SELECT heed.may_write() AS may_write));
+create policy definer_reads on incidents as permissive for select to heed_definer using (true);
+create policy sight on incidents as permissive for select to heed_act, heed_look using ((
+CASE
+    WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (recorded_by = ( SELECT heed.actor_id() AS actor_id)))
+END OR (id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[]))));
+create policy writing on incidents as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
+grant insert, select, update on incidents to heed_act;
+grant select on incidents to heed_definer;
+grant select on incidents to heed_look;
+
+create table notifications (
+  id uuid not null,
+  kind text not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  team_id uuid,
+  account_id uuid,
+  borough_id uuid,
+  sealed_under uuid,
+  created_at timestamp with time zone not null,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by uuid,
+  constraint notifications_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint notifications_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES accounts(id),
+  constraint notifications_acknowledged_whole CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL))),
+  constraint notifications_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id),
+  constraint notifications_to_somebody CHECK (((team_id IS NOT NULL) OR (account_id IS NOT NULL)))
+);  -- owner heed_owner; row security enabled, forced
+comment on table notifications is 'A team or a person told of something, when, and when they said they had seen it. Owner: platform.';
+CREATE INDEX notifications_account_waiting ON public.notifications USING btree (account_id, created_at) WHERE (acknowledged_at IS NULL);
+CREATE INDEX notifications_subject ON public.notifications USING btree (subject_id);
+CREATE INDEX notifications_team_waiting ON public.notifications USING btree (team_id, created_at) WHERE (acknowledged_at IS NULL);
+create policy changing on notifications as permissive for update to heed_act using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR ( SELECT heed.is_service() AS is_service)));
+create policy definer_reads on notifications as permissive for select to heed_definer using (true);
+create policy sight on notifications as permissive for select to heed_act, heed_look using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR
+CASE
+    WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
+END));
+create policy writing on notifications as permissive for insert to heed_act with check (( SELECT heed.may_write() AS may_write));
+grant insert, select, update on notifications to heed_act;
+grant select on notifications to heed_definer;
+grant select on notifications to heed_look;
+
+create table person_links (
+  id uuid not null,
+  mention_id uuid not null,
+  from_person_id uuid,
+  to_person_id uuid not null,
+  decided_by uuid not null,
+  decided_at timestamp with time zone not null,
+  reason text not null,
+  constraint person_links_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
+  constraint person_links_from_person_id_fkey FOREIGN KEY (from_person_id) REFERENCES persons(id),
+  constraint person_links_mention_id_fkey FOREIGN KEY (mention_id) REFERENCES person_mentions(id),
+  constraint person_links_pkey PRIMARY KEY (id),
+  constraint person_links_to_person_id_fkey FOREIGN KEY (to_person_id) REFERENCES persons(id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table person_links is 'The history of which mention was taken to be which person, by whom and why: identity is reversible. Owner: people.';
+CREATE INDEX person_links_from ON public.person_links USING btree (from_person_id) WHERE (from_person_id IS NOT NULL);
+CREATE INDEX person_links_mention ON public.person_links USING btree (mention_id);
+CREATE INDEX person_links_to ON public.person_links USING btree (to_person_id);
+create policy definer_reads on person_links as permissive for select to heed_definer using (true);
+create policy sight on person_links as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM person_mentions m
+  WHERE (m.id = person_links.mention_id))));
+create policy writing on person_links as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (decided_by = ( SELECT heed.actor_id() AS actor_id))));
+grant insert, select on person_links to heed_act;
+grant select on person_links to heed_definer;
+grant select on person_links to heed_look;
+
+create table person_mentions (
+  id uuid not null,
+  person_id uuid not null,
+  source_kind text not null,
+  source_id uuid not null,
+  part text not null,
+  given_name text,
+  family_name text,
+  title text,
+  date_of_birth date,
+  birth_year integer,
+  phone text,
+  email text,
+  address_text text,
+  postcode text,
+  address_id uuid,
+  wants_contact boolean,
+  safe_to_contact text,
+  given_name_key text,
+  family_name_key text,
+  phone_key text,
+  email_key text,
+  postcode_key text,
+  address_key text,
+  recorded_at timestamp with time zone not null,
+  recorded_by uuid not null,
+  corrects_id uuid,
+  corrected_by_id uuid,
+  constraint person_mentions_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(id),
+  constraint person_mentions_corrects_id_fkey FOREIGN KEY (corrects_id) REFERENCES person_mentions(id),
+  constraint person_mentions_part_known CHECK ((part = ANY (ARRAY['caller'::text, 'victim'::text, 'witness'::text, 'suspect'::text]))),
+  constraint person_mentions_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint person_mentions_pkey PRIMARY KEY (id),
+  constraint person_mentions_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES accounts(id),
+  constraint person_mentions_source_known CHECK ((source_kind = ANY (ARRAY['incident'::text, 'case'::text])))
+);  -- owner heed_owner; row security enabled, forced
+comment on table person_mentions is 'A person as heard in one record, raw and in standard form, with the part they played there. Corrections are new mentions pointing at the old. Owner: people.';
+comment on column person_mentions.safe_to_contact is 'how and when it is safe to reach this person, in their words';
+CREATE INDEX person_mentions_address ON public.person_mentions USING btree (address_id) WHERE (address_id IS NOT NULL);
+CREATE INDEX person_mentions_address_key ON public.person_mentions USING btree (address_key) WHERE (address_key IS NOT NULL);
+CREATE INDEX person_mentions_birth_surname ON public.person_mentions USING btree (date_of_birth, family_name_key) WHERE (date_of_birth IS NOT NULL);
+CREATE INDEX person_mentions_email ON public.person_mentions USING btree (email_key) WHERE (email_key IS NOT NULL);
+CREATE INDEX person_mentions_family ON public.person_mentions USING btree (family_name_key, given_name_key) WHERE (family_name_key IS NOT NULL);
+CREATE INDEX person_mentions_person ON public.person_mentions USING btree (person_id);
+CREATE INDEX person_mentions_phone ON public.person_mentions USING btree (phone_key) WHERE (phone_key IS NOT NULL);
+CREATE INDEX person_mentions_postcode_surname ON public.person_mentions USING btree (postcode_key, family_name_key) WHERE (postcode_key IS NOT NULL);
+CREATE INDEX person_mentions_source ON public.person_mentions USING btree (source_id);
+create policy changing on person_mentions as permissive for update to heed_act using (((source_kind = 'incident'::text) AND (EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = person_mentions.source_id)))));
+create policy definer_reads on person_mentions as permissive for select to heed_definer using (true);
+create policy sight on person_mentions as permissive for select to heed_act, heed_look using (((source_kind = 'incident'::text) AND (EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = person_mentions.source_id)))));
+create policy writing on person_mentions as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
+grant insert, select, update on person_mentions to heed_act;
+grant select on person_mentions to heed_definer;
+grant select on person_mentions to heed_look;
+
+create table persons (
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  version integer not null default 1,
+  constraint persons_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id),
+  constraint persons_pkey PRIMARY KEY (id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table persons is 'One human being, as far as is known: nothing but the identity that mentions point at. Owner: people.';
+create policy definer_reads on persons as permissive for select to heed_definer using (true);
+create policy sight on persons as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM person_mentions m
+  WHERE (m.person_id = persons.id))));
+create policy writing on persons as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (created_by = ( SELECT heed.actor_id() AS actor_id))));
+grant insert, select on persons to heed_act;
+grant select on persons to heed_definer;
+grant select on persons to heed_look;
+
+create table postcodes (
+  postcode text not null,
+  longitude double precision not null,
+  latitude double precision not null,
+  easting integer,
+  northing integer,
+  ward_code text,
+  ward_id uuid,
+  borough_id uuid,
+  source text not null,
+  constraint postcodes_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
+  constraint postcodes_pkey PRIMARY KEY (postcode),
+  constraint postcodes_ward_id_fkey FOREIGN KEY (ward_id) REFERENCES areas(id)
+);  -- owner heed_owner
+comment on table postcodes is 'Loaded postcodes, without the space, with the point of their centre. A postcode not here is kept on the record and marked, never refused. Owner: places.';
+comment on column postcodes.easting is 'metres, British National Grid';
+comment on column postcodes.northing is 'metres, British National Grid';
+CREATE INDEX postcodes_borough ON public.postcodes USING btree (borough_id);
+CREATE INDEX postcodes_ward ON public.postcodes USING btree (ward_id);
+grant delete, insert, select, update on postcodes to heed_act;
+grant select on postcodes to heed_definer;
+grant select on postcodes to heed_look;
+
+create table question_sets (
+  id uuid not null,
+  key text not null,
+  version text not null,
+  purpose text not null,
+  title text not null,
+  label text not null,
+  body jsonb not null,
+  valid daterange not null,
+  source text,
+  certainty text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint question_sets_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id),
+  constraint question_sets_one_at_a_time EXCLUDE USING gist (purpose WITH =, key WITH =, valid WITH &&),
+  constraint question_sets_pkey PRIMARY KEY (id),
+  constraint question_sets_purpose_known CHECK ((purpose = ANY (ARRAY['screening'::text, 'risk'::text]))),
+  constraint question_sets_version_once UNIQUE (key, version)
+);  -- owner heed_owner
+comment on table question_sets is 'Versions of the screening prompt and of risk matrices: questions, options, scores, bands, escalators. Never changed once used; a new version follows. Owner: admin.';
+grant insert, select on question_sets to heed_act;
+grant select on question_sets to heed_definer;
+grant select on question_sets to heed_look;
+
+create table reference_values (
+  id uuid not null,
+  code_set text not null,
+  key text not null,
+  code text,
+  name text not null,
+  definition text,
+  valid daterange not null,
+  sort integer not null default 0,
+  extra jsonb not null default '{}'::jsonb,
+  source text,
+  certainty text not null,
+  changed_by uuid,
+  changed_at timestamp with time zone not null default now(),
+  constraint reference_values_certainty_known CHECK ((certainty = ANY (ARRAY['verified'::text, 'verified-partial'::text, 'background'::text, 'inference'::text, 'local'::text, 'invented'::text]))),
+  constraint reference_values_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id),
+  constraint reference_values_one_at_a_time EXCLUDE USING gist (code_set WITH =, key WITH =, valid WITH &&),
+  constraint reference_values_pkey PRIMARY KEY (id)
+);  -- owner heed_owner
+comment on table reference_values is 'Code lists: ASB types, qualifiers, grades, result codes, flags, bank holidays and the like. A record points at the version in force on its day. Owner: admin.';
+comment on column reference_values.code is 'the number printed by the source; null where none is known';
+CREATE INDEX reference_values_set ON public.reference_values USING btree (code_set, sort);
+grant insert, select, update on reference_values to heed_act;
+grant select on reference_values to heed_definer;
+grant select on reference_values to heed_look;
+grant select on reference_values to heed_worker;
+
+create table role_grants (
+  id uuid not null,
+  account_id uuid not null,
+  role text not null,
+  granted_by uuid,
+  granted_at timestamp with time zone not null default now(),
+  revoked_by uuid,
+  revoked_at timestamp with time zone,
+  constraint role_grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint role_grants_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES accounts(id),
+  constraint role_grants_pkey PRIMARY KEY (id),
+  constraint role_grants_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES accounts(id),
+  constraint role_grants_role_known CHECK ((role = ANY (ARRAY['call handler'::text, 'call supervisor'::text, 'front counter'::text, 'responder'::text, 'neighbourhood officer'::text, 'supervisor'::text, 'intelligence'::text, 'case owner'::text, 'asb lead'::text, 'central asb unit'::text, 'administrator'::text, 'auditor'::text, 'partner'::text, 'volunteer'::text, 'service'::text, 'ingest'::text])))
+);  -- owner heed_owner; row security enabled, forced
+comment on table role_grants is 'Which acts an account may do: the role is a bundle of acts, printed in docs/generated/permissions.md. Owner: platform.';
+CREATE INDEX role_grants_account ON public.role_grants USING btree (account_id) WHERE (revoked_at IS NULL);
+create policy changing on role_grants as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('administrator'::text) AS has_role)));
+create policy definer_reads on role_grants as permissive for select to heed_definer using (true);
+create policy sight on role_grants as permissive for select to heed_act, heed_look using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_insider() AS is_insider)));
+create policy writing on role_grants as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('administrator'::text) AS has_role)));
+grant insert, select, update on role_grants to heed_act;
+grant select on role_grants to heed_definer;
+grant select on role_grants to heed_look;
+
+create table screening_answers (
+  incident_id uuid not null,
+  question_set_id uuid not null,
+  question text not null,
+  answer text not null,
+  detail text,
+  not_asked_because text,
+  answered_at timestamp with time zone not null,
+  recorded_by uuid not null,
+  constraint screening_answers_answer_known CHECK ((answer = ANY (ARRAY['yes'::text, 'no'::text, 'declined'::text, 'not-asked'::text]))),
+  constraint screening_answers_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint screening_answers_pkey PRIMARY KEY (incident_id, question),
+  constraint screening_answers_question_set_id_fkey FOREIGN KEY (question_set_id) REFERENCES question_sets(id),
+  constraint screening_answers_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES accounts(id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table screening_answers is 'Answers to the call handler''s prompt: not a risk assessment. Owner: incidents.';
+CREATE INDEX screening_answers_set ON public.screening_answers USING btree (question_set_id);
+create policy definer_reads on screening_answers as permissive for select to heed_definer using (true);
+create policy sight on screening_answers as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = screening_answers.incident_id))));
+create policy writing on screening_answers as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
+grant insert, select on screening_answers to heed_act;
+grant select on screening_answers to heed_definer;
+grant select on screening_answers to heed_look;
+
+create table searches (
+  id uuid not null,
+  account_id uuid not null,
+  at timestamp with time zone not null,
+  terms jsonb not null,
+  constraint searches_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint searches_pkey PRIMARY KEY (id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table searches is 'What somebody searched for, under an opaque id, so that no name or address stands in a URL. Owner: platform.';
+CREATE INDEX searches_account ON public.searches USING btree (account_id, at);
+create policy definer_reads on searches as permissive for select to heed_definer using (true);
+create policy sight on searches as permissive for select to heed_act, heed_look using ((account_id = ( SELECT heed.actor_id() AS actor_id)));
+create policy writing on searches as permissive for insert to heed_act, heed_look with check ((account_id = ( SELECT heed.actor_id() AS actor_id)));
+grant insert, select on searches to heed_act;
+grant select on searches to heed_definer;
+grant insert, select on searches to heed_look;
+
+create table settled_doubts (
+  incident_id uuid not null,
+  doubt text not null,
+  settled_at timestamp with time zone not null,
+  settled_by uuid not null,
+  how text not null,
+  constraint settled_doubts_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint settled_doubts_pkey PRIMARY KEY (incident_id, doubt),
+  constraint settled_doubts_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES accounts(id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table settled_doubts is 'What was missing or doubtful on an incident and how somebody settled it. Owner: incidents.';
+create policy definer_reads on settled_doubts as permissive for select to heed_definer using (true);
+create policy sight on settled_doubts as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = settled_doubts.incident_id))));
+create policy writing on settled_doubts as permissive for insert to heed_act with check (((EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = settled_doubts.incident_id))) AND (settled_by = ( SELECT heed.actor_id() AS actor_id))));
+grant insert, select on settled_doubts to heed_act;
+grant select on settled_doubts to heed_definer;
+grant select on settled_doubts to heed_look;
+
+create table team_areas (
+  team_id uuid not null,
+  area_id uuid not null,
+  valid_from date not null,
+  valid_to date,
+  constraint team_areas_area_id_fkey FOREIGN KEY (area_id) REFERENCES areas(id),
+  constraint team_areas_pkey PRIMARY KEY (team_id, area_id, valid_from),
+  constraint team_areas_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
+);  -- owner heed_owner
+comment on table team_areas is 'Which Safer Neighbourhoods team is responsible for which ward, and when. Owner: admin.';
+CREATE INDEX team_areas_area ON public.team_areas USING btree (area_id);
+grant insert, select, update on team_areas to heed_act;
+grant select on team_areas to heed_definer;
+grant select on team_areas to heed_look;
+
+create table team_members (
+  team_id uuid not null,
+  account_id uuid not null,
+  since timestamp with time zone not null default now(),
+  until timestamp with time zone,
+  constraint team_members_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint team_members_pkey PRIMARY KEY (team_id, account_id, since),
+  constraint team_members_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table team_members is 'Who belongs to which team: this, and nothing else, gives sight of rows. Owner: admin.';
+CREATE INDEX team_members_account ON public.team_members USING btree (account_id);
+create policy changing on team_members as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('administrator'::text) AS has_role)));
+create policy definer_adds_services on team_members as permissive for insert to heed_definer with check (true);
+create policy definer_reads on team_members as permissive for select to heed_definer using (true);
+create policy sight on team_members as permissive for select to heed_act, heed_look using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_insider() AS is_insider)));
+create policy writing on team_members as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('administrator'::text) AS has_role)));
+grant insert, select, update on team_members to heed_act;
+grant insert, select on team_members to heed_definer;
+grant select on team_members to heed_look;
+
+create table teams (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  sight text not null,
+  borough_id uuid,
+  is_fallback boolean not null default false,
+  telephone text,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  constraint teams_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
+  constraint teams_kind_known CHECK ((kind = ANY (ARRAY['safer neighbourhoods'::text, 'response'::text, 'intelligence'::text, 'control room'::text, 'front counter'::text, 'borough'::text, 'central'::text, 'standards'::text, 'system'::text]))),
+  constraint teams_name_once UNIQUE (name),
+  constraint teams_pkey PRIMARY KEY (id),
+  constraint teams_sight_has_borough CHECK (((sight <> 'borough'::text) OR (borough_id IS NOT NULL))),
+  constraint teams_sight_known CHECK ((sight = ANY (ARRAY['none'::text, 'team'::text, 'borough'::text, 'force'::text])))
+);  -- owner heed_owner
+comment on table teams is 'Teams of the force. sight says which rows membership shows: the team''s own, its borough''s, or the whole force''s. The fallback team receives what no other team is responsible for. Owner: admin.';
+CREATE INDEX teams_borough ON public.teams USING btree (borough_id);
+CREATE UNIQUE INDEX teams_one_fallback ON public.teams USING btree (is_fallback) WHERE is_fallback;
+grant insert, select, update on teams to heed_act;
+grant insert, select on teams to heed_definer;
+grant select on teams to heed_look;
+
+create table heed.audit_unsealed (
+  entry_id uuid not null,
+  constraint audit_unsealed_pkey PRIMARY KEY (entry_id)
+);  -- owner heed_owner
+comment on table heed.audit_unsealed is 'Audit entries that wait for the sealer. Owner: platform.';
+grant delete, insert, select on heed.audit_unsealed to heed_definer;
+
+create table heed.credentials (
+  account_id uuid not null,
+  password_hash text not null,
+  changed_at timestamp with time zone not null default now(),
+  failures integer not null default 0,
+  locked_until timestamp with time zone,
+  constraint credentials_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint credentials_pkey PRIMARY KEY (account_id)
+);  -- owner heed_owner
+comment on table heed.credentials is 'Password hashes (argon2id). No application role can read it; sign-in goes through heed.credential. Owner: platform.';
+grant insert, select, update on heed.credentials to heed_definer;
+
+create table heed.job_kinds (
+  name text not null,
+  constraint job_kinds_pkey PRIMARY KEY (name)
+);  -- owner heed_owner
+comment on table heed.job_kinds is 'The allow-list of jobs that heed.enqueue accepts; filled at start from the running handlers. Owner: platform.';
+grant select on heed.job_kinds to heed_definer;
+grant insert, select on heed.job_kinds to heed_worker;
+
+create table heed.migrations (
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone not null default now(),
+  milliseconds integer not null,
+  constraint migrations_pkey PRIMARY KEY (name)
+);  -- owner heed_owner
+comment on table heed.migrations is 'Which migrations were run, and the digest of each as it was. Owner: platform';
+
+create table heed.sessions (
+  id uuid not null,
+  token_hash bytea not null,
+  account_id uuid not null,
+  kind text not null,
+  label text,
+  created_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  idle_minutes integer,
+  ended_at timestamp with time zone,
+  ended_because text,
+  constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint sessions_kind_known CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text, 'client'::text]))),
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_token_once UNIQUE (token_hash)
+);  -- owner heed_owner
+comment on table heed.sessions is 'Open sessions by sha256 of their token. idle_minutes: minutes without a request before it ends; null means no idle limit. Owner: platform.';
+CREATE INDEX sessions_account ON heed.sessions USING btree (account_id) WHERE (ended_at IS NULL);
+grant insert, select, update on heed.sessions to heed_definer;
+
+create table heed.settings (
+  key text not null,
+  value jsonb not null,
+  changed_at timestamp with time zone not null default now(),
+  constraint settings_pkey PRIMARY KEY (key)
+);  -- owner heed_owner
+comment on table heed.settings is 'Settings of this installation that are data: the force''s name, the demonstration''s anchor day. Owner: platform.';
+grant insert, select, update on heed.settings to heed_act;
+grant insert, select on heed.settings to heed_definer;
+grant select on heed.settings to heed_look;
+grant select on heed.settings to heed_worker;
+
+CREATE OR REPLACE FUNCTION heed.actor()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select jsonb_build_object(
+    'id', a.id, 'username', a.username, 'name', a.name, 'kind', a.kind, 'rank', a.rank, 'agencyId', a.agency_id,
+    'isDemonstration', a.is_demonstration,
+    'roles', (select coalesce(jsonb_agg(distinct g.role), '[]') from public.role_grants g where g.account_id = a.id and g.revoked_at is null),
+    'teamIds', to_jsonb(heed.actor_teams()), 'boroughIds', to_jsonb(heed.actor_boroughs()), 'seesForce', heed.sees_force())
+  from public.accounts a where a.id = heed.actor_id()
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.actor_boroughs()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select coalesce(array_agg(distinct t.borough_id), '{}') from public.team_members m join public.teams t on t.id = m.team_id
+  where m.account_id = heed.actor_id() and (m.until is null or m.until > now()) and t.sight = 'borough'
+    and heed.is_insider()
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.actor_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select s.account_id
+  from heed.sessions s join public.accounts a on a.id = s.account_id
+  where s.token_hash = sha256(convert_to(nullif(current_setting('heed.token', true), ''), 'UTF8'))
+    and s.ended_at is null and s.expires_at > now() and a.is_active
+    and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes))
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.actor_kind()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select a.kind from public.accounts a where a.id = heed.actor_id()
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.actor_teams()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select coalesce(array_agg(m.team_id), '{}') from public.team_members m join public.teams t on t.id = m.team_id
+  where m.account_id = heed.actor_id() and (m.until is null or m.until > now()) and t.sight <> 'none'
+    and heed.is_insider()
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.credential(wanted text)
+ RETURNS TABLE(account_id uuid, password_hash text, locked_until timestamp with time zone, is_active boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select c.account_id, c.password_hash, c.locked_until, a.is_active
+  from public.accounts a join heed.credentials c on c.account_id = a.id
+  where a.username = lower(wanted) and a.kind in ('police', 'partner', 'volunteer')
+$function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.end_session(token text, because text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  update heed.sessions set ended_at = now(), ended_because = because where token_hash = sha256(convert_to(token, 'UTF8')) and ended_at is null
+$function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.end_sessions_of(account uuid, because text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  update heed.sessions set ended_at = now(), ended_because = because
+  where account_id = account and ended_at is null and (account = heed.actor_id() or heed.has_role('administrator') or heed.is_service())
+$function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.enqueue(job text, event uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if not exists (select 1 from heed.job_kinds k where k.name = job) then
+    raise exception 'job % is not on the allow-list', job using errcode = 'check_violation';
+  end if;
+  perform graphile_worker.add_job(job, json_build_object('event', event), max_attempts => 20);
+end $function$;
+-- owner heed_worker; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.ensure_service(service text, title text, account uuid, team uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare system_team uuid;
+begin
+  if service !~ '^service:[a-z-]+$' then raise exception 'not a service name' using errcode = 'check_violation'; end if;
+  if exists (select 1 from public.accounts a where a.username = service) then return; end if;
+  insert into public.teams (id, name, kind, sight) select team, 'System', 'system', 'force'
+    where not exists (select 1 from public.teams t where t.kind = 'system');
+  select t.id into system_team from public.teams t where t.kind = 'system';
+  insert into public.accounts (id, username, name, kind) values (account, service, title, 'service');
+  insert into public.team_members (team_id, account_id) values (system_team, account);
+end $function$;
+-- owner heed_definer; execute: heed_worker
+
+CREATE OR REPLACE FUNCTION heed.enter(token text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  perform set_config('heed.token', token, true);
+  update heed.sessions set last_seen_at = now()
+    where token_hash = sha256(convert_to(token, 'UTF8')) and ended_at is null and last_seen_at < now() - interval '1 minute'
+      and expires_at > now() and (idle_minutes is null or last_seen_at > now() - make_interval(mins => idle_minutes))
+      and not pg_is_in_recovery();
+  return heed.actor();
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.granted(kind text)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select coalesce(array_agg(g.subject_id), '{}') from public.access_grants g
+  where g.account_id = heed.actor_id() and g.subject_kind = kind and g.revoked_at is null and (g.until is null or g.until > now())
+    and heed.is_insider()
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE PROCEDURE heed.guard(IN what regclass)
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  execute format('alter table %s enable row level security', what);
+  execute format('alter table %s force row level security', what);
+  execute format('create policy definer_reads on %s for select to heed_definer using (true)', what);
+  execute format('grant select on %s to heed_definer', what);
+end $procedure$;
+-- owner heed_owner; execute: nobody else
+
+CREATE OR REPLACE FUNCTION heed.has_role(wanted text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select exists (select 1 from public.role_grants g where g.account_id = heed.actor_id() and g.role = wanted and g.revoked_at is null)
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.is_insider()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select coalesce(heed.actor_kind() in ('police', 'service'), false)
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.is_service()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select coalesce(heed.actor_kind() = 'service', false)
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.issue_client_session(new_id uuid, account uuid, hash bytea, lasts interval, name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if not (heed.is_service() or heed.has_role('administrator')) then
+    raise insufficient_privilege using message = 'only an administrator may issue a token';
+  end if;
+  insert into heed.sessions (id, token_hash, account_id, kind, label, expires_at)
+  select new_id, hash, a.id, 'client', name, now() + lasts from public.accounts a where a.id = account and a.kind = 'client';
+end $function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.may_write()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select coalesce(heed.actor_kind() in ('police', 'service', 'client'), false)
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.next_reference(prefix text, year integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare n bigint; name text := format('heed_numbers.%s_%s', lower(prefix), year);
+begin
+  if prefix not in ('ASB', 'CASE') or year not between 1990 and 2200 then raise exception 'no such series' using errcode = 'check_violation'; end if;
+  begin
+    n := nextval(name::regclass);
+  exception when undefined_table then
+    perform pg_advisory_xact_lock(7262002);
+    execute format('create sequence if not exists %s', name);
+    n := nextval(name::regclass);
+  end;
+  return format('%s/%s/%s', prefix, year, lpad(n::text, greatest(6, length(n::text)), '0'));
+end $function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.note_sign_in(account uuid, succeeded boolean)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  update heed.credentials set
+    failures = case when succeeded then 0 else failures + 1 end,
+    locked_until = case when succeeded then null when failures + 1 >= 10 then now() + interval '15 minutes' else locked_until end
+  where account_id = account
+$function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.open_service_session(new_id uuid, service text, hash bytea)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  insert into heed.sessions (id, token_hash, account_id, kind, expires_at)
+  select new_id, hash, a.id, 'service', now() + interval '12 hours' from public.accounts a where a.username = service and a.is_active and a.kind = 'service'
+$function$;
+-- owner heed_definer; execute: heed_worker
+
+CREATE OR REPLACE FUNCTION heed.open_session(new_id uuid, account uuid, hash bytea, idle integer, lasts interval)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  insert into heed.sessions (id, token_hash, account_id, kind, idle_minutes, expires_at)
+  select new_id, hash, a.id, 'person', idle, now() + lasts from public.accounts a where a.id = account and a.is_active and a.kind in ('police', 'partner', 'volunteer')
+$function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.queue_for_seal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin insert into heed.audit_unsealed (entry_id) values (new.id); return null; end $function$;
+-- owner heed_definer; execute: nobody else
+
+CREATE OR REPLACE FUNCTION heed.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin raise insufficient_privilege using message = format('%I is append-only', tg_table_name); end $function$;
+-- owner heed_owner; execute: public
+
+CREATE OR REPLACE FUNCTION heed.seal_audit(most integer)
+ RETURNS TABLE(sealed integer, seq bigint, chain bytea)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare last_seq bigint; last_chain bytea; waiting record; n integer := 0;
+begin
+  perform pg_advisory_xact_lock(7262001);
+  select s.seq, s.chain into last_seq, last_chain from public.audit_seals s order by s.seq desc limit 1;
+  last_seq := coalesce(last_seq, 0); last_chain := coalesce(last_chain, '\x'::bytea);
+  for waiting in
+    select e.id, e.digest from heed.audit_unsealed u join public.audit_entries e on e.id = u.entry_id order by e.id limit most
+  loop
+    n := n + 1; last_seq := last_seq + 1;
+    last_chain := sha256(last_chain || convert_to(last_seq::text || ':' || waiting.id::text || ':', 'UTF8') || waiting.digest);
+    insert into public.audit_seals (seq, entry_id, digest, chain) values (last_seq, waiting.id, waiting.digest, last_chain);
+    delete from heed.audit_unsealed where entry_id = waiting.id;
+  end loop;
+  return query select n, last_seq, last_chain;
+end $function$;
+-- owner heed_definer; execute: heed_worker
+
+CREATE OR REPLACE FUNCTION heed.sees(team uuid, borough uuid, sealed_under uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select case when sealed_under is not null then sealed_under = any (heed.granted('case'))
+    else heed.sees_force() or borough = any (heed.actor_boroughs()) or team = any (heed.actor_teams()) end
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.sees_force()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select heed.is_insider() and exists (
+    select 1 from public.team_members m join public.teams t on t.id = m.team_id
+    where m.account_id = heed.actor_id() and (m.until is null or m.until > now()) and t.sight = 'force')
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.set_password(account uuid, hash text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if not (heed.is_service() or heed.has_role('administrator') or account = heed.actor_id()) then
+    raise insufficient_privilege using message = 'only an administrator or the person may set a password';
+  end if;
+  insert into heed.credentials (account_id, password_hash) values (account, hash)
+    on conflict (account_id) do update set password_hash = excluded.password_hash, changed_at = now(), failures = 0, locked_until = null;
+end $function$;
+-- owner heed_definer; execute: heed_act

@@ -1,0 +1,55 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import type pg from 'pg'
+import { inTransaction } from '#platform/db/connect.ts'
+
+/** The key that signs the heads of the audit chain, and the name it goes by. */
+export interface AuditKey {
+  readonly id: string
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
+}
+
+/**
+ * The signing key kept in the data folder, made on first use (Ed25519).
+ *
+ * Changes: audit-key.pem, readable by its owner only; audit-key.pub.pem beside it.
+ */
+export function auditKeyIn(folder: string): AuditKey {
+  const file = join(folder, 'audit-key.pem')
+  if (!existsSync(file)) {
+    const made = generateKeyPairSync('ed25519')
+    writeFileSync(file, made.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' })
+    writeFileSync(join(folder, 'audit-key.pub.pem'), made.publicKey.export({ type: 'spki', format: 'pem' }))
+  }
+  const privateKey = createPrivateKey(readFileSync(file))
+  const publicKey = createPublicKey(privateKey)
+  const id = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex').slice(0, 16)
+  return { id, privateKey, publicKey }
+}
+
+/** What a signature over a head covers. */
+export function headText(seq: number, chain: Buffer, at: Date): Buffer {
+  return Buffer.from(`heed audit head\n${seq}\n${chain.toString('hex')}\n${at.toISOString()}\n`, 'utf8')
+}
+
+/**
+ * Chain every committed audit entry that waits, in order, and sign the new head.
+ *
+ * Runs as the worker's login, one sealer at a time; entries are chained after their commit, so a long act holds no one up.
+ * Result: how many were sealed.
+ * Changes: audit_seals, audit_heads; a line in audit-heads.log outside the database, which a rewritten chain cannot match.
+ */
+export async function sealAudit(worker: pg.Pool, key: AuditKey, folder: string, at: Date): Promise<number> {
+  return inTransaction(worker, async (tx) => {
+    const { rows } = await sql<{ sealed: number; seq: number; chain: Buffer }>`select * from heed.seal_audit(5000)`.execute(tx)
+    const head = rows[0]
+    if (head === undefined || head.sealed === 0) return 0
+    const signature = sign(null, headText(head.seq, head.chain, at), key.privateKey)
+    await tx.insertInto('auditHeads').values({ seq: head.seq, chain: head.chain, at, keyId: key.id, signature }).execute()
+    appendFileSync(join(folder, 'audit-heads.log'), `${head.seq} ${head.chain.toString('hex')} ${at.toISOString()}\n`)
+    return head.sealed
+  })
+}

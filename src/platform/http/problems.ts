@@ -1,0 +1,98 @@
+import type { z } from 'zod'
+import { isDatabaseFull, isDatabaseGone } from '#platform/db/connect.ts'
+import { Refusal, type RefusalKind } from '#platform/errors.ts'
+import type { FieldErrors, Page } from '#ui/page.ts'
+import { ConflictPage, FaultPage, InvalidPage, NotFoundPage, NotPermittedPage, UnavailablePage } from '#ui/problem-pages.tsx'
+import type { Answers } from './answers.ts'
+
+/** Something refused or failed, ready to be said to a person or to a machine. */
+export interface Problem {
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  readonly errors: FieldErrors
+  readonly retryAfterSeconds?: number
+  readonly refusal?: Refusal
+}
+
+const statusOf: Record<RefusalKind, number> = { 'not found': 404, 'not permitted': 403, conflict: 409, invalid: 422 }
+const titleOf: Record<RefusalKind, string> = {
+  'not found': 'Not found', 'not permitted': 'Not permitted', conflict: 'Conflict', invalid: 'Some of this cannot be accepted',
+}
+const retryAfterSeconds = 5
+
+/** A refusal that names several fields at once, for machines. */
+export class FieldsRefused extends Refusal {
+  readonly errors: FieldErrors
+  constructor(errors: FieldErrors) {
+    super('invalid', errors.length === 1 ? (errors[0]?.message ?? '') : `${errors.length} fields need to be put right`)
+    this.errors = errors
+  }
+}
+
+/** What a thrown thing means to the one who asked. Our own faults say nothing of their cause. */
+export function problemFrom(error: unknown): Problem {
+  if (error instanceof Refusal) {
+    const errors = error instanceof FieldsRefused ? error.errors : error.detail.field === undefined ? [] : [{ field: error.detail.field, message: error.message }]
+    return { status: statusOf[error.kind], title: titleOf[error.kind], detail: error.message, errors, refusal: error }
+  }
+  if (isDatabaseFull(error)) {
+    return { status: 503, title: 'Heed cannot store anything now', detail: 'The disk that holds the records is full. Nothing was saved by this request', errors: [], retryAfterSeconds: 60 }
+  }
+  if (isDatabaseGone(error)) {
+    return { status: 503, title: 'Heed is not available for a moment', detail: 'Heed cannot reach its records. Nothing was saved by this request', errors: [], retryAfterSeconds }
+  }
+  const status = clientStatus(error)
+  if (status === 413) return { status, title: 'Too large', detail: 'What was sent is larger than Heed takes. Shorten it, or send large material as a file', errors: [] }
+  if (status === 415) return { status, title: 'Unsupported content type', detail: 'Send this as the content type the address takes', errors: [] }
+  if (status === 429) return { status, title: 'Too many tries', detail: 'Wait a minute, then try again', errors: [], retryAfterSeconds: 60 }
+  if (status !== null) return { status, title: 'Bad request', detail: 'The request cannot be understood', errors: [] }
+  return { status: 500, title: 'Fault', detail: 'Something went wrong in Heed. Nothing was half saved', errors: [] }
+}
+
+/** What zod found, as errors that name each field. */
+export function errorsFrom(error: z.ZodError): FieldErrors {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), message: `“${key}” is not a field here. Leave it out` }))
+    }
+    return [{ field: issue.path.join('.'), message: issue.message }]
+  })
+}
+
+/** The page a person reads. */
+export function problemPage(problem: Problem, given: { reference: string; now: Date; answers?: Answers; href?: string }): Page {
+  const { refusal } = problem
+  switch (problem.status) {
+    case 404: return NotFoundPage()
+    case 403: return NotPermittedPage({ reason: problem.detail })
+    case 409: {
+      return ConflictPage({
+        reason: problem.detail, detail: refusal?.detail ?? {}, now: given.now,
+        ...(given.answers === undefined ? {} : { answers: given.answers }), ...(given.href === undefined ? {} : { href: given.href }),
+      })
+    }
+    case 503: return UnavailablePage({ retryAfterSeconds: problem.retryAfterSeconds ?? retryAfterSeconds, answers: given.answers })
+    case 500: return FaultPage({ reference: given.reference })
+    default: return InvalidPage({ reason: problem.detail })
+  }
+}
+
+/** The document a machine reads: RFC 9457, each field named. */
+export function problemDocument(problem: Problem, reference: string): Record<string, unknown> {
+  const see = problem.refusal?.detail.see
+  return {
+    type: `https://heed.invalid/problems/${problem.status}`,
+    title: problem.title,
+    status: problem.status,
+    detail: problem.detail,
+    instance: `urn:heed:request:${reference}`,
+    ...(problem.errors.length === 0 ? {} : { errors: problem.errors.map(({ field, message }) => ({ field, pointer: `#/${field.replaceAll('.', '/')}`, detail: message })) }),
+    ...(see === undefined ? {} : { see }),
+  }
+}
+
+function clientStatus(error: unknown): number | null {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : null
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { actorFrom, type Actor } from '#platform/auth/actor.ts'
+import { writeAudit, type AuditVerb } from '#platform/audit/entry.ts'
+import { makeContext, type Context } from '#platform/context.ts'
+import type { Db, Pools } from '#platform/db/connect.ts'
+import { inTransaction, kyselyOn } from '#platform/db/connect.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { Clock } from '#platform/time/clock.ts'
+
+/** What every door stands on: the database's logins and the clock. */
+export interface Ground {
+  readonly pools: Pools
+  readonly clock: Clock
+}
+
+/** One look or act about to be made: by whom (their session's token), and what it is called in the audit. */
+export interface Undertaking {
+  readonly token: string
+  readonly mode: 'look' | 'act'
+  readonly act: string
+  readonly verb?: AuditVerb
+  readonly requestId?: string
+}
+
+/** An unguessable token: 256 bits, for a session or an API client. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/**
+ * Make one look or one act: enter, do it, write its audit row, commit; or leave nothing behind.
+ *
+ * A look runs as a login that cannot write. An act is always audited; a look, and what the system does by itself, when it named a record.
+ * Refuses: not permitted, when the token is nobody's.
+ */
+export async function transact<T>(ground: Ground, how: Undertaking, work: (ctx: Context) => Promise<T>): Promise<T> {
+  const pool = how.mode === 'look' ? ground.pools.look : ground.pools.act
+  return inTransaction(pool, async (db) => {
+    const actor = await enter(db, how.token)
+    if (actor === null) throw new Refusal('not permitted', 'You have been signed out. Sign in again')
+    const ctx = makeContext({ db, actor, now: ground.clock(), requestId: how.requestId ?? newToken().slice(0, 12), mode: how.mode })
+    const result = await work(ctx)
+    const { shown, changed } = ctx.touched
+    const isAudited = how.mode === 'act' && how.verb !== 'system'
+    if (isAudited || shown.length > 0 || changed.length > 0) {
+      await writeAudit(db, {
+        at: ctx.now,
+        actorId: actor.id,
+        verb: how.verb ?? (how.mode === 'look' ? 'consultation' : 'alteration'),
+        act: how.act,
+        subjects: [...shown, ...changed],
+        requestId: ctx.requestId,
+      })
+    }
+    return result
+  })
+}
+
+/** Bind a session's token to this transaction; null when it is nobody's, ended, idle too long or expired. */
+export async function enter(db: Db, token: string): Promise<Actor | null> {
+  const { rows } = await sql<{ actor: unknown }>`select heed.enter(${token}) as actor`.execute(db)
+  return actorFrom(rows[0]?.actor)
+}
+
+/** Who holds this token now, without beginning anything. */
+export async function whoIs(ground: Ground, token: string): Promise<Actor | null> {
+  const { rows } = await sql<{ actor: unknown }>`select heed.enter(${token}) as actor`.execute(kyselyOn(ground.pools.look))
+  return actorFrom(rows[0]?.actor)
+}
