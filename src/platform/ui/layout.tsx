@@ -11,7 +11,6 @@ export function Frame({ page, frame }: Framed): string {
       <Head page={page} frame={frame} />
       <body class="govuk-template__body">
         <a href="#main-content" class="govuk-skip-link" data-module="govuk-skip-link">Skip to main content</a>
-        {frame.signedIn === null ? null : <Marking />}
         <Header frame={frame} />
         <Middle page={page} frame={frame} />
         <Footer frame={frame} />
@@ -41,12 +40,13 @@ function Head({ page, frame }: Framed): Html {
 }
 
 function Marking(): Html {
-  return <div class="heed-marking" role="note" aria-label="Security marking">OFFICIAL-SENSITIVE</div>
+  return <div class="heed-marking">OFFICIAL-SENSITIVE</div>
 }
 
 function Header({ frame }: { frame: FrameData }): Html {
   return (
     <header class="govuk-template__header">
+      {frame.signedIn === null ? null : <Marking />}
       <div class="heed-header">
         <div class="heed-header__container heed-width">
           <a href="/" class="heed-header__name">Heed<span class="heed-header__force">{frame.force}</span></a>
@@ -55,6 +55,7 @@ function Header({ frame }: { frame: FrameData }): Html {
         </div>
       </div>
       {frame.navigation.length === 0 ? null : <Navigation items={frame.navigation} />}
+      {frame.demonstration ? <Demonstration /> : null}
     </header>
   )
 }
@@ -107,9 +108,8 @@ function Navigation({ items }: { items: FrameData['navigation'] }): Html {
 function Middle({ page, frame }: Framed): Html {
   return (
     <div class={page.width === 'full' ? 'heed-width' : 'heed-width heed-width--reading'}>
-      {frame.demonstration ? <Demonstration /> : null}
       {page.breadcrumbs === undefined || page.breadcrumbs.length === 0 ? null : <Breadcrumbs links={page.breadcrumbs} />}
-      {page.back === undefined ? null : <a href={page.back.href} class="govuk-back-link">{page.back.text ?? 'Back'}</a>}
+      {page.back === undefined ? null : <nav aria-label="Back"><a href={page.back.href} class="govuk-back-link">{page.back.text ?? 'Back'}</a></nav>}
       <main class="govuk-main-wrapper heed-main" id="main-content">
         <div class={page.width === 'full' ? 'heed-full' : 'heed-reading'}>
           {frame.flash === null ? null : govuk('notification-banner', { type: 'success', html: <p class="govuk-notification-banner__heading">{frame.flash}</p> })}
@@ -124,10 +124,9 @@ function Middle({ page, frame }: Framed): Html {
 
 function Demonstration(): Html {
   return (
-    <div class="govuk-phase-banner">
+    <div class="heed-width govuk-phase-banner">
       <p class="govuk-phase-banner__content">
-        <strong class="govuk-tag govuk-phase-banner__content__tag">Demonstration</strong>
-        <span class="govuk-phase-banner__text">Demonstration: invented people</span>
+        <strong class="govuk-tag govuk-phase-banner__content__tag">Demonstration: invented people</strong>
       </p>
     </div>
   )
