@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { TextDecoder } from 'node:util'
 
 /** A row of a delimited file, with the very bytes it came from (its line ending left off). */
 export interface Row {
