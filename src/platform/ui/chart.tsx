@@ -14,7 +14,7 @@ interface Chart {
 }
 
 const WIDTH = 640
-const ROW = 28
+const ROW = 48
 const PLOT = { left: 44, right: 60, top: 20, bottom: 32, height: 200 } as const
 
 /**
@@ -23,12 +23,12 @@ const PLOT = { left: 44, right: 60, top: 20, bottom: 32, height: 200 } as const
  * Input: figures in order of time. The caller puts the same figures in a table underneath. The scale begins at nought.
  */
 export function LineChart({ id, title, description, figures, most }: Chart & { most?: number }): Html {
-  const top = roundedUp(most ?? largest(figures))
+  const top = most ?? evenAbove(largest(figures))
   const points = figures.map((figure, at) => ({ ...figure, x: acrossAt(at, figures.length), y: figure.value === null ? null : heightOf(figure.value, top) }))
   const last = points.findLast(({ y }) => y !== null)
   return (
     <Picture id={id} title={title} description={description} height={PLOT.height}>
-      {[0, top / 2, top].map((value) => <GridLine y={heightOf(value, top)} label={numberText(value)} />)}
+      {(most === undefined ? [0, top / 2, top] : [0, most]).map((value) => <GridLine y={heightOf(value, top)} label={numberText(value)} />)}
       <path class="heed-chart__line" d={linePath(points)} fill="none" />
       {points.map(({ x, y, mark }) => y === null ? null : <circle class={mark === undefined ? 'heed-chart__point' : 'heed-chart__point heed-chart__point--marked'} cx={x} cy={y} r={mark === undefined ? 2.5 : 5} />)}
       {points.map(({ x, y, mark }) => y === null || mark === undefined ? null : <text class="heed-chart__text" x={x} y={y - 9} text-anchor="middle">{mark}</text>)}
@@ -39,23 +39,22 @@ export function LineChart({ id, title, description, figures, most }: Chart & { m
 }
 
 /**
- * How much of each, as bars lying beside their names with the figure at the end.
+ * How much of each, as bars lying under their names with the figure at the end.
  *
  * Input: figures in the order to show; a figure with a `mark` is drawn stronger. The caller puts the same figures in a table underneath.
  */
 export function BarChart({ id, title, description, figures, most }: Chart & { most?: number }): Html {
   const top = Math.max(most ?? largest(figures), 1)
-  const names = Math.min(260, 20 + Math.max(0, ...figures.map(({ label }) => label.length)) * 7.6)
-  const room = WIDTH - names - 60
+  const room = WIDTH - Math.max(...figures.map((figure) => endText(figure).length), 0) * 11 - 10
   return (
     <Picture id={id} title={title} description={description} height={figures.length * ROW + 8}>
-      {figures.map(({ label, value, mark }, at) => {
-        const length = round(((value ?? 0) / top) * room)
+      {figures.map((figure, at) => {
+        const length = Math.max(round(((figure.value ?? 0) / top) * room), 2)
         return (
           <g>
-            <text class="heed-chart__text" x={names - 8} y={at * ROW + 21} text-anchor="end">{shortened(label, 32)}</text>
-            <rect class={mark === undefined ? 'heed-chart__bar' : 'heed-chart__bar heed-chart__bar--marked'} x={round(names)} y={at * ROW + 6} width={Math.max(length, 1)} height={ROW - 8} />
-            <text class="heed-chart__text heed-chart__text--strong" x={round(names + length + 6)} y={at * ROW + 21}>{value === null ? 'not counted' : numberText(value)}{mark === undefined ? null : ` ${mark}`}</text>
+            <text class="heed-chart__text" x={0} y={at * ROW + 18}>{shortened(figure.label, 60)}</text>
+            <rect class={figure.mark === undefined ? 'heed-chart__bar' : 'heed-chart__bar heed-chart__bar--marked'} x={0} y={at * ROW + 24} width={length} height={18} />
+            <text class="heed-chart__text heed-chart__text--strong" x={length + 6} y={at * ROW + 39}>{endText(figure)}</text>
           </g>
         )
       })}
@@ -96,7 +95,7 @@ function linePath(points: readonly { x: number; y: number | null }[]): string {
 }
 
 function shownLabels(points: readonly { x: number; label: string }[]): { x: number; label: string; anchor: 'start' | 'middle' | 'end' }[] {
-  const every = Math.max(1, Math.ceil(points.length / 6))
+  const every = Math.max(1, Math.ceil(points.length / 4))
   return points
     .map(({ x, label }, at) => ({ x, label, at }))
     .filter(({ at }) => at % every === 0 && (at === 0 || points.length - 1 - at >= every / 2 || at === points.length - 1))
@@ -116,10 +115,14 @@ function largest(figures: readonly Figure[]): number {
   return Math.max(0, ...figures.map(({ value }) => value ?? 0))
 }
 
-function roundedUp(value: number): number {
+function evenAbove(value: number): number {
   if (value <= 2) return 2
-  const step = 10 ** Math.floor(Math.log10(value)) / 2
+  const step = value < 10 ? 2 : 10 ** Math.floor(Math.log10(value))
   return Math.ceil(value / step) * step
+}
+
+function endText({ value, mark }: Figure): string {
+  return `${value === null ? 'not counted' : numberText(value)}${mark === undefined ? '' : ` ${mark}`}`
 }
 
 function shortened(text: string, most: number): string {

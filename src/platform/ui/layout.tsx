@@ -66,7 +66,7 @@ function Search(): Html {
       <form method="post" action="/search" class="heed-search__form">
         <label class="govuk-visually-hidden" for="search">Search by reference, name, phone, postcode or words</label>
         <input class="govuk-input heed-search__input" id="search" name="query" type="search" autocomplete="off" spellcheck="false"
-          placeholder="Reference, name, phone, postcode" aria-keyshortcuts="/" data-search-shortcut="" />
+          placeholder="Name, reference, postcode" aria-keyshortcuts="/" data-search-shortcut="" />
         <button class="heed-search__button" type="submit">Search</button>
       </form>
     </search>

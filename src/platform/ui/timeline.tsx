@@ -11,7 +11,7 @@ export function Timeline({ entries, now, headingLevel = 2 }: { entries: readonly
       {entries.map((entry) => (
         <div class="moj-timeline__item" id={entry.id}>
           <div class="moj-timeline__header">
-            {headingLevel === 2 ? <h2 class="moj-timeline__title">{entry.title}</h2> : <h3 class="moj-timeline__title">{entry.title}</h3>}
+            {headingLevel === 2 ? <h2 class="moj-timeline__title">{entry.title}</h2> : <h3 class="moj-timeline__title">{entry.title}</h3>}{' '}
             {entry.by === null || entry.by === undefined ? null : <p class="moj-timeline__byline">by {entry.by}</p>}
           </div>
           <p class="moj-timeline__date"><When at={entry.at} now={now} /></p>
