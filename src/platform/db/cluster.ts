@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { CannotStart, type Say } from '../config.ts'
 import { type Account, canEnter, isRoot, run } from './account.ts'
+import { isLiving, isNumbered } from './processes.ts'
 
 /** The major version of PostgreSQL whose programs are packaged. */
 export const PACKAGED_MAJOR = '18'
@@ -60,6 +61,8 @@ export async function ensureCluster(options: { cluster: string; binaries: string
   const owner = lstatSync(cluster).uid
   if (account !== null && owner === 0) give(cluster, account)
   if (!isRoot() && owner !== process.getuid?.()) throw new CannotStart(`${cluster} belongs to another account. Start Heed as the account that made it, or set HEED_DATA to another folder.`)
+  // a copy or a restored backup may have opened it, and PostgreSQL refuses an open folder
+  chmodSync(cluster, 0o700)
 }
 
 async function makeCluster({ cluster, binaries, account, password }: { cluster: string; binaries: string; account: Account | null; password: string }): Promise<void> {
@@ -112,7 +115,7 @@ export interface Running {
  * The PostgreSQL that is running on a cluster, or null.
  *
  * A postmaster.pid whose process is dead, or is not a PostgreSQL in that very folder, is stale. It is left for
- * PostgreSQL itself to judge, unless the number now belongs to another program: that one PostgreSQL would believe.
+ * PostgreSQL itself to judge, unless the number is in use by another program or by the dead: that one PostgreSQL would believe.
  */
 export function findRunning(cluster: string): Running | null {
   const path = join(cluster, 'postmaster.pid')
@@ -121,7 +124,7 @@ export function findRunning(cluster: string): Running | null {
   const number = Math.abs(Number(pid))
   if (!Number.isSafeInteger(number) || number === 0) return null
   if (isPostgresOf(cluster, number)) return folder === undefined || folder === '' ? null : { pid: number, socketFolder: folder, port: Number(port) }
-  if (isLiving(number) && !anyPostgresOf(cluster)) rmSync(path, { force: true })
+  if (isNumbered(number) && !anyPostgresOf(cluster)) rmSync(path, { force: true })
   return null
 }
 
@@ -136,20 +139,16 @@ function isPostgresOf(cluster: string, pid: number): boolean {
   }
 }
 
+/** Remove the socket a killed PostgreSQL left in its folder, once nothing of it lives: it names a process as well. */
+export function sweepSockets(cluster: string, sockets: string): void {
+  if (anyPostgresOf(cluster)) return
+  for (const name of readdirSync(sockets)) rmSync(join(sockets, name), { force: true })
+}
+
 /** Children of a PostgreSQL that was killed may outlive it for a moment: they still hold its memory. */
 function anyPostgresOf(cluster: string): boolean {
   if (!existsSync('/proc/self/cwd')) return true
   return readdirSync('/proc').some((name) => /^\d+$/.test(name) && isPostgresOf(cluster, Number(name)))
-}
-
-/** Whether a process of that number lives, ours or another account's. */
-export function isLiving(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }
 
 function canMake(folder: string): boolean {

@@ -7,8 +7,9 @@ import pg from 'pg'
 import { CannotStart, type Say } from '../config.ts'
 import { type Account, accountFor } from './account.ts'
 import { findBinaries } from './binaries.ts'
-import { BOOTSTRAP_LOGIN, type Running, ensureCluster, findRunning, isLiving, lastLines, locateCluster, prepareDataFolder, socketFolder } from './cluster.ts'
-import { type Lock, isAlive, isTaken, takeLock, thisProcess } from './lock.ts'
+import { BOOTSTRAP_LOGIN, type Running, ensureCluster, findRunning, lastLines, locateCluster, prepareDataFolder, socketFolder, sweepSockets } from './cluster.ts'
+import { type Lock, isTaken, takeLock } from './lock.ts'
+import { isAlive, isLiving, thisProcess } from './processes.ts'
 import { secretsOf } from './secrets.ts'
 import type { DatabaseServer } from './server.ts'
 
@@ -117,11 +118,15 @@ async function underMutex<T>(dataFolder: string, act: () => Promise<T>): Promise
 }
 
 async function ensureRunning(place: Place, sockets: string): Promise<Running> {
-  const progress = everyTwoSeconds(place.options.say, 'PostgreSQL is starting')
+  const found = findRunning(place.cluster)
+  const running = found ?? (await launch(place, sockets))
+  const progress = everyTwoSeconds(place.options.say, 'PostgreSQL is making good what was not finished')
   try {
-    const running = findRunning(place.cluster) ?? (await launch(place, sockets))
     await ensureDatabase(bootstrapOf(running, place.password), running.pid)
     return running
+  } catch (error) {
+    if (found === null) process.kill(running.pid, 'SIGINT')
+    throw error
   } finally {
     progress()
   }
@@ -143,6 +148,7 @@ async function launch(place: Place, sockets: string): Promise<Running> {
 async function launchOnce(place: Place, sockets: string): Promise<Running | string> {
   const settings = { ...SETTINGS, ...(place.options.throwAway === true ? THROW_AWAY : {}), unix_socket_directories: sockets }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  sweepSockets(place.cluster, sockets)
   const log = openLog(place.log)
   const from = statSync(place.log).size
   // NOTE: detached, so that Ctrl-C in a terminal reaches Heed alone and PostgreSQL outlives the acts it is serving

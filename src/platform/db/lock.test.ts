@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { isAlive, isTaken, takeLock, thisProcess } from './lock.ts'
+import { isTaken, takeLock } from './lock.ts'
+import { isAlive, thisProcess } from './processes.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'heed-lock-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -2,12 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-
-/** A process, told apart from a later one that was given the same number. */
-export interface Process {
-  readonly pid: number
-  readonly born: string
-}
+import { type Process, isAlive, thisProcess } from './processes.ts'
 
 /** A lock file held by this process. */
 export interface Lock {
@@ -35,22 +30,6 @@ export async function takeLock(path: string, patienceMs: number): Promise<Lock |
 /** Whether a lock was taken, and not found in another's hands. */
 export function isTaken(lock: Lock | Process): lock is Lock {
   return 'release' in lock
-}
-
-/** This very process, as a lock names it. */
-export function thisProcess(): Process {
-  return { pid: process.pid, born: birthOf(process.pid) }
-}
-
-/** Whether that process still lives. */
-export function isAlive(holder: Process): boolean {
-  try {
-    process.kill(holder.pid, 0)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
-  }
-  const born = birthOf(holder.pid)
-  return born === '' || holder.born === '' || born === holder.born
 }
 
 /** Written beside and linked into place, so that no reader ever sees half a lock. */
@@ -90,15 +69,5 @@ function setAside(path: string, dead: Process): void {
     // someone else was quicker: the next attempt looks again
   } finally {
     rmSync(aside, { force: true })
-  }
-}
-
-/** The moment a process started, in clock ticks since boot; empty where the system does not tell. */
-function birthOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return ''
   }
 }
