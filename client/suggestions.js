@@ -42,7 +42,7 @@ function watch(page, source) {
 }
 
 function fill(page, choice) {
-  const form = page.querySelector(`#${CSS.escape(choice.dataset.fillForm ?? '')}`) ?? choice.closest('form') ?? page.querySelector('form[data-submit-shortcut]')
+  const form = choice.closest('form') ?? page.querySelector('form[data-submit-shortcut]')
   if (form === null) return
   let first
   for (const [name, value] of Object.entries(JSON.parse(choice.dataset.fill))) {

@@ -1,3 +1,4 @@
+import { londonInstant } from '#platform/time/day.ts'
 import { BarChart, LineChart } from './chart.tsx'
 import { checkboxesField, dateField, radiosField, selectField, submitButton, textareaField, textField } from './fields.tsx'
 import { Filter } from './filter.tsx'
@@ -15,9 +16,9 @@ import { TaskList } from './task-list.tsx'
 import { DayText, When, WorkingDaysLeft } from './time.tsx'
 import { Timeline } from './timeline.tsx'
 
-const now = new Date('2026-11-23T21:30:00Z')
-const earlier = new Date('2026-11-23T21:14:00Z')
-const before = new Date('2026-11-12T09:03:00Z')
+const now = londonInstant('2026-11-23', '21:30')
+const earlier = londonInstant('2026-11-23', '21:14')
+const before = londonInstant('2026-11-12', '09:03')
 
 /** A frame as a signed-in sergeant of an invented force sees it. */
 export const exampleFrame: FrameData = {
@@ -116,7 +117,7 @@ export function galleryForm(): Page {
     back: { href: '/incidents' },
     errors: wrong,
     body: (
-      <form method="post" novalidate class="heed-call" data-submit-shortcut="" data-suggest="/incidents/suggestions" data-suggest-into="#known">
+      <form method="post" novalidate class="heed-call" data-submit-shortcut="" data-draft="/drafts/1" data-draft-said="#saved" data-suggest="/incidents/suggestions" data-suggest-into="#known">
         <div>
           <h2 class="govuk-heading-m">Who is calling</h2>
           {textField({ ...given, name: 'name', label: 'Name' })}

@@ -52,7 +52,8 @@ describe.skipIf(!existsSync(found))(`every page state in a browser (skipped when
         return
       }
       if (request.method === 'POST') {
-        reply.setHeader('content-type', 'text/html').end('<p class="govuk-body">Suggested</p>')
+        if (kind === 'drafts') reply.setHeader('content-type', 'application/json').end('{"said":"Saved as a draft at 21:14"}')
+        else reply.setHeader('content-type', 'text/html').end('<p class="govuk-body">Suggested <a href="#" data-fill=\'{"name":"Mrs A Pell"}\'>This is her</a></p>')
         return
       }
       const page = pages[kind]
@@ -91,7 +92,7 @@ describe.skipIf(!existsSync(found))(`every page state in a browser (skipped when
     }, 60_000)
   }
 
-  it('answers the keys that save time, and shows suggestions a moment after typing', async () => {
+  it('answers the keys that save time, shows suggestions a moment after typing, fills in the one chosen and keeps a draft', async () => {
     const context = await browser.newContext()
     const page = await context.newPage()
     await page.goto(`${at}/form`)
@@ -99,7 +100,9 @@ describe.skipIf(!existsSync(found))(`every page state in a browser (skipped when
     await page.keyboard.press('/')
     expect(await page.evaluate('document.activeElement.id')).toBe('search')
     await page.locator('#postcode').pressSequentially('ZA1 2BC')
-    await page.getByText('Suggested', { exact: true }).waitFor()
+    await page.getByText('Saved as a draft at 21:14').waitFor()
+    await page.getByText('This is her').click()
+    expect(await page.locator('#name').inputValue()).toBe('Mrs A Pell')
     const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/form'))
     await page.keyboard.press('Control+Enter')
     expect((await sent).postData()).toContain('postcode=ZA1+2BC')
