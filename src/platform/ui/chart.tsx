@@ -45,7 +45,7 @@ export function LineChart({ id, title, description, figures, most }: Chart & { m
  */
 export function BarChart({ id, title, description, figures, most }: Chart & { most?: number }): Html {
   const top = Math.max(most ?? largest(figures), 1)
-  const room = WIDTH - Math.max(...figures.map((figure) => endText(figure).length), 0) * 11 - 10
+  const room = WIDTH - Math.max(...figures.map((figure) => endText(figure).length), 0) * 13 - 10
   return (
     <Picture id={id} title={title} description={description} height={figures.length * ROW + 8}>
       {figures.map((figure, at) => {
