@@ -3,7 +3,7 @@ import { Refusal } from '#platform/errors.ts'
 import { isPlace } from '../rules/distance.ts'
 import { isOnGrid, toGrid, toLongitudeLatitude } from '../rules/grid.ts'
 
-/** A place both ways: in degrees, and in metres on the British National Grid (null where it is off the grid). */
+/** A place both ways: in degrees, and in whole metres on the British National Grid (null where it is off the grid). */
 export interface ReadPoint {
   readonly longitude: number
   readonly latitude: number
@@ -63,13 +63,13 @@ export function fromGrid(eastingText: string, northingText: string): ReadPoint |
   if (easting === 0 && northing === 0) return null
   if (!isOnGrid({ easting, northing })) return `has an easting and northing (${easting}, ${northing}) off the British National Grid`
   const { longitude, latitude } = toLongitudeLatitude({ easting, northing })
-  return { longitude: round7(longitude), latitude: round7(latitude), easting, northing }
+  return { longitude: round7(longitude), latitude: round7(latitude), easting: Math.round(easting), northing: Math.round(northing) }
 }
 
 function toGridWhereBritish(longitude: number, latitude: number): { easting: number; northing: number } | null {
   if (longitude < -9 || longitude > 3 || latitude < 49 || latitude > 61.5) return null
   const { easting, northing } = toGrid({ longitude, latitude })
-  const rounded = { easting: Math.round(easting * 10) / 10, northing: Math.round(northing * 10) / 10 }
+  const rounded = { easting: Math.round(easting), northing: Math.round(northing) }
   return isOnGrid(rounded) ? rounded : null
 }
 
