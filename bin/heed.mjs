@@ -65,7 +65,7 @@ async function freshBundle() {
     const { ensureBuilt } = await import(pathToFileURL(join(folder, 'tools/build.ts')).href)
     return (await ensureBuilt(folder)).entry
   } catch (error) {
-    process.exitCode = stop(['EACCES', 'EROFS', 'EPERM'].includes(error?.code)
+    process.exitCode = stop(['EACCES', 'EROFS', 'EPERM', 'EEXIST', 'ENOTDIR'].includes(error?.code)
       ? `Heed must write its bundle to ${join(folder, '.build')} and may not. Let this account write there, or start Heed once as the account that owns the folder.`
       : `Heed could not be prepared from its sources: ${error?.message ?? error}`)
     return null

@@ -4,7 +4,7 @@ import { CannotStart, printableConfig, projectFolder, readConfig } from './confi
 
 describe('the configuration', () => {
   it('has a value for everything when nothing is said', () => {
-    expect(readConfig({})).toEqual({ host: '127.0.0.1', port: 8080, databaseUrl: null, testDatabaseUrl: null, dataFolder: join(projectFolder(), '.heed'), demo: 'auto', chromium: null })
+    expect(readConfig({})).toEqual({ host: '127.0.0.1', port: 8080, databaseUrl: null, testDatabaseUrl: null, dataFolder: join(projectFolder(), '.heed'), demo: 'auto', chromium: null, secure: false })
   })
 
   it('takes what is said, and an empty variable as not said', () => {

@@ -97,8 +97,7 @@ describe('a transaction', () => {
 describe('a database that went away', () => {
   it('is recognised when the connection is cut in the middle of an act', async () => {
     const cut = inTransaction(database.pools.act, async (db) => {
-      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
-      await database.pools.bootstrap.query('select pg_terminate_backend($1)', [rows[0]?.pid])
+      await sql`select pg_terminate_backend(pg_backend_pid())`.execute(db)
       await sql`select 1`.execute(db)
     })
     await expect(cut.catch((error: unknown) => isDatabaseGone(error))).resolves.toBe(true)

@@ -86,7 +86,7 @@ async function prepareDatabase(client: pg.Client, server: DatabaseServer): Promi
 }
 
 async function create(client: pg.Client, role: string, login: 'login' | 'nologin'): Promise<void> {
-  await client.query(`create role ${role} ${login} nosuperuser nocreatedb nocreaterole noinherit noreplication nobypassrls`).catch((error: unknown) => {
+  await client.query(`create role ${role} ${login} nosuperuser nocreatedb nocreaterole ${login === 'login' ? 'noinherit' : 'inherit'} noreplication nobypassrls`).catch((error: unknown) => {
     // 42710, 23505: another database of the same server is being prepared at this moment
     if (!(error instanceof pg.DatabaseError && (error.code === '42710' || error.code === '23505'))) throw error
   })
