@@ -31,7 +31,8 @@ export function locateCluster(dataFolder: string, account: Account | null, say: 
   const pointer = join(dataFolder, 'postgres-is-at')
   if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim()
   if (canEnter(account, dataFolder)) return join(dataFolder, 'postgres')
-  const mark = createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)
+  // a new mark for a new data folder, so that one made anew never meets the database of one that was thrown away
+  const mark = randomBytes(6).toString('hex')
   const parent = ['/var/lib', '/var/tmp'].find((folder) => existsSync(folder) && canEnter(account, folder) && canMake(join(folder, 'heed')))
   if (parent === undefined) throw new CannotStart(`The account that runs PostgreSQL cannot enter ${dataFolder}. Set HEED_DATA to a folder whose parents every account may enter.`)
   const cluster = join(parent, 'heed', mark, 'postgres')
