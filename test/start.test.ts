@@ -12,7 +12,7 @@ let folder: string
 // a project of the same shape with a command line of one line, so that only the starter is tried
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'heed-start-')))
-  for (const path of ['bin', 'tools/build.ts', 'package.json', 'package-lock.json', 'tsconfig.json']) cpSync(join(projectFolder(), path), join(folder, path), { recursive: true })
+  for (const path of ['bin', 'tools/build.ts', 'tools/build-client.ts', 'package.json', 'package-lock.json', 'tsconfig.json']) cpSync(join(projectFolder(), path), join(folder, path), { recursive: true })
   symlinkSync(join(projectFolder(), 'node_modules'), join(folder, 'node_modules'))
   mkdirSync(join(folder, 'src/platform'), { recursive: true })
   writeFileSync(join(folder, 'src/platform/greeting.ts'), "export const greeting: string = 'hello'\n")

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { buildClient } from './build-client.ts'
 
 /** The bundle of a project folder: where it is, and whether it had to be made. */
 export interface Built {
@@ -10,10 +11,10 @@ export interface Built {
 }
 
 /** Everything the bundle is made of: when none of it has changed, neither has the bundle. */
-const INGREDIENTS = ['src', 'client', 'db', 'demo', 'tools/build.ts', 'package.json', 'package-lock.json', 'tsconfig.json']
+const INGREDIENTS = ['src', 'client', 'db', 'demo', 'tools/build.ts', 'tools/build-client.ts', 'package.json', 'package-lock.json', 'tsconfig.json']
 
 /**
- * Make sure `.build` holds the bundle of exactly these sources: `heed.mjs` for Node, `client/*.js` for browsers.
+ * Make sure `.build` holds the bundle of exactly these sources: `heed.mjs` for Node, `client/` for browsers.
  *
  * Node takes the types out of TypeScript by itself, but not TSX.
  * Changes: `.build` in the folder, whole or not at all
@@ -27,7 +28,7 @@ export async function ensureBuilt(folder: string): Promise<Built> {
   mkdirSync(draft, { recursive: true })
   try {
     await bundleServer(folder, join(draft, 'heed.mjs'))
-    await bundleClient(folder, join(draft, 'client'))
+    if (existsSync(join(folder, 'client'))) await buildClient(join(draft, 'client'), join(folder, 'client'))
     writeFileSync(join(draft, 'key'), key)
     moveInto(draft, output)
   } finally {
@@ -53,17 +54,11 @@ async function bundleServer(folder: string, outfile: string): Promise<void> {
   })
 }
 
-async function bundleClient(folder: string, outdir: string): Promise<void> {
-  const client = join(folder, 'client')
-  const scripts = existsSync(client) ? readdirSync(client).filter((name) => /\.ts$/.test(name) && !/\.(test|d)\.ts$/.test(name)) : []
-  if (scripts.length === 0) return
-  await build({ entryPoints: scripts.map((name) => join(client, name)), outdir, absWorkingDir: folder, bundle: true, platform: 'browser', format: 'esm', target: 'es2022', minify: true, logLevel: 'silent' })
-}
-
 /** The key goes last: a bundle without its key is made again. */
 function moveInto(draft: string, output: string): void {
   rmSync(join(output, 'key'), { force: true })
-  if (existsSync(join(draft, 'client'))) cpSync(join(draft, 'client'), join(output, 'client'), { recursive: true })
+  rmSync(join(output, 'client'), { recursive: true, force: true })
+  if (existsSync(join(draft, 'client'))) renameSync(join(draft, 'client'), join(output, 'client'))
   for (const name of ['heed.mjs.map', 'heed.mjs', 'key']) renameSync(join(draft, name), join(output, name))
 }
 
@@ -71,6 +66,6 @@ function filesIn(folder: string, path: string): readonly string[] {
   if (!existsSync(join(folder, path))) return []
   if (path.includes('.')) return [path]
   const entries = readdirSync(join(folder, path), { recursive: true, withFileTypes: true })
-  const names = entries.filter((entry) => entry.isFile() && /\.(tsx?|js|json|css)$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+  const names = entries.filter((entry) => entry.isFile() && /\.(tsx?|js|json|css|svg)$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
   return names.sort()
 }
