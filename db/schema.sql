@@ -491,7 +491,7 @@ create table incidents (
   constraint incidents_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(id),
   constraint incidents_allocated_to_fkey FOREIGN KEY (allocated_to) REFERENCES accounts(id),
   constraint incidents_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
-  constraint incidents_channel_known CHECK ((channel = ANY (ARRAY['999'::text, '101'::text, 'front counter'::text, 'neighbourhood team'::text, 'online'::text, 'partner'::text, 'open data'::text, 'command and control'::text]))),
+  constraint incidents_channel_known CHECK ((channel = ANY (ARRAY['999'::text, '101'::text, 'front-counter'::text, 'neighbourhood-team'::text, 'online'::text, 'partner'::text, 'open-data'::text, 'not-known'::text]))),
   constraint incidents_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES incidents(id),
   constraint incidents_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id),
   constraint incidents_intelligence_known CHECK ((intelligence = ANY (ARRAY['submitted'::text, 'considered'::text]))),
@@ -753,7 +753,6 @@ create table reference_values (
   certainty text not null,
   changed_by uuid,
   changed_at timestamp with time zone not null default now(),
-  constraint reference_values_certainty_known CHECK ((certainty = ANY (ARRAY['verified'::text, 'verified-partial'::text, 'background'::text, 'inference'::text, 'local'::text, 'invented'::text]))),
   constraint reference_values_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id),
   constraint reference_values_one_at_a_time EXCLUDE USING gist (code_set WITH =, key WITH =, valid WITH &&),
   constraint reference_values_pkey PRIMARY KEY (id)

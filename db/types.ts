@@ -246,7 +246,7 @@ export interface Incidents {
   reference: string
   source: Generated<string>
   sourceReference: string | null
-  channel: '999' | '101' | 'front counter' | 'neighbourhood team' | 'online' | 'partner' | 'open data' | 'command and control'
+  channel: '999' | '101' | 'front-counter' | 'neighbourhood-team' | 'online' | 'partner' | 'open-data' | 'not-known'
   reportedAt: Date
   occurredFrom: Date | null
   occurredTo: Date | null
@@ -399,7 +399,7 @@ export interface ReferenceValues {
   sort: Generated<number>
   extra: Generated<Json>
   source: string | null
-  certainty: 'verified' | 'verified-partial' | 'background' | 'inference' | 'local' | 'invented'
+  certainty: string
   changedBy: string | null
   changedAt: Generated<Date>
 }

@@ -11,7 +11,7 @@ create table reference_values (
   sort integer not null default 0,
   extra jsonb not null default '{}',
   source text,
-  certainty text not null constraint reference_values_certainty_known check (certainty in ('verified', 'verified-partial', 'background', 'inference', 'local', 'invented')),
+  certainty text not null,
   changed_by uuid references accounts,
   changed_at timestamptz not null default now(),
   constraint reference_values_one_at_a_time exclude using gist (code_set with =, key with =, valid with &&)

@@ -25,7 +25,7 @@ create table incidents (
   reference text not null constraint incidents_reference_once unique,
   source text not null default 'heed',
   source_reference text,
-  channel text not null constraint incidents_channel_known check (channel in ('999', '101', 'front counter', 'neighbourhood team', 'online', 'partner', 'open data', 'command and control')),
+  channel text not null constraint incidents_channel_known check (channel in ('999', '101', 'front-counter', 'neighbourhood-team', 'online', 'partner', 'open-data', 'not-known')),
   reported_at timestamptz not null,
   occurred_from timestamptz,
   occurred_to timestamptz,

@@ -22,6 +22,7 @@ const Environment = z.object({
   TEST_DATABASE_URL: ServerUrl.optional(),
   HEED_DATA: z.string().min(1).optional(),
   HEED_DEMO: z.enum(['auto', 'off']).default('auto'),
+  HEED_TLS: z.enum(['on', 'off']).default('off'),
   CHROMIUM: z.string().min(1).optional(),
 })
 
@@ -39,6 +40,8 @@ export interface Config {
   readonly dataFolder: string
   /** Whether the demonstration force is loaded into an empty database. */
   readonly demo: 'auto' | 'off'
+  /** Whether browsers reach Heed over TLS (at a proxy before it): cookies are then Secure. */
+  readonly secure: boolean
   /** A Chromium for the browser journeys, or null. */
   readonly chromium: string | null
 }
@@ -63,12 +66,13 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     testDatabaseUrl: values.TEST_DATABASE_URL ?? null,
     dataFolder: values.HEED_DATA === undefined ? join(projectFolder(), '.heed') : resolve(values.HEED_DATA),
     demo: values.HEED_DEMO,
+    secure: values.HEED_TLS === 'on',
     chromium: values.CHROMIUM ?? null,
   })
 }
 
 /** The configuration as it may be printed: passwords inside addresses are masked. */
-export function printableConfig(config: Config): Record<string, string | number | null> {
+export function printableConfig(config: Config): Record<string, string | number | boolean | null> {
   return { ...config, databaseUrl: masked(config.databaseUrl), testDatabaseUrl: masked(config.testDatabaseUrl) }
 }
 

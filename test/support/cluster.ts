@@ -1,19 +1,12 @@
-import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
 import type { TestProject } from 'vitest/node'
-import { readConfig } from '#platform/config.ts'
-import { startEmbedded } from '#platform/db/embedded.ts'
-import { migrate } from '#platform/db/migrate.ts'
-import { type DatabaseServer, databaseOn, serverAt } from '#platform/db/server.ts'
-
-/** What a test file needs to make its own database. */
-export interface TestCluster {
-  readonly server: DatabaseServer
-  readonly template: string
-}
+import type { DatabaseServer } from '#platform/db/server.ts'
+import { raiseForce } from '#demo/force.ts'
+import { openServices } from '#platform/auth/services.ts'
+import { openPools } from '#platform/db/connect.ts'
+import { systemClock } from '#platform/time/clock.ts'
+import { transact } from '#platform/transact.ts'
+import { openTestCluster } from './server.ts'
+import { squareTown } from './town.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -23,39 +16,19 @@ declare module 'vitest' {
 
 /** One database server a test run, with one migrated template: vitest calls this once. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { cluster, close } = await openTestCluster()
+  const { cluster, close } = await openTestCluster(raiseTestForce)
   project.provide('cluster', { json: JSON.stringify(cluster) })
   return close
 }
 
-/** A throw-away server (or the one TEST_DATABASE_URL names) holding a migrated template. */
-export async function openTestCluster(): Promise<{ cluster: TestCluster; close: () => Promise<void> }> {
-  const { testDatabaseUrl } = readConfig()
-  const folder = mkdtempSync(join(tmpdir(), 'heed-test-'))
-  const dataFolder = join(folder, 'data')
-  chmodSync(folder, 0o711)
-  const embedded = testDatabaseUrl === null ? await startEmbedded({ dataFolder, purpose: 'visit', throwAway: true, say: () => undefined }) : null
-  const server = embedded ?? serverAt(testDatabaseUrl ?? '')
-  const template = `heed_test_${randomBytes(5).toString('hex')}`
-  await asBootstrap(server, (client) => client.query(`create database ${template} template template0`))
-  await migrate(databaseOn(server, template))
-  return {
-    cluster: { server, template },
-    close: async () => {
-      if (embedded === null) await asBootstrap(server, (client) => client.query(`drop database if exists ${template} with (force)`))
-      await embedded?.stop()
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-/** One statement or two as the bootstrap login. */
-export async function asBootstrap<T>(server: DatabaseServer, act: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(server.bootstrap)
-  await client.connect()
+/** The template holds the force that every test begins with, raised through the commands. */
+async function raiseTestForce(server: DatabaseServer): Promise<void> {
+  const pools = openPools(server, { look: 1, act: 1, worker: 1 })
+  const ground = { pools, clock: systemClock }
+  const token = await openServices(pools.worker, systemClock).tokenOf('cli')
   try {
-    return await act(client)
+    await transact(ground, { token, mode: 'act', act: 'test.raise-force' }, (ctx) => raiseForce(ctx, squareTown))
   } finally {
-    await client.end()
+    await pools.end()
   }
 }

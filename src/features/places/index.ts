@@ -5,3 +5,7 @@ export { cellAt, distanceMetres, gridDistanceMetres, isPlace } from './rules/dis
 export { boundsOf, type Bounds, type Outline, type Position } from './rules/geometry.ts'
 export { type GridPoint, isOnGrid, type Point, toGrid, toLongitudeLatitude } from './rules/grid.ts'
 export { fromDegrees, fromGrid, type ReadPoint } from './readers/points.ts'
+export { addArea, type NewArea } from './commands.ts'
+
+/** The tables that only places writes. */
+export const owns = ['addresses', 'areas', 'postcodes'] as const

@@ -1,0 +1,71 @@
+import { cliFor, readWords, WrongWords, type Verb } from '#platform/cli.ts'
+import { CannotStart, readConfig } from '#platform/config.ts'
+import { Refusal } from '#platform/errors.ts'
+import { policies, verbs as featureVerbs } from './features.ts'
+import { openHeed } from './open.ts'
+import { listDoors, serve } from './server.ts'
+
+/** Verbs that run the house itself, or need no database. */
+const houseVerbs = {
+  start: 'Start Heed: database, server and worker (first start: with the demonstration force)',
+  server: 'Run the web server only',
+  worker: 'Run the jobs only',
+  'routes --json': 'Print every door of the server: method, path, policy',
+} as const
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const [first] = args
+    if (first === undefined || first === 'help' || first === '--help') return help()
+    if (first === 'start' || first === 'server' || first === 'worker') return await serve(readConfig(), first)
+    if (first === 'routes') return await printDoors()
+    return await runVerb(args)
+  } catch (error) {
+    if (error instanceof CannotStart || error instanceof WrongWords || error instanceof Refusal) {
+      process.stderr.write(`${error.message}\n`)
+      return 2
+    }
+    throw error
+  }
+}
+
+async function runVerb(args: readonly string[]): Promise<number> {
+  const found = featureVerbs
+    .map((each) => ({ each, length: each.name.split(' ').length }))
+    .filter(({ each, length }) => args.slice(0, length).join(' ') === each.name)
+    .sort((a, b) => b.length - a.length)[0]
+  if (found === undefined) throw new WrongWords(`There is no verb “${args.slice(0, 2).join(' ')}”. Run “npm run heed -- help” for the list`)
+  const read = readVerb(found.each, args.slice(found.length))
+  const opened = await openHeed(readConfig(), 'visit', (sentence) => void process.stderr.write(`${sentence}\n`))
+  try {
+    return (await found.each.run(cliFor(opened, read))) ?? 0
+  } catch (error) {
+    if (error instanceof WrongWords) throw new WrongWords(`${error.message}\nUsage: npm run heed -- ${found.each.name} ${found.each.usage}`)
+    throw error
+  } finally {
+    await opened.close()
+  }
+}
+
+function readVerb(verb: Verb, args: readonly string[]): ReturnType<typeof readWords> {
+  try {
+    return readWords(verb, args)
+  } catch (error) {
+    if (error instanceof WrongWords) throw new WrongWords(`${error.message}\nUsage: npm run heed -- ${verb.name} ${verb.usage}`)
+    throw error
+  }
+}
+
+async function printDoors(): Promise<number> {
+  process.stdout.write(`${JSON.stringify(await listDoors(policies), null, 2)}\n`)
+  return 0
+}
+
+function help(): number {
+  const all = [...Object.entries(houseVerbs).map(([name, about]) => ({ name, usage: '', about })), ...featureVerbs]
+  process.stdout.write('Heed\n\n')
+  for (const { name, usage, about } of all) process.stdout.write(`  ${`${name} ${usage}`.trim()}\n      ${about}\n`)
+  return 0
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { openServices, type Services } from '#platform/auth/services.ts'
+import type { Config, Say } from '#platform/config.ts'
+import { assertRecentEnough, kyselyOn, openPools } from '#platform/db/connect.ts'
+import { startEmbedded } from '#platform/db/embedded.ts'
+import { migrate } from '#platform/db/migrate.ts'
+import { serverAt, type DatabaseServer } from '#platform/db/server.ts'
+import { declareJobs } from '#platform/jobs/runner.ts'
+import { systemClock, type Clock } from '#platform/time/clock.ts'
+import type { Ground } from '#platform/transact.ts'
+import { handlers } from './features.ts'
+
+/** Heed with its database open and migrated: what the server, the worker and every verb stand on. */
+export interface Opened {
+  readonly config: Config
+  readonly ground: Ground
+  readonly services: Services
+  readonly server: DatabaseServer
+  close(): Promise<void>
+}
+
+/**
+ * Open the database that the configuration names, bring it up to this Heed, and make the logins' pools.
+ *
+ * `purpose`: `serve` for the one Heed of a data folder, `visit` for a verb beside it.
+ * Refuses: CannotStart, with what the operator must put right.
+ */
+export async function openHeed(config: Config, purpose: 'serve' | 'visit', say: Say, clock: Clock = systemClock): Promise<Opened> {
+  const embedded = config.databaseUrl === null ? await startEmbedded({ dataFolder: config.dataFolder, say, purpose }) : null
+  try {
+    const server = embedded ?? serverAt(config.databaseUrl ?? '')
+    const pools = openPools(server)
+    await assertRecentEnough(pools.bootstrap)
+    await migrate(server, undefined, say)
+    const ground = { pools, clock }
+    await declareJobs(ground, handlers)
+    return {
+      config, ground, server,
+      services: openServices(pools.worker, clock),
+      close: async () => {
+        await pools.end()
+        await embedded?.stop()
+      },
+    }
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
+}
+
+/** The force's name and whether its people are invented, as the database knows them now. */
+export async function readInstallation(ground: Ground): Promise<{ force: string; demonstration: boolean }> {
+  const rows = await kyselyOn(ground.pools.look).selectFrom('heed.settings').select(['key', 'value']).where('key', 'in', ['force', 'demonstration']).execute()
+  const force = rows.find(({ key }) => key === 'force')?.value
+  return { force: typeof force === 'string' ? force : 'Force not named yet', demonstration: rows.some(({ key, value }) => key === 'demonstration' && value === true) }
+}
+
+/** Where the browser's files were built. */
+export function clientFolder(projectRoot: string): string {
+  return join(projectRoot, '.build', 'client')
+}

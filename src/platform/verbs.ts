@@ -1,0 +1,20 @@
+import { auditKeyIn, sealAudit } from '#platform/audit/seal.ts'
+import { verifyAudit } from '#platform/audit/verify.ts'
+import { verb, type Verb } from '#platform/cli.ts'
+
+/** The operator's verbs that belong to the ground. */
+export const verbs: readonly Verb[] = [
+  verb('audit verify', { about: 'Read the whole audit and find any change to it' }, async (cli) => {
+    const key = auditKeyIn(cli.config.dataFolder)
+    while ((await sealAudit(cli.ground.pools.worker, key, cli.config.dataFolder, cli.ground.clock())) > 0);
+    const report = await cli.act('platform.verify-audit', (ctx) => verifyAudit(ctx.db, key, cli.config.dataFolder), 'system')
+    cli.print(JSON.stringify(report))
+    for (const fault of report.faults) cli.say(fault)
+    cli.say(report.faults.length === 0 ? `The audit is whole: ${report.entries} entries` : `The audit has been changed: ${report.faults.length} ${report.faults.length === 1 ? 'fault' : 'faults'}`)
+    return report.faults.length === 0 ? 0 : 1
+  }),
+  verb('db migrate', { about: 'Bring the database up to this version of Heed' }, async (cli) => {
+    // Opening the house has migrated already: this verb is for running it alone.
+    cli.say('The database is up to date')
+  }),
+]
