@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.ts'
 import { RecordParser, type RecordFormat, type Row, type RowFault } from './record-parser.ts'
-import { unpack, type Source } from './source.ts'
+import { unpack, type Source, type Unpacked } from './source.ts'
 
 export type { Row, RowFault } from './record-parser.ts'
 
@@ -43,38 +43,18 @@ export async function openDelimited(source: Source, options: DelimitedOptions = 
     maxRowBytes: options.maxRowBytes ?? MEBIBYTE,
   })
   const unpacked = unpack(source)
-  let isEnded = false
-  async function advance(): Promise<boolean> {
-    if (isEnded) return false
-    const next = await unpacked.chunks.next()
-    isEnded = next.done === true
-    if (next.done === true) parser.end()
-    else parser.feed(next.value)
-    return true
-  }
-  const early = { rows: Array.of<Row>(), faults: Array.of<RowFault>() }
-  while (parser.header === null && (await advance())) {
-    const { rows, faults } = parser.take()
-    const [fault] = faults
-    if (fault !== undefined && rows.length === 0 && parser.header === null) throw headerRefusal(source.name, fault.reason)
-    if (faults.some(({ rowNumber }) => rowNumber === 1)) throw headerRefusal(source.name, faults[0]?.reason ?? 'cannot be read')
-    early.rows.push(...rows)
-    early.faults.push(...faults)
-  }
+  const feed = feeder(parser, unpacked)
+  const early = await readHeader(source.name, parser, feed)
   if (parser.header === null) throw new Refusal('invalid', `${source.name} holds no rows, not even a header.`)
   const names = options.headerless?.(parser.header) ?? null
-  if (names !== null) {
-    const raw = Buffer.from(parser.header.join(','))
-    early.rows.unshift({ rowNumber: 1, raw, fields: parser.header })
-    parser.header = names
-  } else {
-    parser.header = parser.header.map((name) => name.trim())
-    refuseRepeated(source.name, parser.header)
-  }
+  if (names !== null) early.rows.unshift({ rowNumber: 1, raw: Buffer.from(parser.header.join(',')), fields: parser.header })
+  const header = names ?? parser.header.map((name) => name.trim())
+  parser.header = header
+  refuseRepeated(source.name, header)
   async function* batches(): AsyncGenerator<RowBatch> {
     try {
       if (early.rows.length > 0 || early.faults.length > 0) yield early
-      while (await advance()) {
+      while (await feed()) {
         const batch = parser.take()
         if (batch.rows.length > 0 || batch.faults.length > 0) yield batch
       }
@@ -84,7 +64,7 @@ export async function openDelimited(source: Source, options: DelimitedOptions = 
   }
   return {
     name: source.name,
-    header: parser.header,
+    header,
     batches,
     progress: () => ({ bytesRead: unpacked.bytesRead(), sizeBytes: source.sizeBytes }),
     sha256: unpacked.sha256,
@@ -115,6 +95,32 @@ export function columnAmong(header: readonly string[], names: readonly string[])
 export function listed(header: readonly string[]): string {
   const shown = header.slice(0, 40).map((name) => `"${name.slice(0, 60)}"`)
   return shown.join(', ') + (header.length > shown.length ? ` and ${header.length - shown.length} more` : '')
+}
+
+/** Gives the parser its next bytes; false when there are none left. */
+function feeder(parser: RecordParser, unpacked: Unpacked): () => Promise<boolean> {
+  let isEnded = false
+  return async () => {
+    if (isEnded) return false
+    const next = await unpacked.chunks.next()
+    isEnded = next.done === true
+    if (next.done === true) parser.end()
+    else parser.feed(next.value)
+    return true
+  }
+}
+
+/** Reads as far as the header, and gives the rows that came with it. */
+async function readHeader(name: string, parser: RecordParser, feed: () => Promise<boolean>): Promise<{ rows: Row[]; faults: RowFault[] }> {
+  const early = { rows: Array.of<Row>(), faults: Array.of<RowFault>() }
+  while (parser.header === null && (await feed())) {
+    const { rows, faults } = parser.take()
+    const broken = faults.find(({ rowNumber }) => rowNumber === 1) ?? (parser.header === null ? faults[0] : undefined)
+    if (broken !== undefined) throw headerRefusal(name, broken.reason)
+    early.rows.push(...rows)
+    early.faults.push(...faults)
+  }
+  return early
 }
 
 function headerRefusal(name: string, reason: string): Refusal {

@@ -34,7 +34,7 @@ export async function openSource(path: string): Promise<Source> {
   try {
     const found = await stat(path)
     if (!found.isFile()) throw new Refusal('invalid', `${name} is not a file.`)
-    return { name, sizeBytes: found.size, bytes: createReadStream(path, { highWaterMark: 256 * 1024 }) }
+    return { name, sizeBytes: found.size, bytes: createReadStream(path, { highWaterMark: 64 * 1024 }) }
   } catch (cause) {
     if (cause instanceof Refusal) throw cause
     const isMissing = codeOf(cause) === 'ENOENT'
@@ -81,7 +81,7 @@ async function* unpackedChunks(name: string, stored: AsyncGenerator<Buffer>): As
     yield* whole
     return
   }
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 })
+  const gunzip = createGunzip({ chunkSize: 64 * 1024 })
   pipeline(Readable.from(whole), gunzip, () => undefined)
   let isFirst = true
   try {

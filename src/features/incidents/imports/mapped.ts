@@ -45,10 +45,10 @@ async function* batchesOf(
     for (const row of rows) {
       if (!passes(row)) continue
       asb += 1
-      const { key, rowHash } = keys.keyOf(row.raw)
       try {
         const record = read(row)
-        good.push({ rowNumber: row.rowNumber, key: record.reference === null ? key : `ref ${record.reference}`, rowHash, record })
+        const named = record.reference === null ? keys.keyOf(row.raw) : keys.keyOfNamed(row.raw, `ref ${record.reference}`)
+        good.push({ rowNumber: row.rowNumber, ...named, record })
       } catch (cause) {
         if (!(cause instanceof BadCell)) throw cause
         bad.push({ rowNumber: row.rowNumber, column: cause.column, reason: cause.message })

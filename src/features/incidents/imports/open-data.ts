@@ -52,10 +52,10 @@ export async function* readOpenData(file: DelimitedFile, layout: Exclude<Layout,
       }
       if (!ASB.has(category.toLowerCase())) continue
       asb += 1
-      const { key, rowHash } = keys.keyOf(row.raw)
+      const { key, rowHash } = layout === 'api' ? keys.keyOfNamed(row.raw, `id ${cell(row, 'id')}`) : keys.keyOf(row.raw)
       const record = recordOf(row, cell, layout)
       if ('reason' in record) bad.push(record)
-      else good.push({ rowNumber: row.rowNumber, key: layout === 'api' ? `id ${cell(row, 'id')}` : key, rowHash, record })
+      else good.push({ rowNumber: row.rowNumber, key, rowHash, record })
     }
     yield { read: rows.length + faults.length, asb, rows: good, faults: bad, ...file.progress() }
   }

@@ -25,6 +25,11 @@ export class RowKeys {
     return { key: `row ${rowHash} ${this.#count(rowHash)}`, rowHash }
   }
 
+  /** The key of the next row where the row names itself: nothing is counted. */
+  keyOfNamed(raw: Uint8Array, name: string): { key: string; rowHash: string } {
+    return { key: name, rowHash: hash('sha256', raw, 'hex') }
+  }
+
   /** How many different rows have been seen. */
   get different(): number {
     return this.#used

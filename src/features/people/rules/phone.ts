@@ -33,7 +33,7 @@ export function standardisePhone(raw: string): StandardPhone {
   const isForeignForm = /^\s*(?:tel\.?:?\s*)?(?:\+|00)/i.test(number)
   const international = isForeignForm ? digits.replace(/^00/, '') : `44${digits.replace(/^44(?=\d{10}$)/, '').replace(/^0/, '')}`
   const whole = international.startsWith('44') ? `44${international.slice(2).replace(/^0/, '')}` : international
-  if (/^(\d)\1{5,}$/.test(digits) || /^44(\d)\1+$/.test(whole) || (digits.length >= 6 && '01234567890123456789'.includes(digits))) return none('placeholder')
+  if (/^(\d)\1{5,}$/.test(digits) || /^44(\d)\1{5,}$/.test(whole) || (digits.length >= 6 && '01234567890123456789'.includes(digits))) return none('placeholder')
   // In Great Britain nine digits (a few old exchanges) or ten follow the country's number; elsewhere fifteen in all is the most.
   const isBritish = whole.startsWith('44')
   if (whole.length < (isBritish ? 11 : 8)) return none('too short')
