@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import { openServices, type Services } from '#platform/auth/services.ts'
 import type { Config, Say } from '#platform/config.ts'
-import { assertRecentEnough, kyselyOn, openPools } from '#platform/db/connect.ts'
-import { startEmbedded } from '#platform/db/embedded.ts'
-import { migrate } from '#platform/db/migrate.ts'
-import { serverAt, type DatabaseServer } from '#platform/db/server.ts'
+import { kyselyOn } from '#platform/db/connect.ts'
+import { openDatabase } from '#platform/db/open.ts'
+import type { DatabaseServer } from '#platform/db/server.ts'
 import { declareJobs } from '#platform/jobs/runner.ts'
 import { systemClock, type Clock } from '#platform/time/clock.ts'
 import type { Ground } from '#platform/transact.ts'
@@ -26,24 +25,13 @@ export interface Opened {
  * Refuses: CannotStart, with what the operator must put right.
  */
 export async function openHeed(config: Config, purpose: 'serve' | 'visit', say: Say, clock: Clock = systemClock): Promise<Opened> {
-  const embedded = config.databaseUrl === null ? await startEmbedded({ dataFolder: config.dataFolder, say, purpose }) : null
+  const { server, pools, close } = await openDatabase(config, { purpose, say })
   try {
-    const server = embedded ?? serverAt(config.databaseUrl ?? '')
-    const pools = openPools(server)
-    await assertRecentEnough(pools.bootstrap)
-    await migrate(server, undefined, say)
     const ground = { pools, clock }
     await declareJobs(ground, handlers)
-    return {
-      config, ground, server,
-      services: openServices(pools.worker, clock),
-      close: async () => {
-        await pools.end()
-        await embedded?.stop()
-      },
-    }
+    return { config, ground, server, services: openServices(pools.worker, clock), close }
   } catch (error) {
-    await embedded?.stop()
+    await close()
     throw error
   }
 }
