@@ -21,12 +21,17 @@ create table access_grants (
 comment on table access_grants is 'One person let see one record by name: an assignment outside their area, a sealed case, or break-glass. Owner: platform.';
 CREATE INDEX access_grants_account ON public.access_grants USING btree (account_id, subject_kind) WHERE (revoked_at IS NULL);
 CREATE INDEX access_grants_subject ON public.access_grants USING btree (subject_kind, subject_id);
-create policy changing on access_grants as permissive for update to heed_act using (( SELECT heed.is_insider() AS is_insider));
+create policy changing on access_grants as permissive for update to heed_act using ((( SELECT heed.is_insider() AS is_insider) AND (( SELECT heed.is_service() AS is_service) OR heed.sees_record(subject_kind, subject_id))));
+create policy definer_breaks_glass on access_grants as permissive for insert to heed_definer with check (((relation = 'break-glass'::text) AND (granted_by = heed.actor_id())));
 create policy definer_reads on access_grants as permissive for select to heed_definer using (true);
-create policy sight on access_grants as permissive for select to heed_act, heed_look using (( SELECT heed.is_insider() AS is_insider));
-create policy writing on access_grants as permissive for insert to heed_act with check ((( SELECT heed.is_insider() AS is_insider) AND (granted_by = ( SELECT heed.actor_id() AS actor_id))));
-grant insert, select, update on access_grants to heed_act;
-grant select on access_grants to heed_definer;
+create policy sight on access_grants as permissive for select to heed_act, heed_look using ((( SELECT heed.is_insider() AS is_insider) AND ((account_id = ( SELECT heed.actor_id() AS actor_id)) OR (granted_by = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.has_role('auditor'::text) AS has_role) OR ( SELECT heed.is_service() AS is_service) OR (EXISTS ( SELECT 1
+   FROM notifications n
+  WHERE (n.subject_id = access_grants.id))) OR heed.sees_record(subject_kind, subject_id))));
+create policy writing on access_grants as permissive for insert to heed_act with check ((( SELECT heed.is_insider() AS is_insider) AND (granted_by = ( SELECT heed.actor_id() AS actor_id)) AND (relation = ANY (ARRAY['named'::text, 'assigned'::text])) AND (( SELECT heed.is_service() AS is_service) OR heed.sees_record(subject_kind, subject_id))));
+grant update (revoked_at) on access_grants to heed_act;
+grant update (revoked_by) on access_grants to heed_act;
+grant insert, select on access_grants to heed_act;
+grant insert, select on access_grants to heed_definer;
 grant select on access_grants to heed_look;
 
 create table accounts (
@@ -243,6 +248,9 @@ create table clocks (
   missed_explained_by uuid,
   missed_explained_at timestamp with time zone,
   version integer not null default 1,
+  warn_amount integer,
+  warn_unit text,
+  pause_reasons text[],
   constraint clocks_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
   constraint clocks_due_needs_target CHECK (((target_amount IS NOT NULL) OR (due_at IS NULL))),
   constraint clocks_met_by_fkey FOREIGN KEY (met_by) REFERENCES accounts(id),
@@ -251,20 +259,29 @@ create table clocks (
   constraint clocks_pkey PRIMARY KEY (id),
   constraint clocks_target_whole CHECK (((target_amount IS NULL) = (target_unit IS NULL))),
   constraint clocks_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id),
-  constraint clocks_unit_known CHECK ((target_unit = ANY (ARRAY['hours'::text, 'working days'::text, 'days'::text])))
+  constraint clocks_unit_known CHECK ((target_unit = ANY (ARRAY['hours'::text, 'working days'::text, 'days'::text]))),
+  constraint clocks_warn_unit_known CHECK ((warn_unit = ANY (ARRAY['hours'::text, 'working days'::text, 'days'::text]))),
+  constraint clocks_warning_whole CHECK (((warn_amount IS NULL) = (warn_unit IS NULL)))
 );  -- owner heed_owner; row security enabled, forced
 comment on table clocks is 'A standard being kept for a record: when it started, by when it is due, when it was met or why it was missed. Changing the record never resets it. Owner: platform.';
 comment on column clocks.target_amount is 'in target_unit; null: the force has set no target';
+comment on column clocks.warn_amount is 'in warn_unit, before it is due; null: no warning';
+comment on column clocks.pause_reasons is 'the reasons for which it may be paused; null: any reason that is given';
+CREATE INDEX clocks_borough ON public.clocks USING btree (borough_id) WHERE ((met_at IS NULL) AND (cancelled_at IS NULL));
 CREATE INDEX clocks_owner ON public.clocks USING btree (owner_id, due_at) WHERE ((met_at IS NULL) AND (cancelled_at IS NULL));
 CREATE INDEX clocks_running ON public.clocks USING btree (due_at) WHERE ((met_at IS NULL) AND (cancelled_at IS NULL));
 CREATE INDEX clocks_subject ON public.clocks USING btree (subject_id);
 CREATE INDEX clocks_team ON public.clocks USING btree (team_id, due_at) WHERE ((met_at IS NULL) AND (cancelled_at IS NULL));
+CREATE INDEX clocks_to_escalate ON public.clocks USING btree (due_at) WHERE ((met_at IS NULL) AND (cancelled_at IS NULL) AND (escalated_at IS NULL));
+CREATE INDEX clocks_to_warn ON public.clocks USING btree (warn_at) WHERE ((met_at IS NULL) AND (cancelled_at IS NULL) AND (warned_at IS NULL));
 create policy changing on clocks as permissive for update to heed_act using (((owner_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_service() AS is_service) OR
 CASE
     WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
 END));
 create policy definer_reads on clocks as permissive for select to heed_definer using (true);
+create policy service_changes on clocks as permissive for update to heed_act using (( SELECT heed.is_service() AS is_service));
+create policy service_keeps on clocks as permissive for select to heed_act using (( SELECT heed.is_service() AS is_service));
 create policy sight on clocks as permissive for select to heed_act, heed_look using (((owner_id = ( SELECT heed.actor_id() AS actor_id)) OR
 CASE
     WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
@@ -314,6 +331,74 @@ CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.
 grant insert, select on events to heed_act;
 grant select on events to heed_definer;
 grant select on events to heed_look;
+
+create table file_chunks (
+  file_id uuid not null,
+  part integer not null,
+  content bytea not null,
+  constraint file_chunks_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id),
+  constraint file_chunks_pkey PRIMARY KEY (file_id, part)
+);  -- owner heed_owner; row security enabled, forced
+comment on table file_chunks is 'The bytes of files in parts of a mebibyte, from 0. Owner: platform.';
+create policy definer_reads on file_chunks as permissive for select to heed_definer using (true);
+create policy sight on file_chunks as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM files f
+  WHERE (f.id = file_chunks.file_id))));
+create policy writing on file_chunks as permissive for insert to heed_act with check (( SELECT heed.may_write() AS may_write));
+CREATE TRIGGER file_chunks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.file_chunks FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
+grant insert, select on file_chunks to heed_act;
+grant select on file_chunks to heed_definer;
+grant select on file_chunks to heed_look;
+
+create table files (
+  id uuid not null,
+  parent_kind text not null,
+  parent_id uuid not null,
+  name text not null,
+  type text not null,
+  is_picture boolean not null,
+  bytes integer not null,
+  sha256 bytea not null,
+  sent_sha256 bytea not null,
+  team_id uuid,
+  borough_id uuid,
+  sealed_under uuid,
+  kept_at timestamp with time zone not null,
+  kept_by uuid not null,
+  constraint files_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
+  constraint files_kept_by_fkey FOREIGN KEY (kept_by) REFERENCES accounts(id),
+  constraint files_not_empty CHECK ((bytes > 0)),
+  constraint files_pkey PRIMARY KEY (id),
+  constraint files_sha256_whole CHECK (((length(sha256) = 32) AND (length(sent_sha256) = 32))),
+  constraint files_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table files is 'What was attached to a record. Pictures are drawn again before they are kept, so that nothing hidden in them stays. Owner: platform.';
+comment on column files.type is 'told from the first bytes, never from the name or from what the sender said';
+comment on column files.bytes is 'size as kept';
+comment on column files.sha256 is 'of the bytes kept';
+comment on column files.sent_sha256 is 'of the bytes that were sent, which differ where a picture was drawn again';
+CREATE INDEX files_borough ON public.files USING btree (borough_id);
+CREATE INDEX files_kept_by ON public.files USING btree (kept_by);
+CREATE INDEX files_parent ON public.files USING btree (parent_id);
+CREATE INDEX files_team ON public.files USING btree (team_id);
+create policy definer_reads on files as permissive for select to heed_definer using (true);
+create policy sealing on files as permissive for update to heed_act using (
+CASE
+    WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
+END) with check (( SELECT heed.may_write() AS may_write));
+create policy sight on files as permissive for select to heed_act, heed_look using ((
+CASE
+    WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (kept_by = ( SELECT heed.actor_id() AS actor_id)))
+END OR ((parent_kind = 'incident'::text) AND (parent_id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[]))) OR ((parent_kind = 'case'::text) AND (parent_id = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[])))));
+create policy writing on files as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (kept_by = ( SELECT heed.actor_id() AS actor_id))));
+grant update (borough_id) on files to heed_act;
+grant update (sealed_under) on files to heed_act;
+grant update (team_id) on files to heed_act;
+grant insert, select on files to heed_act;
+grant select on files to heed_definer;
+grant select on files to heed_look;
 
 create table handled_events (
   event_id uuid not null,
@@ -1045,6 +1130,31 @@ AS $function$
 $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
+CREATE OR REPLACE FUNCTION heed.break_glass(new_id uuid, wanted text, why text)
+ RETURNS TABLE(record_kind text, record_id uuid, record_borough uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if heed.actor_kind() is distinct from 'police'
+    or not exists (select 1 from public.role_grants g where g.account_id = heed.actor_id() and g.revoked_at is null and g.role in
+      ('call handler', 'call supervisor', 'front counter', 'responder', 'neighbourhood officer', 'supervisor', 'intelligence', 'case owner', 'asb lead', 'central asb unit')) then
+    raise insufficient_privilege using message = 'only the police in an operational role may break the glass';
+  end if;
+  if length(btrim(why)) < 20 then raise exception 'a reason is needed' using errcode = 'check_violation'; end if;
+  select 'incident', i.id, i.borough_id into record_kind, record_id, record_borough
+    from public.incidents i where i.reference = upper(btrim(wanted)) and i.withdrawn_at is null;
+  if record_id is null and to_regclass('public.cases') is not null then
+    execute 'select ''case'', c.id, c.borough_id from public.cases c where c.reference = $1' into record_kind, record_id, record_borough using upper(btrim(wanted));
+  end if;
+  if record_id is null then return; end if;
+  insert into public.access_grants (id, subject_kind, subject_id, account_id, relation, reason, granted_by, until)
+    values (new_id, record_kind, record_id, heed.actor_id(), 'break-glass', btrim(why), heed.actor_id(), now() + interval '60 minutes');
+  return next;
+end $function$;
+-- owner heed_definer; execute: heed_act
+
 CREATE OR REPLACE FUNCTION heed.credential(wanted text)
  RETURNS TABLE(account_id uuid, password_hash text, locked_until timestamp with time zone, is_active boolean)
  LANGUAGE sql
@@ -1320,6 +1430,20 @@ AS $function$
     where m.account_id = heed.actor_id() and (m.until is null or m.until > now()) and t.sight = 'force')
 $function$;
 -- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.sees_record(kind text, wanted uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare place text := case kind when 'incident' then 'incidents' when 'case' then 'cases' when 'assessment' then 'assessments' end; found_it boolean;
+begin
+  if place is null or to_regclass('public.' || place) is null then return false; end if;
+  execute format('select exists (select 1 from public.%I r where r.id = $1)', place) into found_it using wanted;
+  return found_it;
+end $function$;
+-- owner heed_owner; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.set_password(account uuid, hash text)
  RETURNS void

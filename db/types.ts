@@ -154,6 +154,9 @@ export interface Clocks {
   missedExplainedBy: string | null
   missedExplainedAt: Date | null
   version: Generated<number>
+  warnAmount: number | null
+  warnUnit: 'hours' | 'working days' | 'days' | null
+  pauseReasons: string[] | null
 }
 
 /** What somebody has typed and not yet sent, saved by itself; only they can see it. Owner: platform. */
@@ -174,6 +177,31 @@ export interface Events {
   actorId: string | null
   subjectId: string | null
   body: Json
+}
+
+/** The bytes of files in parts of a mebibyte, from 0. Owner: platform. */
+export interface FileChunks {
+  fileId: string
+  part: number
+  content: Buffer
+}
+
+/** What was attached to a record. Pictures are drawn again before they are kept, so that nothing hidden in them stays. Owner: platform. */
+export interface Files {
+  id: string
+  parentKind: string
+  parentId: string
+  name: string
+  type: string
+  isPicture: boolean
+  bytes: number
+  sha256: Buffer
+  sentSha256: Buffer
+  teamId: string | null
+  boroughId: string | null
+  sealedUnder: string | null
+  keptAt: Date
+  keptBy: string
 }
 
 /** Which handler has dealt with which event, written in the handler's own transaction: what makes a job done once. Owner: platform. */
@@ -536,6 +564,8 @@ export interface Database {
   clocks: Clocks
   drafts: Drafts
   events: Events
+  fileChunks: FileChunks
+  files: Files
   handledEvents: HandledEvents
   idempotencyKeys: IdempotencyKeys
   imports: Imports
