@@ -1,0 +1,11 @@
+import type { Context } from '#platform/context.ts'
+import type { Html } from '#ui/html.ts'
+
+export { addIncidentEntry, assertVisible } from './commands/change-incident.ts'
+export { bandOf, RISK_ORDER, setIncidentRisk } from './commands/risk.ts'
+
+/** A part of the incident's page that a higher feature draws; null when it has nothing to say. */
+export type IncidentPanel = (ctx: Context, incidentId: string) => Promise<Html | null>
+
+/** The tables that only this feature writes. */
+export const owns = ['imports', 'incidents', 'incident_entries', 'incident_flags', 'screening_answers', 'settled_doubts'] as const
