@@ -7,23 +7,7 @@ import * as admin from '#features/admin/index.ts'
 import { may as mayAdmin } from '#features/admin/policy.ts'
 import * as places from '#features/places/index.ts'
 import { may as mayPlaces } from '#features/places/policy.ts'
-import { platformFeature } from './platform/feature.ts'
-
-/** One part of the work, as the house sees it: its storey, its tables, its doors. */
-export interface Feature {
-  readonly name: string
-  /** 0 admin, guidance, people, places; 1 incidents; 2 assessments, intelligence; 3 cases; …; 8 work. The platform is -1. */
-  readonly storey: number
-  /** The tables that only this feature's commands write. */
-  readonly owns: readonly string[]
-  readonly may: Readonly<Record<string, Policy<never>>>
-  readonly routes?: (house: House) => void
-  readonly handlers?: readonly Handler[]
-  readonly timetable?: readonly Timed[]
-  readonly verbs?: readonly Verb[]
-  /** Its place in the service navigation, for those whom the policy allows. */
-  readonly navigation?: readonly { readonly text: string; readonly href: string; readonly policy: string; readonly order: number }[]
-}
+import { platformFeature, type Feature } from './platform/feature.ts'
 
 /** The only list of features, lowest storey first. */
 export const features: readonly Feature[] = [
