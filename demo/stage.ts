@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import type { Actor } from '#platform/auth/actor.ts'
+import { hashOf } from '#platform/auth/services.ts'
+import { writeAudit } from '#platform/audit/entry.ts'
+import { makeContext, type Context } from '#platform/context.ts'
+import type { Db } from '#platform/db/connect.ts'
+import { newId } from '#platform/ids.ts'
+import type { Handler } from '#platform/jobs/handlers.ts'
+import { enter, newToken } from '#platform/transact.ts'
+
+/** A whole year acted out in one transaction: each act by its own person at its own instant, audited, with what follows done at once. */
+export interface Stage {
+  /** Somebody acts at an instant of the story. */
+  as<T>(username: string, at: Date, act: string, work: (ctx: Context) => Promise<T>): Promise<T>
+  /** Leave: the sessions opened for the story end. */
+  close(): Promise<void>
+}
+
+/**
+ * Set the stage on an open transaction of the act login.
+ *
+ * Input: the handlers of the house, so that what follows from an event follows within the story; the token of the jobs' service actor.
+ */
+export function setStage(db: Db, accounts: ReadonlyMap<string, string>, handlers: readonly Handler[], tokenOfService: (service: string) => Promise<string>): Stage {
+  const tokens = new Map<string, string>()
+  const actors = new Map<string, Actor>()
+
+  const enterAs = async (token: string): Promise<Actor> => {
+    const known = actors.get(token)
+    if (known !== undefined) {
+      await sql`select set_config('heed.token', ${token}, true)`.execute(db)
+      return known
+    }
+    const actor = await enter(db, token)
+    if (actor === null) throw new Error('nobody holds that token')
+    actors.set(token, actor)
+    return actor
+  }
+  const contextOf = async (token: string, now: Date): Promise<Context> => makeContext({ db, actor: await enterAs(token), now, requestId: 'demonstration', mode: 'act' })
+
+  const tokenOf = async (username: string): Promise<string> => {
+    const known = tokens.get(username)
+    if (known !== undefined) return known
+    const account = accounts.get(username)
+    if (account === undefined) throw new Error(`nobody in the demonstration is called ${username}`)
+    const token = newToken()
+    await sql`select heed.open_session(${newId()}::uuid, ${account}::uuid, ${hashOf(token)}, null, interval '1 hour')`.execute(db)
+    tokens.set(username, token)
+    return token
+  }
+
+  const audit = (ctx: Context, act: string, isSystem: boolean): Promise<void> =>
+    writeAudit(db, {
+      at: ctx.now, actorId: ctx.actor.id, verb: isSystem ? 'system' : 'alteration', act, requestId: ctx.requestId,
+      subjects: [...ctx.touched.shown, ...ctx.touched.changed],
+    })
+
+  let last = newId()
+  const follow = async (now: Date): Promise<void> => {
+    for (;;) {
+      await enterAs(await tokenOfService('demonstration'))
+      const due = await db.selectFrom('events').selectAll().where('id', '>', last).orderBy('id').execute()
+      if (due.length === 0) return
+      for (const event of due) {
+        last = event.id
+        for (const handler of handlers.filter((each) => each.event === event.name)) {
+          const ctx = await contextOf(await tokenOfService(handler.name.slice(0, handler.name.indexOf('.'))), now)
+          await db.insertInto('handledEvents').values({ eventId: event.id, handler: handler.name }).execute()
+          await handler.run(ctx, event.body, { id: event.id, at: event.at, actorId: event.actorId })
+          await audit(ctx, handler.name, true)
+        }
+      }
+    }
+  }
+
+  return {
+    async as(username, at, act, work) {
+      const ctx = await contextOf(await tokenOf(username), at)
+      const result = await work(ctx)
+      await audit(ctx, act, false)
+      await follow(at)
+      return result
+    },
+    async close() {
+      for (const token of tokens.values()) await sql`select heed.end_session(${token}, 'the demonstration was loaded')`.execute(db)
+    },
+  }
+}
