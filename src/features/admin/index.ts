@@ -3,4 +3,7 @@ export {
   addAccount, addAgency, addTeam, closeAccount, giveAreas, grantRole, issueToken, joinTeam, leaveTeam, loadShippedReference, revokeRole, setPassword, setSetting,
   type NewAccount, type NewTeam,
 } from './commands.ts'
+export {
+  accountNames, codeList, codeSets, colleagues, holidays, questionSet, questionSetById, questionSets, type CodeRow, type Colleague, type QuestionSetRow,
+} from './queries.ts'
 export { shippedFile } from './reference.ts'

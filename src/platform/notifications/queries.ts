@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import type { Context } from '#platform/context.ts'
+import { may } from './policy.ts'
+
+/** Somebody told of something, as pages show it. */
+export interface NotificationView {
+  readonly id: string
+  readonly kind: string
+  readonly subjectKind: string
+  readonly subjectId: string
+  /** The team or the person told, by name. */
+  readonly toldName: string
+  readonly toldTeam: boolean
+  readonly createdAt: Date
+  readonly acknowledgedAt: Date | null
+  readonly acknowledgedByName: string | null
+  readonly mayAcknowledge: boolean
+}
+
+/** The most that one page of waiting notifications holds. */
+export const WAITING_SHOWN = 200
+
+/** Everyone told of a record, first to last. */
+export async function notificationsOf(ctx: Context, subjectId: string): Promise<NotificationView[]> {
+  const rows = await viewed(ctx).where('n.subjectId', '=', subjectId).orderBy('n.createdAt').orderBy('n.id').execute()
+  return shownRows(ctx, rows)
+}
+
+/** What waits for this person and their teams, oldest first; at most `WAITING_SHOWN`. */
+export async function waiting(ctx: Context): Promise<NotificationView[]> {
+  const rows = await waitingFor(ctx, viewed(ctx)).orderBy('n.createdAt').orderBy('n.id').limit(WAITING_SHOWN).execute()
+  return shownRows(ctx, rows)
+}
+
+/** How many notifications wait for this person and their teams. */
+export async function countWaiting(ctx: Context): Promise<number> {
+  const { waits } = await ctx.db.selectFrom('notifications as n').select((e) => e.fn.countAll<number>().as('waits'))
+    .where('n.acknowledgedAt', 'is', null).where(forActor(ctx)).executeTakeFirstOrThrow()
+  return Number(waits)
+}
+
+function viewed(ctx: Context) {
+  return ctx.db.selectFrom('notifications as n')
+    .leftJoin('teams as t', 't.id', 'n.teamId').leftJoin('accounts as a', 'a.id', 'n.accountId').leftJoin('accounts as b', 'b.id', 'n.acknowledgedBy')
+    .select(['n.id', 'n.kind', 'n.subjectKind', 'n.subjectId', 'n.teamId', 'n.accountId', 'n.createdAt', 'n.acknowledgedAt', 't.name as teamName', 'a.name as personName', 'b.name as acknowledgedByName'])
+}
+
+function waitingFor(ctx: Context, query: ReturnType<typeof viewed>): ReturnType<typeof viewed> {
+  return query.where('n.acknowledgedAt', 'is', null).where(forActor(ctx))
+}
+
+function forActor(ctx: Context) {
+  return sql<boolean>`(n.account_id = ${ctx.actor.id}::uuid or n.team_id = any (${[...ctx.actor.teamIds]}::uuid[]))`
+}
+
+interface Row {
+  readonly id: string
+  readonly kind: string
+  readonly subjectKind: string
+  readonly subjectId: string
+  readonly teamId: string | null
+  readonly accountId: string | null
+  readonly createdAt: Date
+  readonly acknowledgedAt: Date | null
+  readonly teamName: string | null
+  readonly personName: string | null
+  readonly acknowledgedByName: string | null
+}
+
+function shownRows(ctx: Context, rows: readonly Row[]): NotificationView[] {
+  ctx.shown('notification', rows.map(({ id }) => id))
+  return rows.map((row) => ({
+    id: row.id, kind: row.kind, subjectKind: row.subjectKind, subjectId: row.subjectId, createdAt: row.createdAt,
+    toldName: row.personName ?? row.teamName ?? 'Not known', toldTeam: row.accountId === null,
+    acknowledgedAt: row.acknowledgedAt, acknowledgedByName: row.acknowledgedByName,
+    mayAcknowledge: row.acknowledgedAt === null && may.acknowledge(ctx.actor, row).allowed,
+  }))
+}

@@ -1,0 +1,49 @@
+import { authorise } from '#platform/auth/policy.ts'
+import type { Context } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { newId } from '#platform/ids.ts'
+import { may } from './policy.ts'
+
+/** Something a team or a person must know. `kind` is what happened, in words that name nobody: "incident recorded". */
+export interface News {
+  readonly kind: string
+  /** The record it is about: "incident", "case", "assessment". */
+  readonly subjectKind: string
+  readonly subjectId: string
+  readonly teamId?: string | null
+  readonly accountId?: string | null
+  readonly boroughId?: string | null
+  readonly sealedUnder?: string | null
+}
+
+/**
+ * Tell a team or a person of something, on the act's own transaction.
+ *
+ * Result: the notification's id. Changes: notifications.
+ * Source: report of 13 October 2011, ¶57. Rule NO-03.
+ */
+export async function tell(ctx: Context, news: News): Promise<string> {
+  const id = newId()
+  await ctx.db.insertInto('notifications').values({
+    id, kind: news.kind, subjectKind: news.subjectKind, subjectId: news.subjectId, teamId: news.teamId ?? null, accountId: news.accountId ?? null,
+    boroughId: news.boroughId ?? null, sealedUnder: news.sealedUnder ?? null, createdAt: ctx.now,
+  }).execute()
+  ctx.changed('notification', id)
+  return id
+}
+
+/**
+ * Say that what was told has been seen: who, and when. Saying it again changes nothing.
+ *
+ * Changes: notifications.
+ * Refuses: not found; not permitted, to anyone but the person told or a member of the team told. Rule NO-02.
+ */
+export async function acknowledge(ctx: Context, notificationId: string): Promise<void> {
+  const told = await ctx.db.selectFrom('notifications').select(['teamId', 'accountId', 'acknowledgedAt']).where('id', '=', notificationId).executeTakeFirst()
+  if (told === undefined) throw new Refusal('not found', 'There is no such notification')
+  authorise(may.acknowledge(ctx.actor, told))
+  if (told.acknowledgedAt !== null) return
+  await ctx.db.updateTable('notifications').set({ acknowledgedAt: ctx.now, acknowledgedBy: ctx.actor.id })
+    .where('id', '=', notificationId).where('acknowledgedAt', 'is', null).execute()
+  ctx.changed('notification', notificationId)
+}
