@@ -238,9 +238,9 @@ begin
 end $$;
 
 -- ---- sign-in -----------------------------------------------------------------------------------------------
-create function heed.credential(wanted text) returns table (account_id uuid, password_hash text, locked_until timestamptz, is_active boolean)
+create function heed.credential(wanted text) returns table (account_id uuid, password_hash text, is_locked boolean, is_active boolean)
 language sql stable security definer set search_path = pg_catalog as $$
-  select c.account_id, c.password_hash, c.locked_until, a.is_active
+  select c.account_id, c.password_hash, coalesce(c.locked_until > now(), false), a.is_active
   from public.accounts a join heed.credentials c on c.account_id = a.id
   where a.username = lower(wanted) and a.kind in ('police', 'partner', 'volunteer')
 $$;

@@ -68,12 +68,10 @@ function assertOurs(parts: ServerParts, request: FastifyRequest, field: unknown)
 
 async function signIn(parts: ServerParts, request: FastifyRequest, given: { username: string; password: string }): Promise<string | null> {
   return inTransaction(parts.ground.pools.act, async (db) => {
-    const { rows } = await sql<{ accountId: string; passwordHash: string; lockedUntil: Date | null; isActive: boolean }>`select * from heed.credential(${given.username})`.execute(db)
+    const { rows } = await sql<{ accountId: string; passwordHash: string; isLocked: boolean; isActive: boolean }>`select * from heed.credential(${given.username})`.execute(db)
     const known = rows[0]
     const matches = await verify(known?.passwordHash ?? (await unknownPersonHash()), given.password)
-    const now = parts.ground.clock()
-    const isLocked = known?.lockedUntil !== undefined && known.lockedUntil !== null && known.lockedUntil > now
-    const succeeded = known !== undefined && matches && known.isActive && !isLocked
+    const succeeded = known !== undefined && matches && known.isActive && !known.isLocked
     if (known !== undefined) await sql`select heed.note_sign_in(${known.accountId}::uuid, ${succeeded})`.execute(db)
     if (!succeeded) {
       await note(parts, request, db, 'failed sign-in', null, known?.accountId ?? null)
