@@ -23,13 +23,17 @@ CREATE INDEX access_grants_account ON public.access_grants USING btree (account_
 CREATE INDEX access_grants_subject ON public.access_grants USING btree (subject_kind, subject_id);
 create policy changing on access_grants as permissive for update to heed_act using ((( SELECT heed.is_insider() AS is_insider) AND (( SELECT heed.is_service() AS is_service) OR heed.sees_record(subject_kind, subject_id))));
 create policy definer_breaks_glass on access_grants as permissive for insert to heed_definer with check (((relation = 'break-glass'::text) AND (granted_by = heed.actor_id())));
+create policy definer_names on access_grants as permissive for insert to heed_definer with check (true);
 create policy definer_reads on access_grants as permissive for select to heed_definer using (true);
+create policy definer_unnames on access_grants as permissive for update to heed_definer using (true) with check (true);
 create policy sight on access_grants as permissive for select to heed_act, heed_look using ((( SELECT heed.is_insider() AS is_insider) AND ((account_id = ( SELECT heed.actor_id() AS actor_id)) OR (granted_by = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.has_role('auditor'::text) AS has_role) OR ( SELECT heed.is_service() AS is_service) OR (EXISTS ( SELECT 1
    FROM notifications n
   WHERE (n.subject_id = access_grants.id))) OR heed.sees_record(subject_kind, subject_id))));
 create policy writing on access_grants as permissive for insert to heed_act with check ((( SELECT heed.is_insider() AS is_insider) AND (granted_by = ( SELECT heed.actor_id() AS actor_id)) AND (relation = ANY (ARRAY['named'::text, 'assigned'::text])) AND (( SELECT heed.is_service() AS is_service) OR heed.sees_record(subject_kind, subject_id))));
 grant update (revoked_at) on access_grants to heed_act;
+grant update (revoked_at) on access_grants to heed_definer;
 grant update (revoked_by) on access_grants to heed_act;
+grant update (revoked_by) on access_grants to heed_definer;
 grant insert, select on access_grants to heed_act;
 grant insert, select on access_grants to heed_definer;
 grant select on access_grants to heed_look;
@@ -138,6 +142,197 @@ grant insert, select, update on areas to heed_act;
 grant select on areas to heed_definer;
 grant select on areas to heed_look;
 
+create table assessment_answers (
+  id uuid not null,
+  assessment_id uuid not null,
+  question text not null,
+  answer text,
+  words text,
+  answered_at timestamp with time zone not null,
+  answered_by uuid not null,
+  is_submitted boolean not null default false,
+  replaced_at timestamp with time zone,
+  constraint assessment_answers_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES accounts(id),
+  constraint assessment_answers_assessment_id_fkey FOREIGN KEY (assessment_id) REFERENCES assessments(id),
+  constraint assessment_answers_pkey PRIMARY KEY (id),
+  constraint assessment_answers_say_something CHECK (((answer IS NOT NULL) OR (words IS NOT NULL)))
+);  -- owner heed_owner; row security enabled, forced
+comment on table assessment_answers is 'What the victim answered, a row an answer. A changed answer is a new row; the old stays with replaced_at. Owner: assessments.';
+comment on column assessment_answers.answer is 'key of the option; null: words were written and no option chosen yet';
+comment on column assessment_answers.words is 'the victim''s own words';
+comment on column assessment_answers.is_submitted is 'stood when the assessment was sent for approval; its words can no longer change';
+CREATE INDEX assessment_answers_assessment ON public.assessment_answers USING btree (assessment_id, answered_at);
+CREATE UNIQUE INDEX assessment_answers_one_stands ON public.assessment_answers USING btree (assessment_id, question) WHERE (replaced_at IS NULL);
+create policy changing on assessment_answers as permissive for update to heed_act using ((EXISTS ( SELECT 1
+   FROM assessments a
+  WHERE (a.id = assessment_answers.assessment_id))));
+create policy definer_reads on assessment_answers as permissive for select to heed_definer using (true);
+create policy sight on assessment_answers as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM assessments a
+  WHERE (a.id = assessment_answers.assessment_id))));
+create policy writing on assessment_answers as permissive for insert to heed_act with check (((answered_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM assessments a
+  WHERE (a.id = assessment_answers.assessment_id)))));
+CREATE TRIGGER assessment_answers_kept BEFORE UPDATE ON public.assessment_answers FOR EACH ROW EXECUTE FUNCTION heed.keep_answers();
+CREATE TRIGGER assessment_answers_not_removed BEFORE DELETE OR TRUNCATE ON public.assessment_answers FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
+grant update (is_submitted) on assessment_answers to heed_act;
+grant update (replaced_at) on assessment_answers to heed_act;
+grant update (words) on assessment_answers to heed_act;
+grant insert, select on assessment_answers to heed_act;
+grant select on assessment_answers to heed_definer;
+grant select on assessment_answers to heed_look;
+
+create table assessment_decisions (
+  id uuid not null,
+  assessment_id uuid not null,
+  outcome_id uuid not null,
+  decision text not null,
+  reason text,
+  raised_band text,
+  at timestamp with time zone not null,
+  by_id uuid not null,
+  constraint assessment_decisions_assessment_id_fkey FOREIGN KEY (assessment_id) REFERENCES assessments(id),
+  constraint assessment_decisions_by_id_fkey FOREIGN KEY (by_id) REFERENCES accounts(id),
+  constraint assessment_decisions_decision_known CHECK ((decision = ANY (ARRAY['approved'::text, 'returned'::text]))),
+  constraint assessment_decisions_outcome_id_fkey FOREIGN KEY (outcome_id) REFERENCES assessment_outcomes(id),
+  constraint assessment_decisions_pkey PRIMARY KEY (id),
+  constraint assessment_decisions_reasoned CHECK (((reason IS NOT NULL) OR ((decision = 'approved'::text) AND (raised_band IS NULL))))
+);  -- owner heed_owner; row security enabled, forced
+comment on table assessment_decisions is 'Each time a supervisor approved an assessment or sent it back, and why. Append-only. Owner: assessments.';
+CREATE INDEX assessment_decisions_assessment ON public.assessment_decisions USING btree (assessment_id, at);
+CREATE INDEX assessment_decisions_outcome ON public.assessment_decisions USING btree (outcome_id);
+create policy definer_reads on assessment_decisions as permissive for select to heed_definer using (true);
+create policy sight on assessment_decisions as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM assessments a
+  WHERE (a.id = assessment_decisions.assessment_id))));
+create policy writing on assessment_decisions as permissive for insert to heed_act with check (((by_id = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM assessments a
+  WHERE (a.id = assessment_decisions.assessment_id)))));
+CREATE TRIGGER assessment_decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.assessment_decisions FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
+grant insert, select on assessment_decisions to heed_act;
+grant select on assessment_decisions to heed_definer;
+grant select on assessment_decisions to heed_look;
+
+create table assessment_outcomes (
+  id uuid not null,
+  assessment_id uuid not null,
+  at timestamp with time zone not null,
+  by_id uuid not null,
+  answers jsonb not null,
+  facts jsonb not null,
+  score smallint not null,
+  computed_band text not null,
+  escalated jsonb not null,
+  judgement_band text,
+  judgement_reason text,
+  final_band text not null,
+  constraint assessment_outcomes_assessment_id_fkey FOREIGN KEY (assessment_id) REFERENCES assessments(id),
+  constraint assessment_outcomes_by_id_fkey FOREIGN KEY (by_id) REFERENCES accounts(id),
+  constraint assessment_outcomes_judgement_whole CHECK (((judgement_band IS NULL) = (judgement_reason IS NULL))),
+  constraint assessment_outcomes_pkey PRIMARY KEY (id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table assessment_outcomes is 'What an assessment came to each time it was sent for approval, with everything it was worked out from, so that it replays. Append-only. Owner: assessments.';
+comment on column assessment_outcomes.answers is 'question key to option key, as they stood';
+comment on column assessment_outcomes.facts is 'what else was known: threats, vulnerability, criminal history, number of earlier incidents';
+CREATE INDEX assessment_outcomes_assessment ON public.assessment_outcomes USING btree (assessment_id, at);
+create policy definer_reads on assessment_outcomes as permissive for select to heed_definer using (true);
+create policy sight on assessment_outcomes as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM assessments a
+  WHERE (a.id = assessment_outcomes.assessment_id))));
+create policy writing on assessment_outcomes as permissive for insert to heed_act with check (((by_id = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM assessments a
+  WHERE (a.id = assessment_outcomes.assessment_id)))));
+CREATE TRIGGER assessment_outcomes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.assessment_outcomes FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
+grant insert, select on assessment_outcomes to heed_act;
+grant select on assessment_outcomes to heed_definer;
+grant select on assessment_outcomes to heed_look;
+
+create table assessments (
+  id uuid not null,
+  incident_id uuid not null,
+  about text not null,
+  mention_id uuid,
+  person_id uuid,
+  question_set_id uuid not null,
+  status text not null default 'draft'::text,
+  score smallint,
+  computed_band text,
+  escalated jsonb not null default '[]'::jsonb,
+  judgement_band text,
+  judgement_reason text,
+  raised_band text,
+  raised_reason text,
+  final_band text,
+  band_rank smallint,
+  started_at timestamp with time zone not null,
+  started_by uuid not null,
+  completed_at timestamp with time zone,
+  completed_by uuid,
+  approved_at timestamp with time zone,
+  approved_by uuid,
+  superseded_at timestamp with time zone,
+  superseded_by_id uuid,
+  team_id uuid,
+  borough_id uuid,
+  sealed_under uuid,
+  version integer not null default 1,
+  constraint assessments_about_known CHECK ((about = ANY (ARRAY['person'::text, 'caller'::text, 'household'::text]))),
+  constraint assessments_approval_whole CHECK ((((status = ANY (ARRAY['approved'::text, 'superseded'::text])) = (approved_at IS NOT NULL)) AND ((approved_at IS NULL) = (approved_by IS NULL)))),
+  constraint assessments_approved_by_another CHECK (((approved_by IS DISTINCT FROM completed_by) OR (approved_by IS NULL))),
+  constraint assessments_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES accounts(id),
+  constraint assessments_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
+  constraint assessments_completed_by_fkey FOREIGN KEY (completed_by) REFERENCES accounts(id),
+  constraint assessments_completed_whole CHECK ((((completed_at IS NULL) = (completed_by IS NULL)) AND ((completed_at IS NULL) = (final_band IS NULL)) AND ((final_band IS NULL) = (score IS NULL)) AND ((score IS NULL) = (computed_band IS NULL)) AND ((computed_band IS NULL) = (band_rank IS NULL)))),
+  constraint assessments_draft_is_open CHECK (((status = 'draft'::text) = (completed_at IS NULL))),
+  constraint assessments_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint assessments_judgement_whole CHECK (((judgement_band IS NULL) = (judgement_reason IS NULL))),
+  constraint assessments_mention_id_fkey FOREIGN KEY (mention_id) REFERENCES person_mentions(id),
+  constraint assessments_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint assessments_person_whole CHECK (((about = 'person'::text) = (mention_id IS NOT NULL))),
+  constraint assessments_pkey PRIMARY KEY (id),
+  constraint assessments_question_set_id_fkey FOREIGN KEY (question_set_id) REFERENCES question_sets(id),
+  constraint assessments_raised_whole CHECK (((raised_band IS NULL) = (raised_reason IS NULL))),
+  constraint assessments_started_by_fkey FOREIGN KEY (started_by) REFERENCES accounts(id),
+  constraint assessments_status_known CHECK ((status = ANY (ARRAY['draft'::text, 'awaiting approval'::text, 'returned'::text, 'approved'::text, 'superseded'::text]))),
+  constraint assessments_superseded_by_id_fkey FOREIGN KEY (superseded_by_id) REFERENCES assessments(id),
+  constraint assessments_superseded_whole CHECK ((((status = 'superseded'::text) = (superseded_by_id IS NOT NULL)) AND ((superseded_by_id IS NULL) = (superseded_at IS NULL)))),
+  constraint assessments_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table assessments is 'The risk to one victim, scored under one version of a question set and supervised. The five parts of its outcome stand apart; each sending of it is kept whole in assessment_outcomes. Owner: assessments.';
+comment on column assessments.escalated is 'the escalators that fired: key, band raised to, sentence';
+comment on column assessments.judgement_band is 'what the assessor judged, higher than the score shows; raised_band is what the supervisor judged';
+comment on column assessments.band_rank is 'place of final_band in its version: 0 is the least risk; for ordering the queue';
+CREATE INDEX assessments_awaiting_borough ON public.assessments USING btree (borough_id, band_rank DESC, completed_at, id) WHERE (status = 'awaiting approval'::text);
+CREATE INDEX assessments_awaiting_force ON public.assessments USING btree (band_rank DESC, completed_at, id) WHERE (status = 'awaiting approval'::text);
+CREATE INDEX assessments_awaiting_team ON public.assessments USING btree (team_id, band_rank DESC, completed_at, id) WHERE (status = 'awaiting approval'::text);
+CREATE INDEX assessments_incident ON public.assessments USING btree (incident_id, started_at);
+CREATE INDEX assessments_mention ON public.assessments USING btree (mention_id) WHERE (mention_id IS NOT NULL);
+CREATE UNIQUE INDEX assessments_one_draft ON public.assessments USING btree (incident_id, started_by, about, COALESCE(mention_id, incident_id)) WHERE (status = 'draft'::text);
+CREATE INDEX assessments_person ON public.assessments USING btree (person_id, started_at) WHERE (person_id IS NOT NULL);
+CREATE INDEX assessments_sealed ON public.assessments USING btree (sealed_under) WHERE (sealed_under IS NOT NULL);
+CREATE INDEX assessments_set ON public.assessments USING btree (question_set_id);
+CREATE INDEX assessments_started_by ON public.assessments USING btree (started_by) WHERE (status = ANY (ARRAY['draft'::text, 'returned'::text]));
+CREATE INDEX assessments_superseded_by ON public.assessments USING btree (superseded_by_id) WHERE (superseded_by_id IS NOT NULL);
+create policy changing on assessments as permissive for update to heed_act using ((
+CASE
+    WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (started_by = ( SELECT heed.actor_id() AS actor_id)))
+END OR (id = ANY (( SELECT heed.granted('assessment'::text) AS granted)::uuid[])) OR (incident_id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[])))) with check (( SELECT heed.may_write() AS may_write));
+create policy definer_reads on assessments as permissive for select to heed_definer using (true);
+create policy definer_seals on assessments as permissive for update to heed_definer using (true) with check (true);
+create policy sight on assessments as permissive for select to heed_act, heed_look using ((
+CASE
+    WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (started_by = ( SELECT heed.actor_id() AS actor_id)))
+END OR (id = ANY (( SELECT heed.granted('assessment'::text) AS granted)::uuid[])) OR (incident_id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[]))));
+create policy writing on assessments as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (started_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = assessments.incident_id)))));
+grant update (sealed_under) on assessments to heed_definer;
+grant insert, select, update on assessments to heed_act;
+grant select on assessments to heed_definer;
+grant select on assessments to heed_look;
+
 create table audit_entries (
   id uuid not null,
   at timestamp with time zone not null,
@@ -193,6 +388,306 @@ grant select on audit_seals to heed_act;
 grant insert, select on audit_seals to heed_definer;
 grant select on audit_seals to heed_look;
 grant select on audit_seals to heed_worker;
+
+create table case_closures (
+  id uuid not null,
+  case_id uuid not null,
+  requested_at timestamp with time zone not null,
+  requested_by uuid not null,
+  result_id uuid not null,
+  account text not null,
+  victim_told_at timestamp with time zone,
+  victim_told_what text,
+  victim_not_told_because text,
+  decision text,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  reason text,
+  constraint case_closures_another_person CHECK (((decision IS DISTINCT FROM 'approved'::text) OR (decided_by <> requested_by))),
+  constraint case_closures_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  constraint case_closures_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
+  constraint case_closures_decided_whole CHECK ((((decision IS NULL) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
+  constraint case_closures_decision_known CHECK ((decision = ANY (ARRAY['approved'::text, 'refused'::text]))),
+  constraint case_closures_pkey PRIMARY KEY (id),
+  constraint case_closures_refused_why CHECK (((decision IS DISTINCT FROM 'refused'::text) OR (reason IS NOT NULL))),
+  constraint case_closures_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES accounts(id),
+  constraint case_closures_result_id_fkey FOREIGN KEY (result_id) REFERENCES reference_values(id),
+  constraint case_closures_told_whole CHECK (((victim_told_at IS NULL) = (victim_told_what IS NULL)))
+);  -- owner heed_owner; row security enabled, forced
+comment on table case_closures is 'Each time closing was asked for: the result, what the victim was told and when, and a supervisor''s answer. Owner: cases.';
+CREATE INDEX case_closures_case ON public.case_closures USING btree (case_id, requested_at);
+CREATE UNIQUE INDEX case_closures_one_waiting ON public.case_closures USING btree (case_id) WHERE (decision IS NULL);
+CREATE INDEX case_closures_result ON public.case_closures USING btree (result_id);
+create policy changing on case_closures as permissive for update to heed_act using ((EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_closures.case_id))));
+create policy definer_reads on case_closures as permissive for select to heed_definer using (true);
+create policy sight on case_closures as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_closures.case_id))));
+create policy writing on case_closures as permissive for insert to heed_act with check (((requested_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_closures.case_id)))));
+grant insert, select, update on case_closures to heed_act;
+grant select on case_closures to heed_definer;
+grant select on case_closures to heed_look;
+
+create table case_entries (
+  id uuid not null,
+  case_id uuid not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  happened_at timestamp with time zone,
+  by_id uuid not null,
+  text text not null default ''::text,
+  reason text,
+  detail jsonb not null default '{}'::jsonb,
+  corrects_id uuid,
+  constraint case_entries_by_id_fkey FOREIGN KEY (by_id) REFERENCES accounts(id),
+  constraint case_entries_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  constraint case_entries_corrects_id_fkey FOREIGN KEY (corrects_id) REFERENCES case_entries(id),
+  constraint case_entries_kind_known CHECK ((kind = ANY (ARRAY['opened'::text, 'incident linked'::text, 'band'::text, 'allocation'::text, 'transfer'::text, 'contact'::text, 'decision'::text, 'note'::text, 'correction'::text, 'plan'::text, 'review'::text, 'person'::text, 'file'::text, 'seal'::text, 'closing requested'::text, 'closing refused'::text, 'closed'::text, 'reopened'::text]))),
+  constraint case_entries_pkey PRIMARY KEY (id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table case_entries is 'The case''s log: contacts, decisions with their reasons, and every act, in order, never changed; a correction is a new entry pointing at the old. Owner: cases.';
+comment on column case_entries.happened_at is 'when it happened, where that is not when it was written down';
+CREATE INDEX case_entries_case ON public.case_entries USING btree (case_id, at, id);
+CREATE INDEX case_entries_corrects ON public.case_entries USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
+create policy definer_reads on case_entries as permissive for select to heed_definer using (true);
+create policy sight on case_entries as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_entries.case_id))));
+create policy writing on case_entries as permissive for insert to heed_act with check (((by_id = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_entries.case_id)))));
+CREATE TRIGGER case_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_entries FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
+grant insert, select on case_entries to heed_act;
+grant select on case_entries to heed_definer;
+grant select on case_entries to heed_look;
+
+create table case_incidents (
+  case_id uuid not null,
+  incident_id uuid not null,
+  linked_at timestamp with time zone not null,
+  linked_by uuid not null,
+  because text not null,
+  constraint case_incidents_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  constraint case_incidents_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint case_incidents_linked_by_fkey FOREIGN KEY (linked_by) REFERENCES accounts(id),
+  constraint case_incidents_pkey PRIMARY KEY (case_id, incident_id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table case_incidents is 'The incidents a case is about, each with why. Owner: cases.';
+CREATE INDEX case_incidents_incident ON public.case_incidents USING btree (incident_id);
+create policy definer_reads on case_incidents as permissive for select to heed_definer using (true);
+create policy sight on case_incidents as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_incidents.case_id))));
+create policy writing on case_incidents as permissive for insert to heed_act with check (((linked_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_incidents.case_id)))));
+grant insert, select on case_incidents to heed_act;
+grant select on case_incidents to heed_definer;
+grant select on case_incidents to heed_look;
+
+create table case_people (
+  id uuid not null,
+  case_id uuid not null,
+  mention_id uuid not null,
+  person_id uuid not null,
+  part text not null,
+  note text,
+  added_at timestamp with time zone not null,
+  added_by uuid not null,
+  constraint case_people_added_by_fkey FOREIGN KEY (added_by) REFERENCES accounts(id),
+  constraint case_people_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  constraint case_people_mention_id_fkey FOREIGN KEY (mention_id) REFERENCES person_mentions(id),
+  constraint case_people_once UNIQUE (case_id, person_id, part),
+  constraint case_people_part_known CHECK ((part = ANY (ARRAY['victim'::text, 'witness'::text, 'suspect'::text, 'caller'::text]))),
+  constraint case_people_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint case_people_pkey PRIMARY KEY (id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table case_people is 'The people of a case and their parts, each as mentioned in one record. Owner: cases.';
+CREATE INDEX case_people_mention ON public.case_people USING btree (mention_id);
+CREATE INDEX case_people_person ON public.case_people USING btree (person_id);
+create policy definer_reads on case_people as permissive for select to heed_definer using (true);
+create policy sight on case_people as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_people.case_id))));
+create policy writing on case_people as permissive for insert to heed_act with check (((added_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_people.case_id)))));
+grant insert, select on case_people to heed_act;
+grant select on case_people to heed_definer;
+grant select on case_people to heed_look;
+
+create table case_plan_items (
+  id uuid not null,
+  case_id uuid not null,
+  standard_id uuid not null,
+  standard_key text not null,
+  name text not null,
+  occurrence integer not null default 1,
+  recurs boolean not null,
+  pause_reasons text[] not null default '{}'::text[],
+  escalate_to text,
+  target_amount integer,
+  target_unit text,
+  warn_amount integer,
+  warn_unit text,
+  target_source text,
+  clock_id uuid,
+  state text not null default 'to do'::text,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  because text,
+  sort integer not null,
+  version integer not null default 1,
+  constraint case_plan_items_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  constraint case_plan_items_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES clocks(id),
+  constraint case_plan_items_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES accounts(id),
+  constraint case_plan_items_ended_whole CHECK ((((state = 'to do'::text) = (ended_at IS NULL)) AND ((ended_at IS NULL) = (ended_by IS NULL)))),
+  constraint case_plan_items_once UNIQUE (case_id, standard_key, occurrence),
+  constraint case_plan_items_pkey PRIMARY KEY (id),
+  constraint case_plan_items_reason CHECK (((state <> ALL (ARRAY['missed'::text, 'not needed'::text])) OR (because IS NOT NULL))),
+  constraint case_plan_items_standard_id_fkey FOREIGN KEY (standard_id) REFERENCES reference_values(id),
+  constraint case_plan_items_state_known CHECK ((state = ANY (ARRAY['to do'::text, 'done'::text, 'missed'::text, 'not needed'::text]))),
+  constraint case_plan_items_unit_known CHECK ((target_unit = ANY (ARRAY['hours'::text, 'working days'::text, 'days'::text]))),
+  constraint case_plan_items_warn_unit_known CHECK ((warn_unit = ANY (ARRAY['hours'::text, 'working days'::text, 'days'::text])))
+);  -- owner heed_owner; row security enabled, forced
+comment on table case_plan_items is 'The minimum standards of a case, each with its clock and how it ended: done, not needed because, missed because. Owner: cases.';
+comment on column case_plan_items.target_amount is 'in target_unit; null: the force has set no time';
+comment on column case_plan_items.warn_amount is 'in warn_unit, before the target runs out';
+CREATE INDEX case_plan_items_case ON public.case_plan_items USING btree (case_id, sort, occurrence);
+CREATE INDEX case_plan_items_clock ON public.case_plan_items USING btree (clock_id) WHERE (clock_id IS NOT NULL);
+CREATE INDEX case_plan_items_standard ON public.case_plan_items USING btree (standard_id);
+create policy changing on case_plan_items as permissive for update to heed_act using ((EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_plan_items.case_id))));
+create policy definer_reads on case_plan_items as permissive for select to heed_definer using (true);
+create policy sight on case_plan_items as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_plan_items.case_id))));
+create policy writing on case_plan_items as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_plan_items.case_id)))));
+grant insert, select, update on case_plan_items to heed_act;
+grant select on case_plan_items to heed_definer;
+grant select on case_plan_items to heed_look;
+
+create table case_reviews (
+  id uuid not null,
+  case_id uuid not null,
+  rank text not null,
+  due_on date,
+  held_at timestamp with time zone not null,
+  held_by uuid not null,
+  outcome text not null,
+  constraint case_reviews_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  constraint case_reviews_held_by_fkey FOREIGN KEY (held_by) REFERENCES accounts(id),
+  constraint case_reviews_pkey PRIMARY KEY (id),
+  constraint case_reviews_rank_known CHECK ((rank = ANY (ARRAY['police staff'::text, 'pcso'::text, 'constable'::text, 'sergeant'::text, 'inspector'::text, 'chief inspector'::text, 'superintendent'::text])))
+);  -- owner heed_owner; row security enabled, forced
+comment on table case_reviews is 'Reviews held, at which rank''s turn, by whom, and what came of them; the next is worked out from these. Owner: cases.';
+CREATE INDEX case_reviews_case ON public.case_reviews USING btree (case_id, held_at);
+create policy definer_reads on case_reviews as permissive for select to heed_definer using (true);
+create policy sight on case_reviews as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_reviews.case_id))));
+create policy writing on case_reviews as permissive for insert to heed_act with check (((held_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM cases c
+  WHERE (c.id = case_reviews.case_id)))));
+grant insert, select on case_reviews to heed_act;
+grant select on case_reviews to heed_definer;
+grant select on case_reviews to heed_look;
+
+create table cases (
+  id uuid not null,
+  reference text not null,
+  status text not null default 'open'::text,
+  band text not null,
+  risk_order smallint generated always as (
+CASE band
+    WHEN 'high'::text THEN 3
+    WHEN 'medium'::text THEN 2
+    ELSE 1
+END) stored,
+  type_id uuid,
+  qualifier text,
+  owner_id uuid,
+  team_id uuid not null,
+  borough_id uuid,
+  victim_person_id uuid,
+  victim_mention_id uuid,
+  assessment_id uuid,
+  reviewed_from timestamp with time zone not null,
+  sealed_under uuid,
+  opened_at timestamp with time zone not null,
+  opened_by uuid not null,
+  next_review_on date,
+  next_review_rank text,
+  next_due_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  changed_by uuid not null,
+  version integer not null default 1,
+  constraint cases_band_known CHECK ((band = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
+  constraint cases_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
+  constraint cases_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id),
+  constraint cases_closed_whole CHECK (((status = 'closed'::text) = (closed_at IS NOT NULL))),
+  constraint cases_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES accounts(id),
+  constraint cases_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES accounts(id),
+  constraint cases_pkey PRIMARY KEY (id),
+  constraint cases_qualifier_known CHECK ((qualifier = ANY (ARRAY['personal'::text, 'nuisance'::text, 'environmental'::text]))),
+  constraint cases_reference_once UNIQUE (reference),
+  constraint cases_review_rank_known CHECK ((next_review_rank = ANY (ARRAY['police staff'::text, 'pcso'::text, 'constable'::text, 'sergeant'::text, 'inspector'::text, 'chief inspector'::text, 'superintendent'::text]))),
+  constraint cases_review_whole CHECK (((next_review_on IS NULL) = (next_review_rank IS NULL))),
+  constraint cases_sealed_under_itself CHECK (((sealed_under IS NULL) OR (sealed_under = id))),
+  constraint cases_status_known CHECK ((status = ANY (ARRAY['open'::text, 'closing requested'::text, 'closed'::text]))),
+  constraint cases_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id),
+  constraint cases_type_id_fkey FOREIGN KEY (type_id) REFERENCES reference_values(id),
+  constraint cases_victim_mention_id_fkey FOREIGN KEY (victim_mention_id) REFERENCES person_mentions(id),
+  constraint cases_victim_person_id_fkey FOREIGN KEY (victim_person_id) REFERENCES persons(id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table cases is 'The work done for one victim or place, across its incidents, until a supervisor agrees that it is closed. Owner: cases.';
+comment on column cases.risk_order is 'the band as a number for ordering lists: 3 high, 2 medium, 1 low';
+comment on column cases.team_id is 'who answers for it: with no owner it stands on this team''s unallocated list, so it is never nowhere';
+comment on column cases.assessment_id is 'the approved assessment its band comes from; null when it was opened by hand';
+comment on column cases.reviewed_from is 'review clocks run from here: the approval of the assessment its band comes from, or its opening or reopening';
+comment on column cases.sealed_under is 'its own id when it is sealed: then only people named see it';
+comment on column cases.next_due_at is 'the soonest of its running clocks and its next review; null when nothing has a date';
+CREATE INDEX cases_closed ON public.cases USING btree (borough_id, closed_at) WHERE (status = 'closed'::text);
+CREATE INDEX cases_open_borough ON public.cases USING btree (borough_id, risk_order DESC, next_due_at, id) WHERE (status <> 'closed'::text);
+CREATE INDEX cases_open_force ON public.cases USING btree (risk_order DESC, next_due_at, id) WHERE (status <> 'closed'::text);
+CREATE INDEX cases_open_owner ON public.cases USING btree (owner_id, risk_order DESC, next_due_at, id) WHERE (status <> 'closed'::text);
+CREATE INDEX cases_open_team ON public.cases USING btree (team_id, risk_order DESC, next_due_at, id) WHERE (status <> 'closed'::text);
+CREATE INDEX cases_opened ON public.cases USING btree (opened_at);
+CREATE INDEX cases_owner ON public.cases USING btree (owner_id) WHERE (owner_id IS NOT NULL);
+CREATE INDEX cases_unallocated ON public.cases USING btree (team_id, opened_at) WHERE ((owner_id IS NULL) AND (status <> 'closed'::text));
+CREATE INDEX cases_victim ON public.cases USING btree (victim_person_id) WHERE (victim_person_id IS NOT NULL);
+CREATE INDEX cases_victim_mention ON public.cases USING btree (victim_mention_id) WHERE (victim_mention_id IS NOT NULL);
+create policy changing on cases as permissive for update to heed_act using ((
+CASE
+    WHEN (sealed_under IS NOT NULL) THEN ( SELECT heed.is_service() AS is_service)
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (owner_id = ( SELECT heed.actor_id() AS actor_id)))
+END OR (id = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[])))) with check (( SELECT heed.may_write() AS may_write));
+create policy definer_hands_over on cases as permissive for update to heed_definer using (true) with check (true);
+create policy definer_reads on cases as permissive for select to heed_definer using (true);
+create policy sight on cases as permissive for select to heed_act, heed_look using ((
+CASE
+    WHEN (sealed_under IS NOT NULL) THEN ( SELECT heed.is_service() AS is_service)
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (owner_id = ( SELECT heed.actor_id() AS actor_id)))
+END OR (id = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))));
+create policy writing on cases as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (opened_by = ( SELECT heed.actor_id() AS actor_id))));
+grant update (borough_id) on cases to heed_definer;
+grant update (changed_at) on cases to heed_definer;
+grant update (changed_by) on cases to heed_definer;
+grant update (owner_id) on cases to heed_definer;
+grant update (sealed_under) on cases to heed_definer;
+grant update (team_id) on cases to heed_definer;
+grant update (version) on cases to heed_definer;
+grant insert, select, update on cases to heed_act;
+grant select on cases to heed_definer;
+grant select on cases to heed_look;
 
 create table clock_pauses (
   id uuid not null,
@@ -279,6 +774,7 @@ CASE
     WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
 END));
+create policy definer_hands_over on clocks as permissive for update to heed_definer using (true) with check (true);
 create policy definer_reads on clocks as permissive for select to heed_definer using (true);
 create policy service_changes on clocks as permissive for update to heed_act using (( SELECT heed.is_service() AS is_service));
 create policy service_keeps on clocks as permissive for select to heed_act using (( SELECT heed.is_service() AS is_service));
@@ -288,6 +784,10 @@ CASE
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
 END));
 create policy writing on clocks as permissive for insert to heed_act with check (( SELECT heed.may_write() AS may_write));
+grant update (borough_id) on clocks to heed_definer;
+grant update (owner_id) on clocks to heed_definer;
+grant update (sealed_under) on clocks to heed_definer;
+grant update (team_id) on clocks to heed_definer;
 grant insert, select, update on clocks to heed_act;
 grant select on clocks to heed_definer;
 grant select on clocks to heed_look;
@@ -299,10 +799,12 @@ create table drafts (
   answers jsonb not null,
   saved_at timestamp with time zone not null,
   used_at timestamp with time zone,
+  became_id uuid,
   constraint drafts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint drafts_pkey PRIMARY KEY (id)
 );  -- owner heed_owner; row security enabled, forced
 comment on table drafts is 'What somebody has typed and not yet sent, saved by itself; only they can see it. Owner: platform.';
+comment on column drafts.became_id is 'the record this draft became; its answers are emptied then';
 CREATE INDEX drafts_account ON public.drafts USING btree (account_id, kind) WHERE (used_at IS NULL);
 create policy changing on drafts as permissive for update to heed_act using ((account_id = ( SELECT heed.actor_id() AS actor_id)));
 create policy definer_reads on drafts as permissive for select to heed_definer using (true);
@@ -382,6 +884,7 @@ CREATE INDEX files_kept_by ON public.files USING btree (kept_by);
 CREATE INDEX files_parent ON public.files USING btree (parent_id);
 CREATE INDEX files_team ON public.files USING btree (team_id);
 create policy definer_reads on files as permissive for select to heed_definer using (true);
+create policy definer_seals on files as permissive for update to heed_definer using (true) with check (true);
 create policy sealing on files as permissive for update to heed_act using (
 CASE
     WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
@@ -395,6 +898,7 @@ END OR ((parent_kind = 'incident'::text) AND (parent_id = ANY (( SELECT heed.gra
 create policy writing on files as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (kept_by = ( SELECT heed.actor_id() AS actor_id))));
 grant update (borough_id) on files to heed_act;
 grant update (sealed_under) on files to heed_act;
+grant update (sealed_under) on files to heed_definer;
 grant update (team_id) on files to heed_act;
 grant insert, select on files to heed_act;
 grant select on files to heed_definer;
@@ -581,7 +1085,6 @@ create table incidents (
   constraint incidents_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id),
   constraint incidents_intelligence_known CHECK ((intelligence = ANY (ARRAY['submitted'::text, 'considered'::text]))),
   constraint incidents_not_its_own_duplicate CHECK ((duplicate_of IS DISTINCT FROM id)),
-  constraint incidents_occurred_in_order CHECK (((occurred_to IS NULL) OR (occurred_from IS NULL) OR (occurred_to >= occurred_from))),
   constraint incidents_open_data_bare CHECK (((NOT is_open_data) OR ((allocated_to IS NULL) AND (risk_order = 0) AND (cardinality(flags) = 0)))),
   constraint incidents_opening_qualifier_known CHECK ((opening_qualifier = ANY (ARRAY['personal'::text, 'nuisance'::text, 'environmental'::text]))),
   constraint incidents_pkey PRIMARY KEY (id),
@@ -627,12 +1130,14 @@ CASE
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (recorded_by = ( SELECT heed.actor_id() AS actor_id)))
 END OR (id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[])))) with check (( SELECT heed.may_write() AS may_write));
 create policy definer_reads on incidents as permissive for select to heed_definer using (true);
+create policy definer_seals on incidents as permissive for update to heed_definer using (true) with check (true);
 create policy sight on incidents as permissive for select to heed_act, heed_look using ((
 CASE
     WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (recorded_by = ( SELECT heed.actor_id() AS actor_id)))
 END OR (id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[]))));
 create policy writing on incidents as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
+grant update (sealed_under) on incidents to heed_definer;
 grant insert, select, update on incidents to heed_act;
 grant select on incidents to heed_definer;
 grant select on incidents to heed_look;
@@ -663,12 +1168,14 @@ CREATE INDEX notifications_subject ON public.notifications USING btree (subject_
 CREATE INDEX notifications_team_waiting ON public.notifications USING btree (team_id, created_at) WHERE (acknowledged_at IS NULL);
 create policy changing on notifications as permissive for update to heed_act using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR ( SELECT heed.is_service() AS is_service)));
 create policy definer_reads on notifications as permissive for select to heed_definer using (true);
+create policy definer_seals on notifications as permissive for update to heed_definer using (true) with check (true);
 create policy sight on notifications as permissive for select to heed_act, heed_look using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR
 CASE
     WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
 END));
 create policy writing on notifications as permissive for insert to heed_act with check (( SELECT heed.may_write() AS may_write));
+grant update (sealed_under) on notifications to heed_definer;
 grant insert, select, update on notifications to heed_act;
 grant select on notifications to heed_definer;
 grant select on notifications to heed_look;
@@ -747,13 +1254,27 @@ CREATE INDEX person_mentions_person ON public.person_mentions USING btree (perso
 CREATE INDEX person_mentions_phone ON public.person_mentions USING btree (phone_key) WHERE (phone_key IS NOT NULL);
 CREATE INDEX person_mentions_postcode_surname ON public.person_mentions USING btree (postcode_key, family_name_key) WHERE (postcode_key IS NOT NULL);
 CREATE INDEX person_mentions_source ON public.person_mentions USING btree (source_id);
-create policy changing on person_mentions as permissive for update to heed_act using (((source_kind = 'incident'::text) AND (EXISTS ( SELECT 1
-   FROM incidents i
-  WHERE (i.id = person_mentions.source_id)))));
+create policy changing on person_mentions as permissive for update to heed_act using (
+CASE source_kind
+    WHEN 'incident'::text THEN (EXISTS ( SELECT 1
+       FROM incidents i
+      WHERE (i.id = person_mentions.source_id)))
+    ELSE (EXISTS ( SELECT 1
+       FROM cases c
+      WHERE (c.id = person_mentions.source_id)))
+END);
 create policy definer_reads on person_mentions as permissive for select to heed_definer using (true);
-create policy sight on person_mentions as permissive for select to heed_act, heed_look using (((source_kind = 'incident'::text) AND (EXISTS ( SELECT 1
-   FROM incidents i
-  WHERE (i.id = person_mentions.source_id)))));
+create policy sight on person_mentions as permissive for select to heed_act, heed_look using ((
+CASE source_kind
+    WHEN 'incident'::text THEN (EXISTS ( SELECT 1
+       FROM incidents i
+      WHERE (i.id = person_mentions.source_id)))
+    ELSE (EXISTS ( SELECT 1
+       FROM cases c
+      WHERE (c.id = person_mentions.source_id)))
+END OR (EXISTS ( SELECT 1
+   FROM case_people p
+  WHERE (p.mention_id = person_mentions.id)))));
 create policy writing on person_mentions as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
 grant insert, select, update on person_mentions to heed_act;
 grant select on person_mentions to heed_definer;
@@ -1156,12 +1677,12 @@ end $function$;
 -- owner heed_definer; execute: heed_act
 
 CREATE OR REPLACE FUNCTION heed.credential(wanted text)
- RETURNS TABLE(account_id uuid, password_hash text, locked_until timestamp with time zone, is_active boolean)
+ RETURNS TABLE(account_id uuid, password_hash text, is_locked boolean, is_active boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select c.account_id, c.password_hash, c.locked_until, a.is_active
+  select c.account_id, c.password_hash, coalesce(c.locked_until > now(), false), a.is_active
   from public.accounts a join heed.credentials c on c.account_id = a.id
   where a.username = lower(wanted) and a.kind in ('police', 'partner', 'volunteer')
 $function$;
@@ -1259,6 +1780,22 @@ begin
 end $procedure$;
 -- owner heed_owner; execute: nobody else
 
+CREATE OR REPLACE FUNCTION heed.hand_over_case(which uuid, to_team uuid, to_owner uuid, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if not heed.sees_case(which) or not heed.may_write() then return false; end if;
+  update public.cases c set team_id = to_team, borough_id = coalesce(t.borough_id, c.borough_id), owner_id = to_owner, changed_at = at, changed_by = heed.actor_id(), version = c.version + 1
+    from public.teams t where c.id = which and t.id = to_team;
+  update public.clocks k set owner_id = to_owner, team_id = c.team_id, borough_id = c.borough_id
+    from public.cases c where c.id = which and k.subject_id = which and k.met_at is null and k.cancelled_at is null;
+  return true;
+end $function$;
+-- owner heed_definer; execute: heed_act
+
 CREATE OR REPLACE FUNCTION heed.has_role(wanted text)
  RETURNS boolean
  LANGUAGE sql
@@ -1278,6 +1815,17 @@ AS $function$
   select coalesce(heed.actor_kind() in ('police', 'service'), false)
 $function$;
 -- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.is_seen_before(keys jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select heed.may_write() and exists (
+    select 1 from heed.reports_sharing(keys) s join public.incidents i on i.id = s.incident_id where i.withdrawn_at is null)
+$function$;
+-- owner heed_definer; execute: heed_act
 
 CREATE OR REPLACE FUNCTION heed.is_service()
  RETURNS boolean
@@ -1303,6 +1851,18 @@ begin
   select new_id, hash, a.id, 'client', name, now() + lasts from public.accounts a where a.id = account and a.kind = 'client';
 end $function$;
 -- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.keep_answers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.replaced_at is not null or (old.is_submitted and not new.is_submitted) or (old.is_submitted and new.words is distinct from old.words) then
+    raise insufficient_privilege using message = 'an answer that was sent or replaced is kept as it was';
+  end if;
+  return new;
+end $function$;
+-- owner heed_owner; execute: public
 
 CREATE OR REPLACE FUNCTION heed.may_write()
  RETURNS boolean
@@ -1385,6 +1945,25 @@ AS $function$
 begin raise insufficient_privilege using message = format('%I is append-only', tg_table_name); end $function$;
 -- owner heed_owner; execute: public
 
+CREATE OR REPLACE FUNCTION heed.reports_sharing(keys jsonb)
+ RETURNS TABLE(incident_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  with k as (select * from jsonb_to_recordset(keys) as k(phone text, email text, birth date, postcode text, family text, address text))
+  select m.source_id from k join public.person_mentions m on m.phone_key = k.phone where m.source_kind = 'incident' and m.corrected_by_id is null
+  union
+  select m.source_id from k join public.person_mentions m on m.email_key = k.email where m.source_kind = 'incident' and m.corrected_by_id is null
+  union
+  select m.source_id from k join public.person_mentions m on m.date_of_birth = k.birth and m.family_name_key = k.family where m.source_kind = 'incident' and m.corrected_by_id is null
+  union
+  select m.source_id from k join public.person_mentions m on m.postcode_key = k.postcode and m.family_name_key = k.family where m.source_kind = 'incident' and m.corrected_by_id is null
+  union
+  select i.id from k join public.incidents i on i.address_key = k.address where not i.is_open_data
+$function$;
+-- owner heed_definer; execute: nobody else
+
 CREATE OR REPLACE FUNCTION heed.seal_audit(most integer)
  RETURNS TABLE(sealed integer, seq bigint, chain bytea)
  LANGUAGE plpgsql
@@ -1408,6 +1987,49 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_worker
 
+CREATE OR REPLACE FUNCTION heed.seal_case(which uuid, names uuid[], given_ids uuid[], because text, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if not heed.sees_case(which) or not (heed.has_role('asb lead') or heed.is_service()) then return false; end if;
+  if cardinality(names) = 0 then
+    update public.cases set sealed_under = null, changed_at = at, changed_by = heed.actor_id(), version = version + 1 where id = which;
+    perform heed.spread_seal(which);
+  else
+    insert into public.access_grants (id, subject_kind, subject_id, account_id, relation, reason, granted_by, granted_at)
+      select n.id, 'case', which, n.account, 'named', because, heed.actor_id(), at
+      from unnest(given_ids, names) as n (id, account)
+      where not exists (select 1 from public.access_grants g where g.subject_kind = 'case' and g.subject_id = which and g.account_id = n.account and g.relation = 'named' and g.revoked_at is null);
+    update public.cases set sealed_under = which, changed_at = at, changed_by = heed.actor_id(), version = version + 1 where id = which;
+    perform heed.spread_seal(which);
+  end if;
+  update public.access_grants set revoked_at = at, revoked_by = heed.actor_id()
+    where subject_kind = 'case' and subject_id = which and relation in ('named', 'break-glass') and revoked_at is null and not account_id = any (names);
+  return true;
+end $function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.seen_elsewhere(keys jsonb)
+ RETURNS TABLE(reports bigint, team text, telephone text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select count(*), t.name, t.telephone
+  from heed.reports_sharing(keys) s
+  join public.incidents i on i.id = s.incident_id
+  left join lateral (
+    select t.name, t.telephone from public.teams t where t.borough_id = i.borough_id and t.kind = 'intelligence' order by t.name limit 1) t on true
+  where heed.is_insider() and i.sealed_under is null and i.withdrawn_at is null and i.recorded_by is distinct from heed.actor_id()
+    and not heed.sees(i.team_id, i.borough_id, i.sealed_under)
+  group by t.name, t.telephone
+  order by t.name
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
 CREATE OR REPLACE FUNCTION heed.sees(team uuid, borough uuid, sealed_under uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -1418,6 +2040,19 @@ AS $function$
     else heed.sees_force() or borough = any (heed.actor_boroughs()) or team = any (heed.actor_teams()) end
 $function$;
 -- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.sees_case(which uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select exists (select 1 from public.cases c where c.id = which and (
+    c.id = any (heed.granted('case'))
+    or (c.sealed_under is null and (heed.sees(c.team_id, c.borough_id, null) or c.owner_id = heed.actor_id()))
+    or heed.is_service()))
+$function$;
+-- owner heed_definer; execute: heed_act
 
 CREATE OR REPLACE FUNCTION heed.sees_force()
  RETURNS boolean
@@ -1457,5 +2092,38 @@ begin
   end if;
   insert into heed.credentials (account_id, password_hash) values (account, hash)
     on conflict (account_id) do update set password_hash = excluded.password_hash, changed_at = now(), failures = 0, locked_until = null;
+end $function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.spread_seal(which uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare seal uuid;
+begin
+  if not heed.sees_case(which) then return; end if;
+  select c.sealed_under into seal from public.cases c where c.id = which;
+  update public.incidents i set sealed_under = seal from public.case_incidents l
+    where l.case_id = which and i.id = l.incident_id and i.sealed_under is distinct from seal and (i.sealed_under is null or i.sealed_under = which);
+  if to_regclass('public.assessments') is not null then
+    execute 'update public.assessments a set sealed_under = $2 from public.case_incidents l
+      where l.case_id = $1 and a.incident_id = l.incident_id and (a.sealed_under is null or a.sealed_under = $1)' using which, seal;
+  end if;
+  if to_regclass('public.files') is not null then
+    execute 'update public.files f set sealed_under = $2 where (f.parent_id = $1 or f.parent_id in (select l.incident_id from public.case_incidents l where l.case_id = $1))
+      and (f.sealed_under is null or f.sealed_under = $1)' using which, seal;
+  end if;
+  update public.clocks k set sealed_under = seal
+    where (k.subject_id = which or k.subject_id in (select l.incident_id from public.case_incidents l where l.case_id = which)) and (k.sealed_under is null or k.sealed_under = which);
+  update public.notifications n set sealed_under = seal
+    where (n.subject_id = which or n.subject_id in (select l.incident_id from public.case_incidents l where l.case_id = which)) and (n.sealed_under is null or n.sealed_under = which);
+  if to_regclass('public.assessments') is not null then
+    execute 'update public.clocks k set sealed_under = $2 from public.assessments a, public.case_incidents l
+      where l.case_id = $1 and a.incident_id = l.incident_id and k.subject_id = a.id and (k.sealed_under is null or k.sealed_under = $1)' using which, seal;
+    execute 'update public.notifications n set sealed_under = $2 from public.assessments a, public.case_incidents l
+      where l.case_id = $1 and a.incident_id = l.incident_id and n.subject_id = a.id and (n.sealed_under is null or n.sealed_under = $1)' using which, seal;
+  end if;
 end $function$;
 -- owner heed_definer; execute: heed_act

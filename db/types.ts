@@ -85,6 +85,79 @@ export interface Areas {
   createdAt: Generated<Date>
 }
 
+/** What the victim answered, a row an answer. A changed answer is a new row; the old stays with replaced_at. Owner: assessments. */
+export interface AssessmentAnswers {
+  id: string
+  assessmentId: string
+  question: string
+  answer: string | null
+  words: string | null
+  answeredAt: Date
+  answeredBy: string
+  isSubmitted: Generated<boolean>
+  replacedAt: Date | null
+}
+
+/** Each time a supervisor approved an assessment or sent it back, and why. Append-only. Owner: assessments. */
+export interface AssessmentDecisions {
+  id: string
+  assessmentId: string
+  outcomeId: string
+  decision: 'approved' | 'returned'
+  reason: string | null
+  raisedBand: string | null
+  at: Date
+  byId: string
+}
+
+/** What an assessment came to each time it was sent for approval, with everything it was worked out from, so that it replays. Append-only. Owner: assessments. */
+export interface AssessmentOutcomes {
+  id: string
+  assessmentId: string
+  at: Date
+  byId: string
+  answers: Json
+  facts: Json
+  score: number
+  computedBand: string
+  escalated: Json
+  judgementBand: string | null
+  judgementReason: string | null
+  finalBand: string
+}
+
+/** The risk to one victim, scored under one version of a question set and supervised. The five parts of its outcome stand apart; each sending of it is kept whole in assessment_outcomes. Owner: assessments. */
+export interface Assessments {
+  id: string
+  incidentId: string
+  about: 'person' | 'caller' | 'household'
+  mentionId: string | null
+  personId: string | null
+  questionSetId: string
+  status: Generated<'draft' | 'awaiting approval' | 'returned' | 'approved' | 'superseded'>
+  score: number | null
+  computedBand: string | null
+  escalated: Generated<Json>
+  judgementBand: string | null
+  judgementReason: string | null
+  raisedBand: string | null
+  raisedReason: string | null
+  finalBand: string | null
+  bandRank: number | null
+  startedAt: Date
+  startedBy: string
+  completedAt: Date | null
+  completedBy: string | null
+  approvedAt: Date | null
+  approvedBy: string | null
+  supersededAt: Date | null
+  supersededById: string | null
+  teamId: string | null
+  boroughId: string | null
+  sealedUnder: string | null
+  version: Generated<number>
+}
+
 /** Who looked at or changed what (Data Protection Act 2018 s.62), one row a page or act, written in its transaction. digest: sha256 of salt and payload. Append-only. Owner: platform. */
 export interface AuditEntries {
   id: string
@@ -114,6 +187,122 @@ export interface AuditSeals {
   entryId: string
   digest: Buffer
   chain: Buffer
+}
+
+/** Each time closing was asked for: the result, what the victim was told and when, and a supervisor's answer. Owner: cases. */
+export interface CaseClosures {
+  id: string
+  caseId: string
+  requestedAt: Date
+  requestedBy: string
+  resultId: string
+  account: string
+  victimToldAt: Date | null
+  victimToldWhat: string | null
+  victimNotToldBecause: string | null
+  decision: 'approved' | 'refused' | null
+  decidedAt: Date | null
+  decidedBy: string | null
+  reason: string | null
+}
+
+/** The case's log: contacts, decisions with their reasons, and every act, in order, never changed; a correction is a new entry pointing at the old. Owner: cases. */
+export interface CaseEntries {
+  id: string
+  caseId: string
+  kind: 'opened' | 'incident linked' | 'band' | 'allocation' | 'transfer' | 'contact' | 'decision' | 'note' | 'correction' | 'plan' | 'review' | 'person' | 'file' | 'seal' | 'closing requested' | 'closing refused' | 'closed' | 'reopened'
+  at: Date
+  happenedAt: Date | null
+  byId: string
+  text: Generated<string>
+  reason: string | null
+  detail: Generated<Json>
+  correctsId: string | null
+}
+
+/** The incidents a case is about, each with why. Owner: cases. */
+export interface CaseIncidents {
+  caseId: string
+  incidentId: string
+  linkedAt: Date
+  linkedBy: string
+  because: string
+}
+
+/** The people of a case and their parts, each as mentioned in one record. Owner: cases. */
+export interface CasePeople {
+  id: string
+  caseId: string
+  mentionId: string
+  personId: string
+  part: 'victim' | 'witness' | 'suspect' | 'caller'
+  note: string | null
+  addedAt: Date
+  addedBy: string
+}
+
+/** The minimum standards of a case, each with its clock and how it ended: done, not needed because, missed because. Owner: cases. */
+export interface CasePlanItems {
+  id: string
+  caseId: string
+  standardId: string
+  standardKey: string
+  name: string
+  occurrence: Generated<number>
+  recurs: boolean
+  pauseReasons: Generated<string[]>
+  escalateTo: string | null
+  targetAmount: number | null
+  targetUnit: 'hours' | 'working days' | 'days' | null
+  warnAmount: number | null
+  warnUnit: 'hours' | 'working days' | 'days' | null
+  targetSource: string | null
+  clockId: string | null
+  state: Generated<'to do' | 'done' | 'missed' | 'not needed'>
+  endedAt: Date | null
+  endedBy: string | null
+  because: string | null
+  sort: number
+  version: Generated<number>
+}
+
+/** Reviews held, at which rank's turn, by whom, and what came of them; the next is worked out from these. Owner: cases. */
+export interface CaseReviews {
+  id: string
+  caseId: string
+  rank: 'police staff' | 'pcso' | 'constable' | 'sergeant' | 'inspector' | 'chief inspector' | 'superintendent'
+  dueOn: string | null
+  heldAt: Date
+  heldBy: string
+  outcome: string
+}
+
+/** The work done for one victim or place, across its incidents, until a supervisor agrees that it is closed. Owner: cases. */
+export interface Cases {
+  id: string
+  reference: string
+  status: Generated<'open' | 'closing requested' | 'closed'>
+  band: 'low' | 'medium' | 'high'
+  riskOrder: GeneratedAlways<number | null>
+  typeId: string | null
+  qualifier: 'personal' | 'nuisance' | 'environmental' | null
+  ownerId: string | null
+  teamId: string
+  boroughId: string | null
+  victimPersonId: string | null
+  victimMentionId: string | null
+  assessmentId: string | null
+  reviewedFrom: Date
+  sealedUnder: string | null
+  openedAt: Date
+  openedBy: string
+  nextReviewOn: string | null
+  nextReviewRank: 'police staff' | 'pcso' | 'constable' | 'sergeant' | 'inspector' | 'chief inspector' | 'superintendent' | null
+  nextDueAt: Date | null
+  closedAt: Date | null
+  changedAt: Date
+  changedBy: string
+  version: Generated<number>
 }
 
 /** Spells in which a clock did not run, with their reasons. Owner: platform. */
@@ -167,6 +356,7 @@ export interface Drafts {
   answers: Json
   savedAt: Date
   usedAt: Date | null
+  becameId: string | null
 }
 
 /** What was announced: append-only facts that carry ids and codes, never personal data. Owner: platform. */
@@ -557,9 +747,20 @@ export interface Database {
   addresses: Addresses
   agencies: Agencies
   areas: Areas
+  assessmentAnswers: AssessmentAnswers
+  assessmentDecisions: AssessmentDecisions
+  assessmentOutcomes: AssessmentOutcomes
+  assessments: Assessments
   auditEntries: AuditEntries
   auditHeads: AuditHeads
   auditSeals: AuditSeals
+  caseClosures: CaseClosures
+  caseEntries: CaseEntries
+  caseIncidents: CaseIncidents
+  casePeople: CasePeople
+  casePlanItems: CasePlanItems
+  caseReviews: CaseReviews
+  cases: Cases
   clockPauses: ClockPauses
   clocks: Clocks
   drafts: Drafts
