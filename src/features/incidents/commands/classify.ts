@@ -1,0 +1,133 @@
+import { codeList } from '#features/admin/index.ts'
+import { authorise } from '#platform/auth/policy.ts'
+import type { Context } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { emit } from '#platform/events/emit.ts'
+import { londonDay } from '#platform/time/day.ts'
+import { may } from '../policy.ts'
+import type { Qualifier } from '../rules/codes.ts'
+import { lockIncident, type NewEntry, saveIncident } from './change-incident.ts'
+import type { Read } from './respond.ts'
+
+/**
+ * Change the type or the qualifier with a reason; what was first recorded is kept.
+ *
+ * Input: the type's key, in force on the London day of the report; null leaves it as it is.
+ * Changes: incidents, incident_entries.
+ * Refuses: not permitted, not found, conflict; invalid, when nothing changes, there is no reason, or the type was not in force. Rule IN-24.
+ */
+export async function reclassify(ctx: Context, given: Read & { type: string | null; qualifier: Qualifier | null; reason: string }): Promise<void> {
+  authorise(may.classify(ctx.actor))
+  const incident = await lockIncident(ctx, given.incidentId, given.version)
+  const types = await codeList(ctx, 'asb-type', londonDay(incident.reportedAt))
+  const type = given.type === null ? undefined : types.find(({ key }) => key === given.type)
+  if (given.type !== null && type === undefined) throw new Refusal('invalid', 'Choose a type that was in force on the day of the report', { field: 'type' })
+  const reason = given.reason.trim()
+  const entries: NewEntry[] = []
+  if (type !== undefined && type.id !== incident.typeId) {
+    const was = types.find(({ id }) => id === incident.typeId)?.name ?? 'not recorded'
+    entries.push({ kind: 'type', text: `Type changed from ${was} to ${type.name}`, changed: [{ field: 'Type', was, now: type.name }], detail: { reason, fromId: incident.typeId, toId: type.id } })
+  }
+  if (given.qualifier !== null && given.qualifier !== incident.qualifier) {
+    const was = incident.qualifier ?? 'not recorded'
+    entries.push({ kind: 'qualifier', text: `Qualifier changed from ${was} to ${given.qualifier}`, changed: [{ field: 'Qualifier', was, now: given.qualifier }], detail: { reason, from: incident.qualifier, to: given.qualifier } })
+  }
+  if (entries.length === 0) throw new Refusal('invalid', 'Choose another type or another qualifier', { field: 'type' })
+  if (reason === '') throw new Refusal('invalid', 'Enter why it is changed', { field: 'reason' })
+  const qualifier = given.qualifier ?? incident.qualifier
+  await saveIncident(ctx, incident, { typeId: type?.id ?? incident.typeId, qualifier, openingQualifier: incident.openingQualifier ?? qualifier }, entries)
+}
+
+/**
+ * Record the crime that underlies the incident, and whether the Victims' Code applies.
+ *
+ * Changes: incidents, incident_entries.
+ * Refuses: not permitted, not found, conflict; invalid, without a reference. Rule IN-25.
+ */
+export async function recordCrime(ctx: Context, given: Read & { crimeReference: string; victimsCode: boolean }): Promise<void> {
+  authorise(may.recordCrime(ctx.actor))
+  const incident = await lockIncident(ctx, given.incidentId, given.version)
+  const crimeReference = given.crimeReference.trim()
+  if (crimeReference === '') throw new Refusal('invalid', 'Enter the crime reference', { field: 'crimeReference' })
+  await saveIncident(ctx, incident, { crimeReference, victimsCode: given.victimsCode }, [{
+    kind: 'crime',
+    text: `Crime ${crimeReference}. The Victims’ Code ${given.victimsCode ? 'applies' : 'does not apply'}`,
+    changed: [
+      { field: 'Crime reference', was: incident.crimeReference ?? 'none', now: crimeReference },
+      { field: 'Victims’ Code', was: codeWords(incident.victimsCode), now: codeWords(given.victimsCode) },
+    ],
+  }])
+}
+
+/**
+ * Record that an intelligence report was submitted, or considered and not submitted, and why.
+ *
+ * Changes: incidents, incident_entries.
+ * Refuses: not permitted, not found, conflict; invalid, without the reference of what was submitted, or the reason why nothing was. Rule IN-26.
+ */
+export async function recordIntelligence(ctx: Context, given: Read & { intelligence: 'submitted' | 'considered'; reference: string; because: string }): Promise<void> {
+  authorise(may.recordIntelligence(ctx.actor))
+  const incident = await lockIncident(ctx, given.incidentId, given.version)
+  const reference = given.reference.trim()
+  const because = given.because.trim()
+  if (given.intelligence === 'submitted' && reference === '') throw new Refusal('invalid', 'Enter the reference of the intelligence report', { field: 'reference' })
+  if (given.intelligence === 'considered' && because === '') throw new Refusal('invalid', 'Enter why no intelligence report was submitted', { field: 'because' })
+  const isSubmitted = given.intelligence === 'submitted'
+  await saveIncident(ctx, incident, { intelligence: given.intelligence, intelligenceReference: isSubmitted ? reference : null }, [{
+    kind: 'intelligence',
+    text: isSubmitted ? `Intelligence report ${reference} submitted` : `An intelligence report was considered and not submitted: ${because}`,
+    changed: [{ field: 'Intelligence', was: incident.intelligence ?? 'not considered', now: given.intelligence }],
+  }])
+}
+
+/**
+ * Say that this incident is the same as an earlier one. Nothing is deleted: this one leaves queues and counts, and each shows the other.
+ *
+ * Input: the reference of the incident it repeats.
+ * Changes: incidents, incident_entries (of both); announces incident.duplicate.
+ * Refuses: not permitted, not found, conflict; invalid, when the other is unknown to this person, itself, or a duplicate. Rule IN-27.
+ */
+export async function linkDuplicate(ctx: Context, given: Read & { reference: string; reason: string }): Promise<void> {
+  authorise(may.linkDuplicate(ctx.actor))
+  const incident = await lockIncident(ctx, given.incidentId, given.version)
+  if (incident.duplicateOf !== null) throw new Refusal('conflict', 'This incident is already linked as a duplicate. Unlink it first')
+  const original = await ctx.db.selectFrom('incidents').select(['id', 'reference', 'duplicateOf', 'isOpenData']).where('reference', '=', given.reference.trim().toUpperCase()).executeTakeFirst()
+  if (original === undefined || original.isOpenData) throw new Refusal('invalid', 'No incident with this reference can be found. Check it, for example ASB/2026/000123', { field: 'reference' })
+  if (original.id === incident.id) throw new Refusal('invalid', 'An incident cannot be a duplicate of itself', { field: 'reference' })
+  if (original.duplicateOf !== null) throw new Refusal('invalid', 'That incident is itself a duplicate. Enter the reference of the one it repeats', { field: 'reference' })
+  const repeated = await ctx.db.selectFrom('incidents').select('id').where('duplicateOf', '=', incident.id).executeTakeFirst()
+  if (repeated !== undefined) throw new Refusal('invalid', 'Other incidents are linked to this one as duplicates. Link the other incident to this one instead', { field: 'reference' })
+  const reason = given.reason.trim()
+  await saveIncident(ctx, incident, { duplicateOf: original.id }, [{
+    kind: 'duplicate', text: `Linked as a duplicate of ${original.reference}`, changed: [{ field: 'Duplicate of', was: 'none', now: original.reference }], detail: { reason, otherId: original.id },
+  }])
+  const other = await lockIncident(ctx, original.id, null)
+  await saveIncident(ctx, other, {}, [{ kind: 'duplicate', text: `${incident.reference} is linked to this incident as a duplicate`, detail: { reason, otherId: incident.id } }])
+  await emit(ctx, 'incident.duplicate', { incidentId: incident.id, duplicateOf: original.id }, incident.id)
+}
+
+/**
+ * Undo the link to the incident this one was taken to repeat.
+ *
+ * Changes: incidents, incident_entries (of both where the other can be seen); announces incident.duplicate.
+ * Refuses: not permitted, not found; conflict, when there is no link; invalid, without a reason. Rule IN-27.
+ */
+export async function unlinkDuplicate(ctx: Context, given: Read & { reason: string }): Promise<void> {
+  authorise(may.linkDuplicate(ctx.actor))
+  const incident = await lockIncident(ctx, given.incidentId, given.version)
+  if (incident.duplicateOf === null) throw new Refusal('conflict', 'This incident is not linked as a duplicate')
+  const reason = given.reason.trim()
+  if (reason === '') throw new Refusal('invalid', 'Enter why the link is undone', { field: 'reason' })
+  const original = await ctx.db.selectFrom('incidents').select(['id', 'reference']).where('id', '=', incident.duplicateOf).executeTakeFirst()
+  const was = original?.reference ?? 'another incident'
+  await saveIncident(ctx, incident, { duplicateOf: null }, [{ kind: 'duplicate', text: `No longer linked as a duplicate of ${was}`, changed: [{ field: 'Duplicate of', was, now: 'none' }], detail: { reason, otherId: incident.duplicateOf } }])
+  if (original !== undefined) {
+    const other = await lockIncident(ctx, original.id, null)
+    await saveIncident(ctx, other, {}, [{ kind: 'duplicate', text: `${incident.reference} is no longer linked to this incident as a duplicate`, detail: { reason, otherId: incident.id } }])
+  }
+  await emit(ctx, 'incident.duplicate', { incidentId: incident.id, duplicateOf: null }, incident.id)
+}
+
+function codeWords(applies: boolean | null): string {
+  return applies === null ? 'not recorded' : applies ? 'applies' : 'does not apply'
+}
