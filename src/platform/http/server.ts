@@ -64,7 +64,7 @@ export async function buildServer(parts: ServerParts): Promise<{ app: FastifyIns
   await app.register(multipart, { limits: { fileSize: 20 * 1024 * 1024, files: 10, fields: 200, fieldSize: 1024 * 1024, headerPairs: 100 } })
   await app.register(rateLimit, { global: false })
   await app.register(helmet, { global: true, ...headers(parts.cookies) })
-  await app.register(fastifyStatic, { root: parts.assets.folder, prefix: `${parts.assets.prefix}/`, immutable: true, maxAge: '365d', index: false, dotfiles: 'ignore' })
+  await app.register(fastifyStatic, { root: parts.assets.folder, prefix: `${parts.assets.prefix}/`, immutable: true, preCompressed: true, maxAge: '365d', index: false, dotfiles: 'ignore' })
   app.addHook('onSend', async (request, reply) => {
     if (!request.url.startsWith(`${parts.assets.prefix}/`)) void reply.header('cache-control', 'no-store')
   })

@@ -1,0 +1,101 @@
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { FastifyInstance } from 'fastify'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { setPassword } from '#features/admin/index.ts'
+import { hashPassword } from '#platform/auth/passwords.ts'
+import { projectFolder, readConfig } from '#platform/config.ts'
+import { buildServer } from '#platform/http/server.ts'
+import { lineLog } from '#platform/log.ts'
+import { navigation, policies, routes } from '../../src/features.ts'
+import { buildClient } from '../../tools/build-client.ts'
+import { openTestHeed, type TestHeed } from '#test/harness.ts'
+
+/** Widths at which every page is looked at, in CSS pixels: an old phone, a tablet, a desk. */
+const widths = [360, 768, 1280] as const
+const password = 'journeys go through the front door'
+
+/** Heed listening on loopback, with a browser to go through it. */
+export interface Journey {
+  readonly heed: TestHeed
+  readonly origin: string
+  /** Sign somebody in as they do it themselves: through the page. */
+  signIn(username: string, how?: { javaScript?: boolean; width?: number }): Promise<Page>
+  /** Look at a page as it stands: no fault that axe can find, nothing wider than the window, at three widths; photographed. */
+  look(page: Page, name: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Open the house for a journey. Its test file ends it with `close`. */
+export async function openJourney(name: string): Promise<Journey> {
+  const heed = await openTestHeed()
+  const hash = await hashPassword(password)
+  const app = await listen(heed)
+  const address = app.server.address()
+  const origin = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`
+  const browser = await launch()
+  const contexts: BrowserContext[] = []
+  const pictures = join(projectFolder(), 'test', 'output', 'journeys', name)
+  mkdirSync(pictures, { recursive: true })
+  return {
+    heed, origin,
+    signIn: async (username, how = {}) => {
+      const { id } = await heed.actor(username)
+      await heed.act('robin.castle', (ctx) => setPassword(ctx, id, hash))
+      const context = await browser.newContext({ javaScriptEnabled: how.javaScript ?? true, viewport: { width: how.width ?? 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/London' })
+      contexts.push(context)
+      const page = await context.newPage()
+      page.setDefaultTimeout(15_000)
+      page.on('pageerror', (error) => { throw error })
+      await page.goto(`${origin}/sign-in`)
+      await page.getByLabel('User name').fill(username)
+      await page.getByLabel('Password', { exact: true }).fill(password)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.waitForURL((url) => url.pathname !== '/sign-in')
+      return page
+    },
+    look: (page, picture) => lookAt(page, join(pictures, picture)),
+    close: async () => {
+      for (const context of contexts) await context.close()
+      await browser.close()
+      await app.close()
+      await heed.close()
+    },
+  }
+}
+
+async function lookAt(page: Page, picture: string): Promise<void> {
+  const before = page.viewportSize()
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.screenshot({ path: `${picture}-${width}.png`, fullPage: true })
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    expect(overflow, `${picture} at ${width} is wider than its window`).toBeLessThanOrEqual(0)
+  }
+  if (before !== null) await page.setViewportSize(before)
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ').slice(0, 300)}`), picture).toEqual([])
+}
+
+async function launch(): Promise<Browser> {
+  const executablePath = readConfig().chromium
+  if (executablePath === null) throw new Error('No Chromium was named: set CHROMIUM, or run the tests with npm test, which looks for one')
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+}
+
+async function listen(heed: TestHeed): Promise<FastifyInstance> {
+  const folder = mkdtempSync(join(tmpdir(), 'heed-client-'))
+  const { hash } = await buildClient(folder)
+  const { app } = await buildServer({
+    ground: heed.ground, policies, routes, navigation, installation: () => ({ force: 'Metroshire Police', demonstration: true }),
+    assets: { folder, prefix: `/assets/${hash}` }, cookies: { secure: false }, log: lineLog((line) => { process.stderr.write(line) }, heed.clock.now), signInsAMinute: 10_000,
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  return app
+}
