@@ -5,6 +5,11 @@ import type { House } from '#platform/http/house.ts'
 import type { Handler, Timed } from '#platform/jobs/handlers.ts'
 import * as admin from '#features/admin/index.ts'
 import { may as mayAdmin } from '#features/admin/policy.ts'
+import * as incidents from '#features/incidents/index.ts'
+import { may as mayIncidents } from '#features/incidents/policy.ts'
+import * as people from '#features/people/index.ts'
+import { may as mayPeople } from '#features/people/policy.ts'
+import { placesVerbs } from '#features/places/cli.ts'
 import * as places from '#features/places/index.ts'
 import { may as mayPlaces } from '#features/places/policy.ts'
 import { platformFeature, type Feature } from './platform/feature.ts'
@@ -13,7 +18,9 @@ import { platformFeature, type Feature } from './platform/feature.ts'
 export const features: readonly Feature[] = [
   platformFeature,
   { name: 'admin', storey: 0, owns: admin.owns, may: mayAdmin },
-  { name: 'places', storey: 0, owns: places.owns, may: mayPlaces },
+  { name: 'people', storey: 0, owns: people.owns, may: mayPeople },
+  { name: 'places', storey: 0, owns: places.owns, may: mayPlaces, verbs: placesVerbs((ctx) => admin.raiseWardTeams(ctx)) },
+  { name: 'incidents', storey: 1, owns: incidents.owns, may: mayIncidents },
 ]
 
 /** Every policy by name. */

@@ -1,10 +1,16 @@
 import type { Flag } from './rules/screening.ts'
+import type { Qualifier } from './rules/codes.ts'
 
 declare module '#platform/events/emit.ts' {
   interface Events {
-    'incident.resulted': { incidentId: string; codes: string[]; boroughId: string | null; teamId: string | null }
-    'incident.allocated': { incidentId: string; accountId: string; boroughId: string | null; teamId: string | null }
-    'incident.duplicate': { incidentId: string; duplicateOf: string | null }
-    'incident.flagged': { incidentId: string; flag: Flag; state: 'raised' | 'confirmed' | 'lifted'; boroughId: string | null }
+    /** A report was recorded, and the team for its place told. */
+    'incident.recorded': {
+      readonly incidentId: string
+      readonly typeKey: string | null
+      readonly qualifier: Qualifier | null
+      readonly boroughId: string | null
+      readonly teamId: string | null
+      readonly flags: readonly Flag[]
+    }
   }
 }

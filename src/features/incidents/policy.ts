@@ -6,6 +6,8 @@ const CONTROLS: readonly Role[] = ['call handler', 'call supervisor', 'front cou
 const ATTENDS: readonly Role[] = ['call supervisor', 'front counter', 'responder', 'neighbourhood officer', 'supervisor', 'case owner']
 const WRITES: readonly Role[] = [...CONTROLS, 'responder', 'neighbourhood officer', 'intelligence', 'case owner', 'asb lead', 'central asb unit']
 
+const RECORDS: readonly Role[] = ['call handler', 'call supervisor', 'front counter', 'neighbourhood officer', 'responder', 'supervisor', 'central asb unit']
+
 /** Who may do what with incidents. Which of them they may know of is decided by the table’s row policy. */
 export const may = {
   look: permit({ rule: 'IN-20', source: 'Report of 13 October 2011, ¶20 and ¶65', does: 'see incidents', roles: LOOKS }),
@@ -29,4 +31,6 @@ export const may = {
   raiseFlag: permit({ rule: 'IN-34', source: 'Report of 13 October 2011, ¶31 and ¶35', does: 'raise a flag', roles: WRITES }),
   askAssessment: permit({ rule: 'IN-35', source: 'Report of 13 October 2011, ¶36 and ¶38', does: 'ask an officer for a risk assessment', roles: ['intelligence', 'supervisor', 'asb lead', 'central asb unit', 'call supervisor'] }),
   acknowledge: permit({ rule: 'IN-36', source: 'Report of 13 October 2011, ¶57', does: 'acknowledge that the team has been told of an incident', roles: ['neighbourhood officer', 'supervisor', 'asb lead', 'central asb unit'] }),
+  record: permit({ rule: 'IN-40', source: 'Report of 13 October 2011, ¶20-26: a report is taken by any channel', does: 'record a report', roles: RECORDS }),
+  ingest: permit({ rule: 'IN-41', source: 'The house: another system records what it took, under its own name', does: 'record reports from another system', kinds: ['police', 'service', 'client'], roles: [...RECORDS, 'ingest'] }),
 }

@@ -4,8 +4,14 @@ export {
   MATCH_KINDS,
   matchKeysOf,
   standardise,
+  standardiseAddress,
   type MatchKey,
   type MatchKind,
   type MentionAsGiven,
   type StandardMention,
 } from './rules/standardise.ts'
+export { mentionPeople, type NewMention } from './commands.ts'
+export { isSeenBefore, seenKeysOf, type SeenKeys } from './queries.ts'
+
+/** The tables that only people writes. */
+export const owns = ['persons', 'person_mentions', 'person_links'] as const

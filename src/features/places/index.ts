@@ -5,6 +5,8 @@ export { cellAt, distanceMetres, gridDistanceMetres, isPlace } from './rules/dis
 export { boundsOf, type Bounds, type Outline, type Position } from './rules/geometry.ts'
 export { type GridPoint, isOnGrid, type Point, toGrid, toLongitudeLatitude } from './rules/grid.ts'
 export { fromDegrees, fromGrid, type ReadPoint } from './readers/points.ts'
+export { matchKeyOf } from './rules/match-key.ts'
+export { resolvePlace, type PlaceGiven, type ResolvedPlace } from './queries/resolve-place.ts'
 export { addArea, type NewArea } from './commands.ts'
 
 /** The tables that only places writes. */

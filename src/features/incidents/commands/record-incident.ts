@@ -1,0 +1,178 @@
+import { sql } from 'kysely'
+import { isSeenBefore, mentionPeople, standardiseAddress } from '#features/people/index.ts'
+import { resolvePlace, type ResolvedPlace } from '#features/places/index.ts'
+import { authorise } from '#platform/auth/policy.ts'
+import { startClock } from '#platform/clocks/commands.ts'
+import { holidaysKept } from '#platform/clocks/holidays.ts'
+import type { Context } from '#platform/context.ts'
+import { findUsedDraft, useDraft } from '#platform/drafts.ts'
+import { Refusal } from '#platform/errors.ts'
+import { emit } from '#platform/events/emit.ts'
+import { newId } from '#platform/ids.ts'
+import { tell } from '#platform/notifications/tell.ts'
+import { londonDay } from '#platform/time/day.ts'
+import { may } from '../policy.ts'
+import { followUpFor, recordLists, type RecordLists } from '../queries/record-lists.ts'
+import type { Doubt } from '../rules/doubts.ts'
+import { asksForAssessment, type Flag, flagsFrom, type Suggestion, suggestGrade } from '../rules/screening.ts'
+import { codedReport, type CodedReport, doubtsOfReport, type Report } from './record-report.ts'
+
+/** What came of recording a report. */
+export interface Recorded {
+  readonly incidentId: string
+  readonly reference: string
+  readonly teamId: string | null
+  readonly teamName: string | null
+  readonly notifiedAt: Date
+  readonly doubts: readonly Doubt[]
+  /** The same draft had been sent before: nothing new was recorded. */
+  readonly isAgain: boolean
+}
+
+/** One flag about to be raised, and what raised it. */
+interface Raised {
+  readonly flag: Flag
+  readonly origin: 'screening' | 'seen before'
+}
+
+/** Everything worked out about a report, ready to be written. */
+interface Worked {
+  readonly report: Report
+  readonly coded: CodedReport
+  readonly place: ResolvedPlace
+  readonly addressKey: string | null
+  readonly raised: readonly Raised[]
+  readonly suggested: Suggestion
+}
+
+/**
+ * Record a report of anti-social behaviour: the incident, who and where, the prompt's answers, and the team told of it.
+ *
+ * All in one act: no incident is ever on record of which no team was told. What is missing or doubtful never stops it.
+ * Changes: incidents, screening_answers, incident_flags, incident_entries, persons, person_mentions, notifications, clocks; incident.recorded.
+ * Refuses: not permitted; invalid, naming the field, for what is malformed; conflict, when the other system's report is on record already.
+ * Source: report of 13 October 2011, ¶20-26, ¶57, ¶75. Rules IN-40, IN-42.
+ */
+export async function recordIncident(ctx: Context, report: Report): Promise<Recorded> {
+  authorise(ctx.actor.kind === 'client' ? may.ingest(ctx.actor) : may.record(ctx.actor))
+  const again = await alreadyRecorded(ctx, report)
+  if (again !== null) return again
+  const lists = await recordLists(ctx)
+  const worked = await workOut(ctx, report, lists)
+  const incidentId = newId()
+  const reference = await nextReference(ctx, report)
+  await insertIncident(ctx, { incidentId, reference }, worked)
+  await insertParts(ctx, incidentId, worked)
+  await mentionPeople(ctx, { kind: 'incident', id: incidentId }, report.people.map(({ role, isAnonymous: _, ...person }) => ({ part: role, ...person })))
+  await tellTeam(ctx, incidentId, worked.place)
+  await startFollowUp(ctx, incidentId, worked, lists)
+  if (report.draftId !== undefined && report.draftId !== null) await useDraft(ctx, report.draftId, 'report', incidentId)
+  ctx.changed('incident', incidentId)
+  const { team, boroughId } = worked.place
+  await emit(ctx, 'incident.recorded', {
+    incidentId, typeKey: worked.coded.type?.key ?? null, qualifier: report.qualifier, boroughId, teamId: team?.id ?? null, flags: worked.raised.map(({ flag }) => flag),
+  }, incidentId)
+  return {
+    incidentId, reference, teamId: team?.id ?? null, teamName: team?.name ?? null, notifiedAt: ctx.now, isAgain: false,
+    doubts: doubtsOfReport(ctx, report, worked.coded.prompt, worked.place),
+  }
+}
+
+/**
+ * The report this draft became, when it has been sent before; held until the act ends, so that two at once are one.
+ *
+ * Refuses: conflict, when the other system's own number is on record: naming the incident where the actor may know of it.
+ */
+async function alreadyRecorded(ctx: Context, report: Report): Promise<Recorded | null> {
+  if (report.sourceReference !== null) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`${sourceOf(ctx)} ${report.sourceReference}`}, 7262003))`.execute(ctx.db)
+    const known = await ctx.db.selectFrom('incidents').select('id').where('source', '=', sourceOf(ctx)).where('sourceReference', '=', report.sourceReference).executeTakeFirst()
+    if (known !== undefined) {
+      const see = ctx.actor.kind === 'client' ? `/api/v1/incidents/${known.id}` : `/incidents/${known.id}`
+      throw new Refusal('conflict', 'This reference is on record already. Read the incident it became instead of sending it again', { field: 'reference', see })
+    }
+  }
+  const usedFor = report.draftId === undefined || report.draftId === null ? null : await findUsedDraft(ctx, report.draftId)
+  if (usedFor === null) return null
+  const incident = await ctx.db.selectFrom('incidents as i').leftJoin('teams as t', 't.id', 'i.teamId')
+    .select(['i.id', 'i.reference', 'i.teamId', 't.name as teamName', 'i.recordedAt']).where('i.id', '=', usedFor).executeTakeFirst()
+  if (incident === undefined) throw new Refusal('conflict', 'This report has been recorded already')
+  ctx.shown('incident', incident.id)
+  return { incidentId: incident.id, reference: incident.reference, teamId: incident.teamId, teamName: incident.teamName, notifiedAt: incident.recordedAt, doubts: [], isAgain: true }
+}
+
+async function workOut(ctx: Context, report: Report, lists: RecordLists): Promise<Worked> {
+  const coded = codedReport(report, lists, ctx.now)
+  const { text, postcode, longitude, latitude, addressId } = report.place
+  const point = longitude === null || latitude === null ? null : { longitude, latitude }
+  const place = await resolvePlace(ctx, { text, postcode, point, addressId }, londonDay(report.reportedAt))
+  const addressKey = text === null ? null : standardiseAddress(text, place.postcode).key
+  const asked: Raised[] = flagsFrom(coded.prompt, report.screening).map(({ flag }) => ({ flag, origin: 'screening' }))
+  const isKnown = asked.some(({ flag }) => flag === 'repeat') ? false : await isSeenBefore(ctx, report.people.filter(({ role }) => role !== 'suspect'), addressKey)
+  return {
+    report, coded, place, addressKey,
+    raised: isKnown ? [...asked, { flag: 'repeat', origin: 'seen before' }] : asked,
+    suggested: suggestGrade(coded.prompt, lists.grades, report.screening),
+  }
+}
+
+async function nextReference(ctx: Context, report: Report): Promise<string> {
+  const year = Number(londonDay(report.reportedAt).slice(0, 4))
+  const { rows } = await sql<{ reference: string }>`select heed.next_reference('ASB', ${year}::integer) as reference`.execute(ctx.db)
+  const reference = rows[0]?.reference
+  if (reference === undefined) throw new Error('the database gave no reference')
+  return reference
+}
+
+async function insertIncident(ctx: Context, named: { incidentId: string; reference: string }, { report, coded, place, addressKey, raised, suggested }: Worked): Promise<void> {
+  const flags = raised.map(({ flag }) => flag)
+  await ctx.db.insertInto('incidents').values({
+    id: named.incidentId, reference: named.reference, source: sourceOf(ctx), sourceReference: report.sourceReference,
+    channel: report.channel, reportedAt: report.reportedAt, occurredFrom: report.occurredFrom, occurredTo: report.occurredTo,
+    typeId: coded.type?.id ?? null, openingQualifier: report.qualifier, qualifier: report.qualifier, narrative: report.narrative,
+    locationText: place.text, postcode: place.postcode, addressId: place.addressId, addressKey,
+    longitude: place.point?.longitude ?? null, latitude: place.point?.latitude ?? null, easting: place.grid?.easting ?? null, northing: place.grid?.northing ?? null,
+    h3: place.h3, wardId: place.wardId, boroughId: place.boroughId, teamId: place.team?.id ?? null,
+    grade: coded.grade?.key ?? null, suggestedGrade: suggested.grade, suggestedBecause: suggested.because,
+    flags, assessmentAsked: asksForAssessment(flags), recordedAt: ctx.now, recordedBy: ctx.actor.id,
+  }).execute()
+}
+
+async function insertParts(ctx: Context, incidentId: string, { report, coded, raised, suggested }: Worked): Promise<void> {
+  if (report.screening.length > 0) {
+    await ctx.db.insertInto('screeningAnswers').values(report.screening.map(({ question, answer, detail, reason }) => ({
+      incidentId, questionSetId: coded.prompt.id, question, answer, detail: detail ?? null, notAskedBecause: reason ?? null, answeredAt: ctx.now, recordedBy: ctx.actor.id,
+    }))).execute()
+  }
+  if (raised.length > 0) {
+    await ctx.db.insertInto('incidentFlags').values(raised.map(({ flag, origin }) => ({ id: newId(), incidentId, flag, origin, raisedAt: ctx.now, raisedBy: ctx.actor.id }))).execute()
+  }
+  const entry = (kind: 'recorded' | 'grade', text: string, detail: object) => ({ id: newId(), incidentId, kind, at: ctx.now, byId: ctx.actor.id, text, detail: JSON.stringify(detail) })
+  const recorded = entry('recorded', 'Report recorded', { channel: report.channel })
+  const graded = coded.grade === null ? [] : [entry('grade', `Graded ${coded.grade.name}`, { grade: coded.grade.key, suggested: suggested.grade, because: suggested.because })]
+  await ctx.db.insertInto('incidentEntries').values([recorded, ...graded]).execute()
+}
+
+/** Never nowhere: where not even a fallback team is set up, whoever recorded it is told instead. */
+async function tellTeam(ctx: Context, incidentId: string, { team, boroughId }: ResolvedPlace): Promise<void> {
+  await tell(ctx, {
+    kind: 'incident recorded', subjectKind: 'incident', subjectId: incidentId, boroughId,
+    ...(team === null ? { accountId: ctx.actor.id } : { teamId: team.id }),
+  })
+}
+
+/** The victim of every incident is followed up; the clock has a deadline only where the force has set one. */
+async function startFollowUp(ctx: Context, incidentId: string, { report, place }: Worked, lists: RecordLists): Promise<void> {
+  const standard = followUpFor(lists, report.reportedAt)
+  if (standard === null) return
+  const holidays = standard.target === null ? { coversFrom: '', coversTo: '', days: new Set<string>() } : await holidaysKept(ctx)
+  await startClock(ctx, {
+    kind: 'victim-follow-up', name: standard.name, subjectKind: 'incident', subjectId: incidentId, startedAt: report.reportedAt,
+    target: standard.target, warnBefore: standard.warnBefore, ownerId: null, teamId: place.team?.id ?? null, boroughId: place.boroughId,
+    sealedUnder: null, escalateTo: standard.escalateTo, pauseReasons: standard.pauseReasons,
+  }, holidays)
+}
+
+function sourceOf(ctx: Context): string {
+  return ctx.actor.kind === 'client' ? ctx.actor.username : 'heed'
+}

@@ -1,0 +1,112 @@
+// What a report is, before it is recorded: what was said, nothing worked out.
+import type { Context } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { londonDay, type Day } from '#platform/time/day.ts'
+import type { ResolvedPlace } from '#features/places/index.ts'
+import { type AsbType, type Channel, type PeopleRole, type Qualifier, codeInForce, typeInForce } from '../rules/codes.ts'
+import { type Doubt, doubts, malformedMoment } from '../rules/doubts.ts'
+import type { Grade } from '../rules/response.ts'
+import { type Answer, malformedAnswers, type Prompt } from '../rules/screening.ts'
+import { type Listed, promptFor, type RecordLists } from '../queries/record-lists.ts'
+
+/** Somebody who reported it, suffered it, saw it or is thought to have done it. */
+export interface ReportedPerson {
+  readonly role: PeopleRole
+  readonly givenName: string | null
+  readonly familyName: string | null
+  readonly dateOfBirth: Day | null
+  readonly phone: string | null
+  readonly email: string | null
+  readonly addressText: string | null
+  readonly postcode: string | null
+  readonly wantsContact: boolean | null
+  readonly safeToContact: string | null
+  /** Whoever took the report said: this is that person. */
+  readonly personId: string | null
+  /** They would not say who they are. */
+  readonly isAnonymous?: boolean
+}
+
+/** A report of anti-social behaviour, by whatever channel it came. */
+export interface Report {
+  /** The other system's own number for it; null for one taken here. */
+  readonly sourceReference: string | null
+  readonly channel: Exclude<Channel, 'open-data'>
+  readonly reportedAt: Date
+  readonly occurredFrom: Date | null
+  readonly occurredTo: Date | null
+  /** A type's number or key. */
+  readonly type: string | null
+  readonly qualifier: Qualifier | null
+  readonly narrative: string
+  readonly place: {
+    readonly text: string | null
+    readonly postcode: string | null
+    readonly longitude: number | null
+    readonly latitude: number | null
+    readonly addressId: string | null
+  }
+  readonly people: readonly ReportedPerson[]
+  readonly screening: readonly Answer[]
+  readonly grade: string | null
+  /** The draft it was typed in; the same draft sent twice is one report. */
+  readonly draftId?: string | null
+}
+
+/** What a report says in the force's codes, once it is known to be well formed. */
+export interface CodedReport {
+  readonly type: Listed<AsbType> | null
+  readonly grade: Listed<Grade> | null
+  readonly prompt: Listed<Prompt>
+}
+
+/**
+ * Read a report by the lists in force on the London day it was made.
+ *
+ * Refuses: invalid, naming the field: a moment ahead, a type, channel or grade not in force, a question the prompt does not ask.
+ * Rules IN-01, IN-02, IN-09, IN-13.
+ */
+export function codedReport(report: Report, lists: RecordLists, now: Date): CodedReport {
+  for (const [field, at] of [['reportedAt', report.reportedAt], ['occurredFrom', report.occurredFrom], ['occurredTo', report.occurredTo]] as const) {
+    const fault = at === null ? null : malformedMoment(at, now)
+    if (fault !== null) throw new Refusal('invalid', fault, { field })
+  }
+  const prompt = promptFor(lists, report.reportedAt)
+  if (prompt === null) throw new Error('no screening prompt is loaded')
+  const [malformed] = malformedAnswers(prompt, report.screening)
+  if (malformed !== undefined) throw new Refusal('invalid', malformed.message, { field: malformed.field })
+  return { type: typeOf(report, lists), grade: gradeOf(report, lists), prompt }
+}
+
+function typeOf(report: Report, lists: RecordLists): Listed<AsbType> | null {
+  if (report.type === null) return null
+  const found = typeInForce(lists.types, report.type, report.reportedAt)
+  if (!found.ok) throw new Refusal('invalid', found.reason, { field: 'type' })
+  return lists.types.find((row) => row === found.row) ?? null
+}
+
+function gradeOf(report: Report, lists: RecordLists): Listed<Grade> | null {
+  if (report.grade === null) return null
+  const found = codeInForce(lists.grades, report.grade, report.reportedAt)
+  if (found.ok) return found.row
+  throw new Refusal('invalid', `${found.reason}. Use one of ${lists.grades.map(({ key }) => key).join(', ')}`, { field: 'grade' })
+}
+
+/** What is missing or doubtful about a report, once its place has been looked for. Rule IN-14. */
+export function doubtsOfReport(ctx: Context, report: Report, prompt: Prompt, place: ResolvedPlace): Doubt[] {
+  return doubts({
+    channel: report.channel, recordedAt: ctx.now, reportedAt: report.reportedAt, occurredFrom: report.occurredFrom, occurredTo: report.occurredTo,
+    type: report.type, qualifier: report.qualifier, narrative: report.narrative, grade: report.grade,
+    place: {
+      text: place.text ?? '', postcode: place.postcode, isPostcodeKnown: place.isPostcodeKnown, hasPoint: place.point !== null,
+      isInsideAnArea: place.isInsideAnArea, metresFromPostcode: place.metresFromPostcode,
+    },
+    hasTeam: place.team !== null && !place.team.isFallback,
+    people: report.people.map((person) => ({
+      role: person.role, isNamed: person.givenName !== null || person.familyName !== null,
+      isReachable: [person.phone, person.email, person.addressText, person.postcode].some((way) => way !== null),
+      isBornAfterReport: person.dateOfBirth !== null && person.dateOfBirth > londonDay(report.reportedAt), isAnonymous: person.isAnonymous === true,
+    })),
+    prompt, answers: report.screening,
+  })
+}

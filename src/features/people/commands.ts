@@ -1,0 +1,76 @@
+import type { Context } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { newId } from '#platform/ids.ts'
+import { londonDay, type Day } from '#platform/time/day.ts'
+import { standardise, type StandardMention } from './rules/standardise.ts'
+
+/** A person as one record speaks of them, and the part they played there. */
+export interface NewMention {
+  readonly part: 'caller' | 'victim' | 'witness' | 'suspect'
+  readonly givenName: string | null
+  readonly familyName: string | null
+  readonly dateOfBirth: Day | null
+  readonly phone: string | null
+  readonly email: string | null
+  readonly addressText: string | null
+  readonly postcode: string | null
+  readonly wantsContact: boolean | null
+  readonly safeToContact: string | null
+  /** Whoever took the report said: this is that person. */
+  readonly personId: string | null
+}
+
+/**
+ * Keep the people a record mentions, raw and in the form they are compared in.
+ *
+ * Each is a person of their own, unless whoever took the record said who they are.
+ * Result: the mentions' ids, in the order given.
+ * Changes: persons, person_mentions, person_links.
+ * Refuses: invalid, when a person named as already known is not one this actor can see.
+ */
+export async function mentionPeople(ctx: Context, record: { kind: 'incident' | 'case'; id: string }, people: readonly NewMention[]): Promise<readonly string[]> {
+  if (people.length === 0) return []
+  await assertKnown(ctx, people)
+  const rows = people.map((person) => mentionRow(ctx, record, person))
+  const fresh = rows.filter((_, at) => people[at]?.personId === null)
+  if (fresh.length > 0) {
+    await ctx.db.insertInto('persons').values(fresh.map(({ personId }) => ({ id: personId, createdAt: ctx.now, createdBy: ctx.actor.id }))).execute()
+  }
+  await ctx.db.insertInto('personMentions').values(rows).execute()
+  const linked = rows.filter((_, at) => people[at]?.personId !== null)
+  if (linked.length > 0) {
+    await ctx.db.insertInto('personLinks').values(linked.map(({ id, personId }) => ({
+      id: newId(), mentionId: id, fromPersonId: null, toPersonId: personId, decidedBy: ctx.actor.id, decidedAt: ctx.now,
+      reason: 'Said to be the same person by whoever took the report',
+    }))).execute()
+    ctx.changed('person', linked.map(({ personId }) => personId))
+  }
+  return rows.map(({ id }) => id)
+}
+
+async function assertKnown(ctx: Context, people: readonly NewMention[]): Promise<void> {
+  const wanted = [...new Set(people.flatMap(({ personId }) => (personId === null ? [] : [personId])))]
+  if (wanted.length === 0) return
+  const found = await ctx.db.selectFrom('persons').select('id').where('id', 'in', wanted).execute()
+  const missing = people.findIndex(({ personId }) => personId !== null && !found.some(({ id }) => id === personId))
+  if (missing !== -1) throw new Refusal('invalid', 'This person is not on record, or not for you to see. Choose again, or leave it out', { field: `people.${missing}.personId` })
+}
+
+function mentionRow(ctx: Context, record: { kind: 'incident' | 'case'; id: string }, person: NewMention) {
+  const standard = standardise(person, londonDay(ctx.now))
+  return {
+    id: newId(), personId: person.personId ?? newId(), sourceKind: record.kind, sourceId: record.id, part: person.part,
+    givenName: person.givenName, familyName: person.familyName, title: standard.name.title,
+    dateOfBirth: person.dateOfBirth, birthYear: standard.birth?.year ?? null,
+    phone: person.phone, email: person.email, addressText: person.addressText, postcode: person.postcode,
+    wantsContact: person.wantsContact, safeToContact: person.safeToContact,
+    ...keysOf(standard), recordedAt: ctx.now, recordedBy: ctx.actor.id,
+  }
+}
+
+function keysOf({ name, phone, email, postcode, address }: StandardMention) {
+  return {
+    givenNameKey: name.givenKey, familyNameKey: name.familyKey, phoneKey: phone?.key ?? null, emailKey: email?.key ?? null,
+    postcodeKey: postcode?.key ?? null, addressKey: address?.key ?? null,
+  }
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { Context } from '#platform/context.ts'
+import { isDay, type Day } from '#platform/time/day.ts'
+import { AreaIndex } from '../rules/area-index.ts'
+import { isOutline, type Outline } from '../rules/geometry.ts'
+
+/** A borough or a ward, ready to be found by a point. */
+export interface GroundArea {
+  readonly id: string
+  readonly code: string
+  readonly name: string
+  readonly parentId: string | null
+  readonly outline: Outline
+}
+
+/** The team responsible for a place. */
+export interface GroundTeam {
+  readonly id: string
+  readonly name: string
+  readonly isFallback: boolean
+}
+
+/** The force's ground as it stands: its areas, and which team answers for which ward. */
+export interface Ground {
+  readonly wards: AreaIndex<GroundArea>
+  readonly boroughs: AreaIndex<GroundArea>
+  readonly areaById: ReadonlyMap<string, { id: string; name: string; kind: string; parentId: string | null }>
+  /** The Safer Neighbourhoods team of a ward on a day, else the team that receives what no other is responsible for. */
+  teamFor(wardId: string | null, day: Day): GroundTeam | null
+}
+
+interface Known {
+  readonly stamp: string
+  readonly ground: Ground
+}
+
+let known: Known | null = null
+
+/**
+ * The force's ground, kept in the process until an area or a team changes.
+ *
+ * Whether it changed is asked of the database each time: a count, the newest id and the newest row version.
+ */
+export async function groundOf(ctx: Context): Promise<Ground> {
+  const { rows } = await sql<{ stamp: string }>`
+    select concat_ws(' ',
+      (select concat_ws(':', count(*), max(id::text), max(xmin::text::bigint)) from areas where kind in ('borough', 'ward')),
+      (select concat_ws(':', count(*), max(id::text), max(xmin::text::bigint)) from teams),
+      (select concat_ws(':', count(*), max(team_id::text), max(xmin::text::bigint)) from team_areas)) as stamp`.execute(ctx.db)
+  const stamp = rows[0]?.stamp ?? ''
+  if (known !== null && known.stamp === stamp) return known.ground
+  const ground = await readGround(ctx)
+  known = { stamp, ground }
+  return ground
+}
+
+async function readGround(ctx: Context): Promise<Ground> {
+  const areas = await ctx.db.selectFrom('areas').select(['id', 'kind', 'code', 'name', 'parentId', 'boundary']).where('kind', 'in', ['borough', 'ward']).execute()
+  const teams = await ctx.db.selectFrom('teams').select(['id', 'name', 'isFallback']).execute()
+  const duties = await ctx.db.selectFrom('teamAreas').select(['teamId', 'areaId', 'validFrom', 'validTo']).execute()
+  const outlined = (kind: string): GroundArea[] =>
+    areas.flatMap(({ id, code, name, parentId, boundary, ...area }) => (area.kind === kind && isOutline(boundary) ? [{ id, code, name, parentId, outline: boundary }] : []))
+  const teamById = new Map(teams.map((team) => [team.id, team]))
+  const fallback = teams.find((team) => team.isFallback) ?? null
+  return {
+    wards: new AreaIndex(outlined('ward')),
+    boroughs: new AreaIndex(outlined('borough')),
+    areaById: new Map(areas.map(({ id, name, kind, parentId }) => [id, { id, name, kind, parentId }])),
+    teamFor: (wardId, day) => {
+      if (!isDay(day)) return fallback
+      const duty = duties.find((each) => each.areaId === wardId && each.validFrom <= day && (each.validTo === null || day < each.validTo))
+      return (duty === undefined ? undefined : teamById.get(duty.teamId)) ?? fallback
+    },
+  }
+}
