@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 /** Ranks, lowest first; police staff and PCSOs hold no rank above a constable's. */
 export const ranks = ['police staff', 'pcso', 'constable', 'sergeant', 'inspector', 'chief inspector', 'superintendent'] as const
+/** A police rank, or what a member of police staff holds in its place. */
 export type Rank = (typeof ranks)[number]
 
 /** Bundles of acts that an administrator grants. */
@@ -9,9 +10,12 @@ export const roles = [
   'call handler', 'call supervisor', 'front counter', 'responder', 'neighbourhood officer', 'supervisor', 'intelligence',
   'case owner', 'asb lead', 'central asb unit', 'administrator', 'auditor', 'partner', 'volunteer', 'service', 'ingest',
 ] as const
+/** One bundle of acts. */
 export type Role = (typeof roles)[number]
 
+/** What an account stands for: someone of the force or of a partner, the system itself, or another system. */
 export const actorKinds = ['police', 'partner', 'volunteer', 'service', 'client'] as const
+/** What one account stands for. */
 export type ActorKind = (typeof actorKinds)[number]
 
 const ActorShape = z.object({

@@ -4,8 +4,10 @@ import { isAtLeast, type Actor, type ActorKind, type Rank, type Role } from './a
 /** The answer to "may they?", with the sentence the person reads when they may not. */
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string }
 
+/** Yes. */
 export const allow: Decision = { allowed: true }
 
+/** No, with the sentence the person reads. */
 export function deny(reason: string): Decision {
   return { allowed: false, reason }
 }

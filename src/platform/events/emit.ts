@@ -9,6 +9,7 @@ import { newId } from '#platform/ids.ts'
  */
 export interface Events {}
 
+/** What can be announced: every feature adds its own. */
 export type EventName = keyof Events
 
 const handlersOf = new Map<string, string[]>()

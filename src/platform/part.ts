@@ -1,0 +1,20 @@
+import type { Policy } from '#platform/auth/policy.ts'
+import type { Verb } from '#platform/cli.ts'
+import type { House } from '#platform/http/house.ts'
+import type { Handler, Timed } from '#platform/jobs/handlers.ts'
+
+/** One part of the work, as the house sees it: its storey, its tables, its doors. */
+export interface Feature {
+  readonly name: string
+  /** 0 admin, guidance, people, places; 1 incidents; 2 assessments, intelligence; 3 cases; …; 8 work. The platform is -1. */
+  readonly storey: number
+  /** The tables that only this feature's commands write. */
+  readonly owns: readonly string[]
+  readonly may: Readonly<Record<string, Policy<never>>>
+  readonly routes?: (house: House) => void
+  readonly handlers?: readonly Handler[]
+  readonly timetable?: readonly Timed[]
+  readonly verbs?: readonly Verb[]
+  /** Its place in the service navigation, for those whom the policy allows. */
+  readonly navigation?: readonly { readonly text: string; readonly href: string; readonly policy: string; readonly order: number }[]
+}
