@@ -412,6 +412,39 @@ export interface IdempotencyKeys {
   createdAt: Generated<Date>
 }
 
+/** Rows of a file on their way to becoming incidents, within one act: written by COPY, read by heed.admit_import alone, empty at rest. Owner: incidents. */
+export interface ImportRows {
+  importId: string
+  rowNumber: number
+  id: string
+  sourceReference: string
+  year: number
+  channel: string
+  reportedAt: Date
+  occurredFrom: Date | null
+  occurredTo: Date | null
+  precision: string
+  typeId: string | null
+  qualifier: string | null
+  narrative: string
+  locationText: string | null
+  postcode: string | null
+  addressKey: string | null
+  longitude: number | null
+  latitude: number | null
+  easting: number | null
+  northing: number | null
+  h3: string | null
+  lsoaCode: string | null
+  wardId: string | null
+  boroughId: string | null
+  teamId: string | null
+  grade: string | null
+  isOpenData: boolean
+  resultedAt: Date | null
+  extra: Json | null
+}
+
 /** A file read in as one act: what it was, what it gave, and whether it was reversed. Owner: incidents. */
 export interface Imports {
   id: string
@@ -769,6 +802,7 @@ export interface Database {
   files: Files
   handledEvents: HandledEvents
   idempotencyKeys: IdempotencyKeys
+  importRows: ImportRows
   imports: Imports
   incidentEntries: IncidentEntries
   incidentFlags: IncidentFlags
