@@ -207,10 +207,32 @@ export async function issueToken(ctx: Context, client: { name: string; scopes: r
  *
  * Changes: settings.
  */
-export async function setSetting(ctx: Context, key: 'force' | 'demonstration' | 'anchor day', value: string | boolean): Promise<void> {
+export async function setSetting(ctx: Context, key: 'force' | 'demonstration' | 'demonstration password' | 'anchor day', value: string | boolean): Promise<void> {
   authorise(may.changeTeams(ctx.actor))
   const json = JSON.stringify(value)
   const known = await ctx.db.selectFrom('heed.settings').select('key').where('key', '=', key).executeTakeFirst()
   if (known === undefined) await ctx.db.insertInto('heed.settings').values({ key, value: json, changedAt: ctx.now }).execute()
   else await ctx.db.updateTable('heed.settings').set({ value: json, changedAt: ctx.now }).where('key', '=', key).execute()
+}
+
+/**
+ * Give every ward that has no team a Safer Neighbourhoods team of its own, as the force had in 2011: one team a ward.
+ *
+ * Result: how many teams were made.
+ * Changes: teams, team_areas.
+ */
+export async function raiseWardTeams(ctx: Context, from: Day = '2010-01-01'): Promise<number> {
+  authorise(may.changeTeams(ctx.actor))
+  const wards = await ctx.db.selectFrom('areas as w').leftJoin('areas as b', 'b.id', 'w.parentId').select(['w.id', 'w.name', 'w.code', 'w.parentId', 'b.name as borough'])
+    .where('w.kind', '=', 'ward').where(({ not, exists, selectFrom }) => not(exists(selectFrom('teamAreas as t').select('t.teamId').whereRef('t.areaId', '=', 'w.id'))))
+    .orderBy('w.code').execute()
+  const names = new Set((await ctx.db.selectFrom('teams').select('name').execute()).map(({ name }) => name))
+  for (const { id, name, code, parentId, borough } of wards) {
+    const called = [`${name} Safer Neighbourhoods Team`, `${name} Safer Neighbourhoods Team (${borough ?? code})`, `${name} Safer Neighbourhoods Team (${code})`]
+    const chosen = called.slice(borough === null ? 0 : 1).find((each) => !names.has(each)) ?? `${name} Safer Neighbourhoods Team (${id})`
+    names.add(chosen)
+    const teamId = await addTeam(ctx, { name: chosen, kind: 'safer neighbourhoods', sight: 'team', boroughId: parentId })
+    await giveAreas(ctx, teamId, [id], from)
+  }
+  return wards.length
 }

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { openServices } from '#platform/auth/services.ts'
+import { kyselyOn } from '#platform/db/connect.ts'
+import { declareJobs } from '#platform/jobs/runner.ts'
+import { systemClock } from '#platform/time/clock.ts'
+import { migrate } from '#platform/db/migrate.ts'
+import { openBareDatabase, type TestDatabase } from '#test/harness.ts'
+import { handlers } from '../src/features.ts'
+import { loadDemonstration } from './load.ts'
+
+let database: TestDatabase
+
+beforeAll(async () => {
+  database = await openBareDatabase()
+  await migrate(database.server)
+  const ground = { pools: database.pools, clock: systemClock }
+  await declareJobs(ground, handlers)
+  await loadDemonstration({ ground, services: openServices(ground.pools.worker, systemClock), handlers }, new Date('2026-11-23T12:00:00Z'))
+}, 120_000)
+
+afterAll(async () => database.close())
+
+async function count(table: string, where = 'true'): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::integer as n from ${sql.table(table)} where ${sql.raw(where)}`.execute(kyselyOn(database.pools.bootstrap))
+  return rows[0]?.n ?? 0
+}
+
+describe('the demonstration', () => {
+  it('holds about four hundred reports, each with a team told of it', async () => {
+    const incidents = await count('incidents')
+    expect(incidents).toBeGreaterThan(330)
+    expect(incidents).toBeLessThan(520)
+    expect(await count('incidents', "not exists (select 1 from notifications n where n.subject_id = incidents.id and n.kind = 'incident recorded')")).toBe(0)
+  })
+
+  it('has work at every stage', async () => {
+    for (const status of ['recorded', 'deployed', 'not deployed', 'resulted']) expect(await count('incidents', `status = '${status}'`), status).toBeGreaterThan(0)
+  })
+
+  it('says nothing that has not happened yet', async () => {
+    expect(await count('incidents', "recorded_at > '2026-11-23T12:00:00Z'")).toBe(0)
+    expect(await count('incident_entries', "at > '2026-11-23T12:00:00Z'")).toBe(0)
+  })
+
+  it('uses only invented postcodes and telephone numbers kept for drama', async () => {
+    expect(await count('person_mentions', "phone is not null and phone !~ '^(07700 900|020 7946 0)'")).toBe(0)
+    expect(await count('incidents', "postcode is not null and postcode !~ '^ZA'")).toBe(0)
+  })
+})

@@ -1,0 +1,93 @@
+import { addDays, londonDay, startOfLondonDay, weekdayOf, type Day } from '#platform/time/day.ts'
+import { plusHours, plusMinutes } from '#platform/time/instant.ts'
+import { acknowledge, followUp, hourOf, report, respond, result, teller, type Telling } from './telling.ts'
+import { familyNames, givenNames, narratives } from './words.ts'
+
+/** How often each type is reported, in a hundred: more of what people report most. Invented. */
+const types: readonly (readonly [string, number])[] = [
+  ['rowdy-inconsiderate', 32], ['rowdy-neighbours', 17], ['noise', 17], ['vehicle-nuisance', 11], ['street-drinking', 7], ['littering-drugs-paraphernalia', 4],
+  ['begging-vagrancy', 3], ['animal-problems', 2], ['trespass', 2], ['vehicle-abandoned', 1], ['fireworks', 2], ['nuisance-communications', 1], ['prostitution-related', 1],
+]
+const personal = new Set(['rowdy-neighbours', 'nuisance-communications', 'noise'])
+const environmental = new Set(['littering-drugs-paraphernalia', 'vehicle-abandoned'])
+
+/** A year of ordinary reports: about four hundred, more in summer and at weekends, most in the first borough. Result: how many. */
+export async function tellYear(telling: Telling): Promise<number> {
+  const today = londonDay(telling.until)
+  let told = 0
+  for (let ago = 364; ago >= 0; ago--) {
+    const day = addDays(today, -ago)
+    for (let left = reportsOn(telling, day); left > 0; left--) {
+      const at = hourOf(telling.chance, startOfLondonDay(day))
+      if (at >= plusMinutes(telling.until, -20)) continue
+      await tellOne(telling, at, ago)
+      told += 1
+    }
+  }
+  return told
+}
+
+function reportsOn({ chance }: Telling, day: Day): number {
+  const month = Number(day.slice(5, 7))
+  const season = month >= 5 && month <= 8 ? 1.35 : month === 11 ? 1.15 : 0.8
+  const weekend = ['Friday', 'Saturday', 'Sunday'].includes(weekdayOf(day)) ? 1.3 : 0.88
+  const expected = 1.02 * season * weekend
+  return Math.floor(expected) + (chance.often(expected % 1) ? 1 : 0)
+}
+
+async function tellOne(telling: Telling, at: Date, daysAgo: number): Promise<void> {
+  const { chance, addresses } = telling
+  const borough = chance.pick(['1', '1', '1', '1', '1', '1', '2', '2', '3', '4'])
+  const theirs = addresses.filter(({ ward }) => ward.startsWith(`D0500${borough}`))
+  const near = borough === '1' && chance.often(0.6) ? theirs.filter(({ ward }) => /0(01|02|03)$/.test(ward)) : theirs
+  const address = chance.pick(near.length > 0 ? near : theirs)
+  const type = weighted(chance.number() * 100)
+  const qualifier = personal.has(type) && chance.often(0.6) ? 'personal' : environmental.has(type) ? 'environmental' : 'nuisance'
+  const street = address.line.replace(/^\d+ /, '')
+  const caller = chance.often(0.12) ? null : teller(chance, { given: givenNames, family: familyNames })
+  const asked = chance.often(0.82)
+  const incidentId = await report(telling, {
+    at, type, qualifier, address, caller, livesThere: chance.often(0.7), channel: chance.pick(['101', '101', '101', '999', 'online', 'front-counter', 'neighbourhood-team']),
+    narrative: chance.pick(narratives[type] ?? ['Disturbance at {place}.']).replaceAll('{place}', street),
+    screening: answersBy(telling, asked, qualifier === 'personal'),
+    grade: chance.often(0.94) ? chance.pick(['extended', 'extended', 'referred', 'significant', 'significant', 'immediate']) : null,
+  })
+  await goOn(telling, { incidentId, at, daysAgo, borough, ward: address.ward })
+}
+
+async function goOn(telling: Telling, one: { incidentId: string; at: Date; daysAgo: number; borough: string; ward: string }): Promise<void> {
+  const { chance, until } = telling
+  const before = (when: Date): boolean => when < until
+  const neighbour = one.ward.endsWith('001') && one.borough === '1' ? 'priya.nair' : one.ward.endsWith('002') && one.borough === '1' ? 'hana.suzuki' : null
+  const sentAt = plusMinutes(one.at, chance.whole(4, 70))
+  const isRecent = one.daysAgo < 3
+  if (!before(sentAt) || (isRecent && chance.often(0.35))) return
+  const isSent = chance.often(0.6)
+  await respond(telling, one.incidentId, sentAt, isSent)
+  const resultAt = plusHours(sentAt, chance.whole(1, isSent ? 5 : 30))
+  const left = isRecent ? 0.5 : one.daysAgo < 14 ? 0.12 : 0.01
+  if (before(resultAt) && !chance.often(left)) {
+    await result(telling, one.incidentId, resultAt, one.borough === '1' && isSent ? chance.pick(['chidi.okafor', 'leah.marsh', 'karin.lindqvist']) : 'tom.hargreaves')
+  }
+  if (neighbour === null) return
+  const seenAt = plusHours(one.at, chance.whole(2, 20))
+  if (before(seenAt)) await acknowledge(telling, one.incidentId, seenAt, neighbour)
+  const calledAt = plusHours(seenAt, chance.whole(4, 70))
+  if (before(calledAt) && chance.often(0.8)) await followUp(telling, one.incidentId, calledAt, neighbour, 'Asked how things have been since the report, left the team’s number and said when we will next be in the street.')
+}
+
+function answersBy({ chance }: Telling, asked: boolean, isPersonal: boolean): { question: string; answer: 'yes' | 'no' | 'declined' | 'not-asked'; detail?: string; reason?: string }[] {
+  if (!asked) return ['d1', 'd2', 'd3', 'd4', 'd5', 'd6'].map((question) => ({ question, answer: 'not-asked' as const, reason: chance.pick(['The caller rang off', 'The line was lost', 'Reported by a passer-by']) }))
+  const yes = { d1: isPersonal ? 0.45 : 0.2, d2: 0.2, d3: isPersonal ? 0.4 : 0.05, d4: 0.03, d5: 0.1, d6: isPersonal ? 0.15 : 0.04 }
+  return Object.entries(yes).map(([question, share]) =>
+    chance.often(share) ? { question, answer: 'yes' as const } : { question, answer: chance.often(0.04) ? ('declined' as const) : ('no' as const) })
+}
+
+function weighted(roll: number): string {
+  let sum = 0
+  for (const [type, share] of types) {
+    sum += share
+    if (roll < sum) return type
+  }
+  return 'rowdy-inconsiderate'
+}
