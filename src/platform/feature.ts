@@ -2,6 +2,13 @@ import type { Policy } from '#platform/auth/policy.ts'
 import type { Verb } from '#platform/cli.ts'
 import type { House } from '#platform/http/house.ts'
 import type { Handler, Timed } from '#platform/jobs/handlers.ts'
+import { may as mayAccess } from './auth/access-policy.ts'
+import { accessRoutes } from './auth/access-routes.ts'
+import { timetable } from './clocks/escalation.ts'
+import { may as mayClocks } from './clocks/policy.ts'
+import { clockRoutes } from './clocks/routes.ts'
+import { may as mayNotify } from './notifications/policy.ts'
+import { notificationRoutes } from './notifications/routes.ts'
 import { verbs } from './verbs.ts'
 
 /** One part of the work, as the house sees it: its storey, its tables, its doors. */
@@ -28,6 +35,12 @@ export const platformFeature: Feature = {
     'accounts', 'access_grants', 'audit_entries', 'audit_heads', 'audit_seals', 'clock_pauses', 'clocks', 'drafts', 'events', 'files', 'file_chunks',
     'handled_events', 'idempotency_keys', 'notifications', 'role_grants', 'searches', 'heed.settings',
   ],
-  may: {},
+  may: { ...mayNotify, ...mayClocks, ...mayAccess },
+  routes: (house) => {
+    notificationRoutes(house)
+    clockRoutes(house)
+    accessRoutes(house)
+  },
+  timetable,
   verbs,
 }

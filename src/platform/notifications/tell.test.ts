@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Context } from '#platform/context.ts'
+import { csrfTokenOf } from '#platform/http/session.ts'
+import { newId } from '#platform/ids.ts'
+import { openTestHeed, type TestHeed } from '#test/harness.ts'
+import { countWaiting, notificationsOf, waiting } from './queries.ts'
+import { acknowledge, tell } from './tell.ts'
+
+let heed: TestHeed
+let wardTeam: string
+let boroughId: string
+
+beforeAll(async () => {
+  heed = await openTestHeed()
+  wardTeam = (await heed.actor('priya.nair')).teamIds[0] ?? ''
+  boroughId = (await heed.actor('karin.lindqvist')).boroughIds[0] ?? ''
+})
+
+afterAll(async () => heed.close())
+
+async function told(subjectId: string, more: { teamId?: string; accountId?: string; sealedUnder?: string } = { teamId: wardTeam }): Promise<string> {
+  return heed.act('amara.diallo', (ctx) => tell(ctx, { kind: 'incident recorded', subjectKind: 'incident', subjectId, boroughId, ...more }))
+}
+
+describe('telling a team', () => {
+  it('NO-03 waits for every member of the team told, and is counted as it is listed', async () => {
+    const subject = newId()
+    const before = await heed.look('priya.nair', countWaiting)
+    const id = await told(subject)
+    expect(await heed.look('priya.nair', countWaiting)).toBe(before + 1)
+    const list = await heed.look('joe.sweeney', waiting)
+    expect(list.find((one) => one.id === id)).toMatchObject({ kind: 'incident recorded', toldTeam: true, mayAcknowledge: true, subjectId: subject, createdAt: heed.clock.now() })
+  })
+
+  it('NO-03 waits for nobody of another team, though their borough may see it', async () => {
+    const id = await told(newId())
+    expect((await heed.look('karin.lindqvist', waiting)).map((one) => one.id)).not.toContain(id)
+    expect((await heed.look('hana.suzuki', waiting)).map((one) => one.id)).not.toContain(id)
+  })
+
+  it('NO-03 lets the borough see who was told, and another borough, a partner and a volunteer nothing', async () => {
+    const subject = newId()
+    await told(subject)
+    const seenBy = async (name: string): Promise<number> => (await heed.look(name, (ctx) => notificationsOf(ctx, subject))).length
+    expect(await seenBy('karin.lindqvist')).toBe(1)
+    for (const name of ['owen.tate', 'nadia.kovacs', 'dev.mistry', 'joan.firth', 'peter.lamb', 'robin.castle']) expect(await seenBy(name), name).toBe(0)
+  })
+
+  it('NO-03 hides what is sealed from the borough, and shows it to the person told', async () => {
+    const subject = newId()
+    const { id: accountId } = await heed.actor('imran.rahman')
+    await told(subject, { accountId, sealedUnder: newId() })
+    const count = async (name: string): Promise<number> => (await heed.look(name, (ctx) => notificationsOf(ctx, subject))).length
+    expect(await count('imran.rahman')).toBe(1)
+    expect(await count('karin.lindqvist')).toBe(0)
+  })
+})
+
+describe('saying that it has been seen', () => {
+  const seen = (id: string) => (ctx: Context) => acknowledge(ctx, id)
+
+  it('NO-02 keeps who and when, once: saying it again changes nothing', async () => {
+    const subject = newId()
+    const id = await told(subject)
+    heed.clock.moveTo(new Date('2026-11-23T12:10:00Z'))
+    await heed.act('priya.nair', seen(id))
+    heed.clock.moveTo(new Date('2026-11-23T12:20:00Z'))
+    await heed.act('joe.sweeney', seen(id))
+    const [view] = await heed.look('priya.nair', (ctx) => notificationsOf(ctx, subject))
+    expect(view).toMatchObject({ acknowledgedAt: new Date('2026-11-23T12:10:00Z'), acknowledgedByName: 'PC Priya Nair', mayAcknowledge: false })
+    expect((await heed.look('priya.nair', waiting)).map((one) => one.id)).not.toContain(id)
+  })
+
+  it('NO-02 is refused to somebody of the borough who is not of the team told', async () => {
+    const id = await told(newId())
+    await expect(heed.act('karin.lindqvist', seen(id))).rejects.toMatchObject({ kind: 'not permitted' })
+  })
+
+  it('NO-02 finds nothing for somebody who may not know of it', async () => {
+    const id = await told(newId())
+    for (const name of ['owen.tate', 'dev.mistry']) await expect(heed.act(name, seen(id)), name).rejects.toMatchObject({ kind: 'not found' })
+  })
+
+  it('NO-02 is for the person told alone when a person was told', async () => {
+    const { id: accountId } = await heed.actor('priya.nair')
+    const id = await told(newId(), { accountId })
+    await expect(heed.act('karin.lindqvist', seen(id))).rejects.toMatchObject({ kind: 'not permitted' })
+    await heed.act('priya.nair', seen(id))
+  })
+})
+
+describe('the page', () => {
+  it('lists what waits, each leading to its record, and takes "I have seen this"', async () => {
+    const subject = newId()
+    const id = await told(subject)
+    const app = await heed.app()
+    const token = await heed.tokenOf('priya.nair')
+    const page = await app.inject({ url: '/notifications', cookies: { heed: token } })
+    expect(page.statusCode).toBe(200)
+    expect(page.body).toContain(`href="/incidents/${subject}"`)
+    expect(page.body).toContain('Incident recorded')
+    const answer = await app.inject({ method: 'POST', url: `/notifications/${id}/acknowledgement`, cookies: { heed: token }, payload: `csrf=${csrfTokenOf(token)}&returnTo=/incidents/${subject}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+    expect(answer.statusCode).toBe(303)
+    expect(answer.headers.location).toBe(`/incidents/${subject}`)
+  })
+
+  it('never leads back to another site', async () => {
+    const id = await told(newId())
+    const app = await heed.app()
+    const token = await heed.tokenOf('priya.nair')
+    const answer = await app.inject({ method: 'POST', url: `/notifications/${id}/acknowledgement`, cookies: { heed: token }, payload: `csrf=${csrfTokenOf(token)}&returnTo=//evil.example/x`, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+    expect(answer.headers.location).toBe('/notifications')
+  })
+
+  it('is refused to partners and volunteers', async () => {
+    const app = await heed.app()
+    for (const name of ['dev.mistry', 'peter.lamb']) {
+      expect((await app.inject({ url: '/notifications', cookies: { heed: await heed.tokenOf(name) } })).statusCode).toBe(403)
+    }
+  })
+})
