@@ -16,7 +16,7 @@ create policy sight on access_grants for select to heed_look, heed_act using (
   (select heed.is_insider()) and (
     account_id = (select heed.actor_id()) or granted_by = (select heed.actor_id()) or (select heed.has_role('auditor')) or (select heed.is_service())
     or exists (select 1 from notifications n where n.subject_id = access_grants.id)
-    or heed.sees_record(subject_kind, subject_id)));
+    or (relation <> 'break-glass' and heed.sees_record(subject_kind, subject_id))));
 drop policy writing on access_grants;
 create policy writing on access_grants for insert to heed_act with check (
   (select heed.is_insider()) and granted_by = (select heed.actor_id()) and relation in ('named', 'assigned')
