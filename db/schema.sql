@@ -28,7 +28,7 @@ create policy definer_reads on access_grants as permissive for select to heed_de
 create policy definer_unnames on access_grants as permissive for update to heed_definer using (true) with check (true);
 create policy sight on access_grants as permissive for select to heed_act, heed_look using ((( SELECT heed.is_insider() AS is_insider) AND ((account_id = ( SELECT heed.actor_id() AS actor_id)) OR (granted_by = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.has_role('auditor'::text) AS has_role) OR ( SELECT heed.is_service() AS is_service) OR (EXISTS ( SELECT 1
    FROM notifications n
-  WHERE (n.subject_id = access_grants.id))) OR heed.sees_record(subject_kind, subject_id))));
+  WHERE (n.subject_id = access_grants.id))) OR ((relation <> 'break-glass'::text) AND heed.sees_record(subject_kind, subject_id)))));
 create policy writing on access_grants as permissive for insert to heed_act with check ((( SELECT heed.is_insider() AS is_insider) AND (granted_by = ( SELECT heed.actor_id() AS actor_id)) AND (relation = ANY (ARRAY['named'::text, 'assigned'::text])) AND (( SELECT heed.is_service() AS is_service) OR heed.sees_record(subject_kind, subject_id))));
 grant update (revoked_at) on access_grants to heed_act;
 grant update (revoked_at) on access_grants to heed_definer;
@@ -1162,6 +1162,7 @@ CREATE INDEX incidents_postcode ON public.incidents USING btree (postcode, repor
 CREATE INDEX incidents_recorded ON public.incidents USING btree (recorded_at) WHERE (NOT is_open_data);
 CREATE INDEX incidents_reported ON public.incidents USING brin (reported_at);
 CREATE INDEX incidents_sealed ON public.incidents USING btree (sealed_under) WHERE (sealed_under IS NOT NULL);
+CREATE INDEX incidents_source_reference ON public.incidents USING btree (source_reference) WHERE ((source_reference IS NOT NULL) AND (NOT is_open_data));
 CREATE INDEX incidents_team_reported ON public.incidents USING btree (team_id, reported_at);
 CREATE INDEX incidents_waiting ON public.incidents USING btree (reported_at, id) WHERE is_open;
 CREATE INDEX incidents_ward_reported ON public.incidents USING btree (ward_id, reported_at);
@@ -1654,50 +1655,58 @@ $function$;
 
 CREATE OR REPLACE FUNCTION heed.actor_boroughs()
  RETURNS uuid[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select coalesce(array_agg(distinct t.borough_id), '{}') from public.team_members m join public.teams t on t.id = m.team_id
-  where m.account_id = heed.actor_id() and (m.until is null or m.until > now()) and t.sight = 'borough'
-    and heed.is_insider()
-$function$;
+declare me uuid := heed.actor_id();
+begin
+  return (select coalesce(array_agg(distinct t.borough_id), '{}') from public.team_members m join public.teams t on t.id = m.team_id join public.accounts a on a.id = m.account_id
+    where m.account_id = me and (m.until is null or m.until > now()) and t.sight = 'borough' and a.kind in ('police', 'service'));
+end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_id()
  RETURNS uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select s.account_id
-  from heed.sessions s join public.accounts a on a.id = s.account_id
-  where s.token_hash = sha256(convert_to(nullif(current_setting('heed.token', true), ''), 'UTF8'))
-    and s.ended_at is null and s.expires_at > now() and a.is_active
-    and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes))
-$function$;
+begin
+  return (select s.account_id
+    from heed.sessions s join public.accounts a on a.id = s.account_id
+    where s.token_hash = sha256(convert_to(nullif(current_setting('heed.token', true), ''), 'UTF8'))
+      and s.ended_at is null and s.expires_at > now() and a.is_active
+      and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes)));
+end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_kind()
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select a.kind from public.accounts a where a.id = heed.actor_id()
-$function$;
+begin
+  return (select a.kind
+    from heed.sessions s join public.accounts a on a.id = s.account_id
+    where s.token_hash = sha256(convert_to(nullif(current_setting('heed.token', true), ''), 'UTF8'))
+      and s.ended_at is null and s.expires_at > now() and a.is_active
+      and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes)));
+end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_teams()
  RETURNS uuid[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select coalesce(array_agg(m.team_id), '{}') from public.team_members m join public.teams t on t.id = m.team_id
-  where m.account_id = heed.actor_id() and (m.until is null or m.until > now()) and t.sight <> 'none'
-    and heed.is_insider()
-$function$;
+declare me uuid := heed.actor_id();
+begin
+  return (select coalesce(array_agg(m.team_id), '{}') from public.team_members m join public.teams t on t.id = m.team_id join public.accounts a on a.id = m.account_id
+    where m.account_id = me and (m.until is null or m.until > now()) and t.sight <> 'none' and a.kind in ('police', 'service'));
+end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.admit_extras(import uuid, at timestamp with time zone, by_whom uuid)
@@ -1883,14 +1892,15 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION heed.granted(kind text)
  RETURNS uuid[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select coalesce(array_agg(g.subject_id), '{}') from public.access_grants g
-  where g.account_id = heed.actor_id() and g.subject_kind = kind and g.revoked_at is null and (g.until is null or g.until > now())
-    and heed.is_insider()
-$function$;
+declare me uuid := heed.actor_id();
+begin
+  return (select coalesce(array_agg(g.subject_id), '{}') from public.access_grants g join public.accounts a on a.id = g.account_id
+    where g.account_id = me and g.subject_kind = granted.kind and g.revoked_at is null and (g.until is null or g.until > now()) and a.kind in ('police', 'service'));
+end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE PROCEDURE heed.guard(IN what regclass)
@@ -1922,22 +1932,36 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION heed.has_role(wanted text)
  RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  return exists (select 1 from public.role_grants g where g.account_id = heed.actor_id() and g.role = wanted and g.revoked_at is null);
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.history_of(kind text, which uuid, before timestamp with time zone, most integer)
+ RETURNS TABLE(id uuid, at timestamp with time zone, actor_id uuid, actor_name text, verb text, act text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select exists (select 1 from public.role_grants g where g.account_id = heed.actor_id() and g.role = wanted and g.revoked_at is null)
+  select e.id, e.at, e.actor_id, a.name, e.verb, e.act
+  from public.audit_entries e left join public.accounts a on a.id = e.actor_id
+  where (select heed.may_read_history(kind, which)) and e.subject_ids @> array[which]
+    and (e.verb <> 'refusal' or (select heed.has_role('auditor'))) and (before is null or e.at < before)
+  order by e.at desc, e.id desc limit least(most, 500)
 $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.is_insider()
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select coalesce(heed.actor_kind() in ('police', 'service'), false)
-$function$;
+begin return coalesce(heed.actor_kind() in ('police', 'service'), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.is_seen_before(keys jsonb)
@@ -1953,12 +1977,11 @@ $function$;
 
 CREATE OR REPLACE FUNCTION heed.is_service()
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select coalesce(heed.actor_kind() = 'service', false)
-$function$;
+begin return coalesce(heed.actor_kind() = 'service', false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.issue_client_session(new_id uuid, account uuid, hash bytea, lasts interval, name text)
@@ -1988,14 +2011,45 @@ begin
 end $function$;
 -- owner heed_owner; execute: public
 
-CREATE OR REPLACE FUNCTION heed.may_write()
+CREATE OR REPLACE FUNCTION heed.last_shown(wanted uuid[])
+ RETURNS TABLE(record_id uuid, at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select w.id, (select max(e.at) from public.audit_entries e
+    where e.actor_id = heed.actor_id() and e.subject_ids @> array[w.id] and e.verb in ('consultation', 'alteration', 'collection')
+      and e.act <> 'signed-in' and e.act not like 'work.%')
+  from unnest(wanted[1:200]) as w (id)
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.may_read_history(kind text, which uuid)
  RETURNS boolean
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select coalesce(heed.actor_kind() in ('police', 'service', 'client'), false)
+  select case
+    when heed.has_role('auditor') then case kind
+      when 'incident' then exists (select 1 from public.incidents i where i.id = which)
+      when 'case' then exists (select 1 from public.cases c where c.id = which)
+      when 'person' then exists (select 1 from public.persons p where p.id = which) else false end
+    when heed.has_role('supervisor') or heed.has_role('asb lead') or heed.has_role('central asb unit') then case kind
+      when 'incident' then heed.sees_incident(which)
+      when 'case' then heed.sees_case(which)
+      when 'person' then heed.sees_person(which) else false end
+    else false end
 $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.may_write()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin return coalesce(heed.actor_kind() in ('police', 'service', 'client'), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.next_reference(prefix text, year integer)
@@ -2152,6 +2206,27 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act
 
+CREATE OR REPLACE FUNCTION heed.search_words(terms text, most integer)
+ RETURNS TABLE(incident_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  wanted tsquery := websearch_to_tsquery('english', terms);
+  force boolean := heed.sees_force(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
+  their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
+begin
+  if not heed.is_insider() or numnode(wanted) = 0 then return; end if;
+  return query select i.id from public.incidents i
+    where not i.is_open_data and i.withdrawn_at is null and i.words @@ wanted
+      and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
+             else force or i.team_id = any (their_teams) or i.borough_id = any (their_boroughs) or i.recorded_by = me end
+           or i.id = any (named))
+    order by i.reported_at desc, i.id limit least(most, 200);
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
 CREATE OR REPLACE FUNCTION heed.seen_elsewhere(keys jsonb)
  RETURNS TABLE(reports bigint, team text, telephone text)
  LANGUAGE sql
@@ -2172,13 +2247,14 @@ $function$;
 
 CREATE OR REPLACE FUNCTION heed.sees(team uuid, borough uuid, sealed_under uuid)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select case when sealed_under is not null then sealed_under = any (heed.granted('case'))
-    else heed.sees_force() or borough = any (heed.actor_boroughs()) or team = any (heed.actor_teams()) end
-$function$;
+begin
+  if sees.sealed_under is not null then return sees.sealed_under = any (heed.granted('case')); end if;
+  return heed.sees_force() or coalesce(sees.borough = any (heed.actor_boroughs()), false) or coalesce(sees.team = any (heed.actor_teams()), false);
+end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.sees_case(which uuid)
@@ -2196,15 +2272,41 @@ $function$;
 
 CREATE OR REPLACE FUNCTION heed.sees_force()
  RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare me uuid := heed.actor_id();
+begin
+  return exists (select 1 from public.team_members m join public.teams t on t.id = m.team_id join public.accounts a on a.id = m.account_id
+    where m.account_id = me and (m.until is null or m.until > now()) and t.sight = 'force' and a.kind in ('police', 'service'));
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.sees_incident(which uuid)
+ RETURNS boolean
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select heed.is_insider() and exists (
-    select 1 from public.team_members m join public.teams t on t.id = m.team_id
-    where m.account_id = heed.actor_id() and (m.until is null or m.until > now()) and t.sight = 'force')
+  select exists (select 1 from public.incidents i where i.id = which and (
+    case when i.sealed_under is not null then i.sealed_under = any (heed.granted('case'))
+      else heed.sees(i.team_id, i.borough_id, null) or i.recorded_by = heed.actor_id() end
+    or i.id = any (heed.granted('incident'))))
 $function$;
--- owner heed_definer; execute: heed_act, heed_look
+-- owner heed_definer; execute: nobody else
+
+CREATE OR REPLACE FUNCTION heed.sees_person(which uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select exists (select 1 from public.person_mentions m where m.person_id = which and (
+    case m.source_kind when 'incident' then heed.sees_incident(m.source_id) else heed.sees_case(m.source_id) end
+    or exists (select 1 from public.case_people p where p.mention_id = m.id and heed.sees_case(p.case_id))))
+$function$;
+-- owner heed_definer; execute: nobody else
 
 CREATE OR REPLACE FUNCTION heed.sees_record(kind text, wanted uuid)
  RETURNS boolean

@@ -169,53 +169,63 @@ grant select on heed.settings to heed_look, heed_act, heed_definer, heed_worker;
 grant insert, update on heed.settings to heed_act;
 
 -- ---- the session's own account ------------------------------------------------------------------------------
-create function heed.actor_id() returns uuid language sql stable security definer set search_path = pg_catalog as $$
-  select s.account_id
-  from heed.sessions s join public.accounts a on a.id = s.account_id
-  where s.token_hash = sha256(convert_to(nullif(current_setting('heed.token', true), ''), 'UTF8'))
-    and s.ended_at is null and s.expires_at > now() and a.is_active
-    and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes))
-$$;
-create function heed.actor_kind() returns text language sql stable security definer set search_path = pg_catalog as $$
-  select a.kind from public.accounts a where a.id = heed.actor_id()
-$$;
-create function heed.is_insider() returns boolean language sql stable security definer set search_path = pg_catalog as $$
-  select coalesce(heed.actor_kind() in ('police', 'service'), false)
-$$;
-create function heed.is_service() returns boolean language sql stable security definer set search_path = pg_catalog as $$
-  select coalesce(heed.actor_kind() = 'service', false)
-$$;
-create function heed.may_write() returns boolean language sql stable security definer set search_path = pg_catalog as $$
-  select coalesce(heed.actor_kind() in ('police', 'service', 'client'), false)
-$$;
-create function heed.has_role(wanted text) returns boolean language sql stable security definer set search_path = pg_catalog as $$
-  select exists (select 1 from public.role_grants g where g.account_id = heed.actor_id() and g.role = wanted and g.revoked_at is null)
-$$;
-create function heed.actor_teams() returns uuid[] language sql stable security definer set search_path = pg_catalog as $$
-  select coalesce(array_agg(m.team_id), '{}') from public.team_members m join public.teams t on t.id = m.team_id
-  where m.account_id = heed.actor_id() and (m.until is null or m.until > now()) and t.sight <> 'none'
-    and heed.is_insider()
-$$;
-create function heed.actor_boroughs() returns uuid[] language sql stable security definer set search_path = pg_catalog as $$
-  select coalesce(array_agg(distinct t.borough_id), '{}') from public.team_members m join public.teams t on t.id = m.team_id
-  where m.account_id = heed.actor_id() and (m.until is null or m.until > now()) and t.sight = 'borough'
-    and heed.is_insider()
-$$;
-create function heed.sees_force() returns boolean language sql stable security definer set search_path = pg_catalog as $$
-  select heed.is_insider() and exists (
-    select 1 from public.team_members m join public.teams t on t.id = m.team_id
-    where m.account_id = heed.actor_id() and (m.until is null or m.until > now()) and t.sight = 'force')
-$$;
-create function heed.granted(kind text) returns uuid[] language sql stable security definer set search_path = pg_catalog as $$
-  select coalesce(array_agg(g.subject_id), '{}') from public.access_grants g
-  where g.account_id = heed.actor_id() and g.subject_kind = kind and g.revoked_at is null and (g.until is null or g.until > now())
-    and heed.is_insider()
-$$;
+-- NOTE: plpgsql, because it keeps its plans for the life of a connection; every policy of every statement asks these.
+create function heed.actor_id() returns uuid language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return (select s.account_id
+    from heed.sessions s join public.accounts a on a.id = s.account_id
+    where s.token_hash = sha256(convert_to(nullif(current_setting('heed.token', true), ''), 'UTF8'))
+      and s.ended_at is null and s.expires_at > now() and a.is_active
+      and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes)));
+end $$;
+create function heed.actor_kind() returns text language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return (select a.kind
+    from heed.sessions s join public.accounts a on a.id = s.account_id
+    where s.token_hash = sha256(convert_to(nullif(current_setting('heed.token', true), ''), 'UTF8'))
+      and s.ended_at is null and s.expires_at > now() and a.is_active
+      and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes)));
+end $$;
+create function heed.is_insider() returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
+begin return coalesce(heed.actor_kind() in ('police', 'service'), false); end $$;
+create function heed.is_service() returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
+begin return coalesce(heed.actor_kind() = 'service', false); end $$;
+create function heed.may_write() returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
+begin return coalesce(heed.actor_kind() in ('police', 'service', 'client'), false); end $$;
+create function heed.has_role(wanted text) returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return exists (select 1 from public.role_grants g where g.account_id = heed.actor_id() and g.role = wanted and g.revoked_at is null);
+end $$;
+create function heed.actor_teams() returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$
+declare me uuid := heed.actor_id();
+begin
+  return (select coalesce(array_agg(m.team_id), '{}') from public.team_members m join public.teams t on t.id = m.team_id join public.accounts a on a.id = m.account_id
+    where m.account_id = me and (m.until is null or m.until > now()) and t.sight <> 'none' and a.kind in ('police', 'service'));
+end $$;
+create function heed.actor_boroughs() returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$
+declare me uuid := heed.actor_id();
+begin
+  return (select coalesce(array_agg(distinct t.borough_id), '{}') from public.team_members m join public.teams t on t.id = m.team_id join public.accounts a on a.id = m.account_id
+    where m.account_id = me and (m.until is null or m.until > now()) and t.sight = 'borough' and a.kind in ('police', 'service'));
+end $$;
+create function heed.sees_force() returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
+declare me uuid := heed.actor_id();
+begin
+  return exists (select 1 from public.team_members m join public.teams t on t.id = m.team_id join public.accounts a on a.id = m.account_id
+    where m.account_id = me and (m.until is null or m.until > now()) and t.sight = 'force' and a.kind in ('police', 'service'));
+end $$;
+create function heed.granted(kind text) returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$
+declare me uuid := heed.actor_id();
+begin
+  return (select coalesce(array_agg(g.subject_id), '{}') from public.access_grants g join public.accounts a on a.id = g.account_id
+    where g.account_id = me and g.subject_kind = granted.kind and g.revoked_at is null and (g.until is null or g.until > now()) and a.kind in ('police', 'service'));
+end $$;
 -- The same question as the row policies ask, for definer functions that read past them.
-create function heed.sees(team uuid, borough uuid, sealed_under uuid) returns boolean language sql stable security definer set search_path = pg_catalog as $$
-  select case when sealed_under is not null then sealed_under = any (heed.granted('case'))
-    else heed.sees_force() or borough = any (heed.actor_boroughs()) or team = any (heed.actor_teams()) end
-$$;
+create function heed.sees(team uuid, borough uuid, sealed_under uuid) returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  if sees.sealed_under is not null then return sees.sealed_under = any (heed.granted('case')); end if;
+  return heed.sees_force() or coalesce(sees.borough = any (heed.actor_boroughs()), false) or coalesce(sees.team = any (heed.actor_teams()), false);
+end $$;
 
 create function heed.actor() returns jsonb language sql stable security definer set search_path = pg_catalog as $$
   select jsonb_build_object(
