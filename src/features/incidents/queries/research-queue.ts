@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import type { Context } from '#platform/context.ts'
+import { addDays, londonDay, startOfLondonDay, type Day } from '#platform/time/day.ts'
+import type { Flag } from '../rules/screening.ts'
+
+/** The flags that the borough's intelligence unit researches, in the order of urgency. */
+export const RESEARCHED_FLAGS = ['intimidation', 'hate', 'vulnerable', 'repeat'] as const satisfies readonly Flag[]
+
+/** The most rows the queue shows. */
+export const QUEUE_SHOWN = 200
+
+/** What narrows the queue. */
+export interface ResearchFilter {
+  /** From the start of this London day; null: since yesterday began. */
+  readonly since: Day | null
+  readonly flag: (typeof RESEARCHED_FLAGS)[number] | null
+  readonly isUnassessedOnly: boolean
+}
+
+/** One flagged incident waiting for the unit. */
+export interface ResearchRow {
+  readonly id: string
+  readonly reference: string
+  readonly reportedAt: Date
+  readonly typeName: string | null
+  readonly qualifier: string | null
+  readonly place: string | null
+  readonly wardName: string | null
+  readonly flags: readonly string[]
+  /** Flags nobody has confirmed or lifted yet. */
+  readonly undecided: readonly string[]
+  readonly researchedAt: Date | null
+  readonly researchedBy: string | null
+  /** An assessment was asked for, by the prompt or by an officer, and nobody has begun one. */
+  readonly isUnassessed: boolean
+}
+
+/** The queue, how many of it wait for research, and since when it looks. */
+export interface ResearchQueue {
+  readonly rows: readonly ResearchRow[]
+  readonly waiting: number
+  readonly since: Day
+}
+
+/**
+ * Flagged incidents since yesterday began, and those asked to be assessed that nobody has assessed: unresearched first, then the oldest.
+ *
+ * Source: report of 13 October 2011, ¶29, ¶31, ¶38.
+ */
+export async function listForResearch(ctx: Context, filter: ResearchFilter): Promise<ResearchQueue> {
+  const since = filter.since ?? addDays(londonDay(ctx.now), -1)
+  const { actor } = ctx
+  const scope = actor.seesForce ? sql`true` : actor.boroughIds.length > 0 ? sql`i.borough_id = any (${[...actor.boroughIds]}::uuid[])` : sql`i.team_id = any (${[...actor.teamIds]}::uuid[])`
+  const { rows } = await sql<ResearchRow>`
+    select i.id, i.reference, i.reported_at, t.name as type_name, i.qualifier, nullif(concat_ws(', ', i.location_text, i.postcode), '') as place, w.name as ward_name, i.flags,
+      array(select f.flag from incident_flags f where f.incident_id = i.id and f.state = 'raised' order by f.flag) as undecided,
+      r.at as researched_at, a.name as researched_by,
+      i.assessment_asked and not exists (select 1 from assessments s where s.incident_id = i.id) as is_unassessed
+    from incidents i
+    left join reference_values t on t.id = i.type_id
+    left join areas w on w.id = i.ward_id
+    left join lateral (select e.at, e.by_id from incident_entries e where e.incident_id = i.id and e.kind = 'research' order by e.at desc limit 1) r on true
+    left join accounts a on a.id = r.by_id
+    where ${scope} and cardinality(i.flags) > 0 and not i.is_open_data and i.withdrawn_at is null and i.duplicate_of is null
+      and i.flags && ${filter.flag === null ? [...RESEARCHED_FLAGS] : [filter.flag]}::text[]
+      and i.reported_at >= ${startOfLondonDay(since)}
+      ${filter.isUnassessedOnly ? sql`and i.assessment_asked and not exists (select 1 from assessments s where s.incident_id = i.id)` : sql``}
+    order by r.at is not null, i.reported_at, i.id limit ${QUEUE_SHOWN}`.execute(ctx.db)
+  ctx.shown('incident', rows.map(({ id }) => id))
+  return { rows, waiting: rows.filter(({ researchedAt }) => researchedAt === null).length, since }
+}
