@@ -1,7 +1,8 @@
 import { cliFor, readWords, WrongWords, type Verb } from '#platform/cli.ts'
 import { CannotStart, readConfig } from '#platform/config.ts'
 import { Refusal } from '#platform/errors.ts'
-import { policies, verbs as featureVerbs } from './features.ts'
+import { policies, verbs } from './features.ts'
+import { demoLoad } from './first-start.ts'
 import { openHeed } from './open.ts'
 import { listDoors, serve } from './server.ts'
 
@@ -12,6 +13,8 @@ const houseVerbs = {
   worker: 'Run the jobs only',
   'routes --json': 'Print every door of the server: method, path, policy',
 } as const
+
+const featureVerbs: readonly Verb[] = [demoLoad, ...verbs]
 
 process.exitCode = await main(process.argv.slice(2))
 
