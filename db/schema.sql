@@ -1995,7 +1995,7 @@ begin
     raise insufficient_privilege using message = 'only an administrator may issue a token';
   end if;
   insert into heed.sessions (id, token_hash, account_id, kind, label, expires_at)
-  select new_id, hash, a.id, 'client', name, now() + lasts from public.accounts a where a.id = account and a.kind = 'client';
+  select new_id, hash, a.id, 'client', issue_client_session.name, now() + lasts from public.accounts a where a.id = account and a.kind = 'client';
 end $function$;
 -- owner heed_definer; execute: heed_act
 

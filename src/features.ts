@@ -5,14 +5,17 @@ import type { House } from '#platform/http/house.ts'
 import type { Handler, Timed } from '#platform/jobs/handlers.ts'
 import * as admin from '#features/admin/index.ts'
 import { may as mayAdmin } from '#features/admin/policy.ts'
+import { incidentApi } from '#features/incidents/api.ts'
 import * as incidents from '#features/incidents/index.ts'
+import { timetable as incidentTimetable } from '#features/incidents/jobs.ts'
 import { may as mayIncidents } from '#features/incidents/policy.ts'
 import * as people from '#features/people/index.ts'
 import { may as mayPeople } from '#features/people/policy.ts'
 import { placesVerbs } from '#features/places/cli.ts'
 import * as places from '#features/places/index.ts'
 import { may as mayPlaces } from '#features/places/policy.ts'
-import { platformFeature, type Feature } from './platform/feature.ts'
+import { platformFeature } from './platform/feature.ts'
+import type { Feature } from './platform/part.ts'
 
 /** The only list of features, lowest storey first. */
 export const features: readonly Feature[] = [
@@ -20,7 +23,12 @@ export const features: readonly Feature[] = [
   { name: 'admin', storey: 0, owns: admin.owns, may: mayAdmin },
   { name: 'people', storey: 0, owns: people.owns, may: mayPeople },
   { name: 'places', storey: 0, owns: places.owns, may: mayPlaces, verbs: placesVerbs((ctx) => admin.raiseWardTeams(ctx)) },
-  { name: 'incidents', storey: 1, owns: incidents.owns, may: mayIncidents },
+  {
+    name: 'incidents', storey: 1, owns: incidents.owns, may: mayIncidents, timetable: incidentTimetable,
+    routes: (house) => {
+      incidentApi(house)
+    },
+  },
 ]
 
 /** Every policy by name. */

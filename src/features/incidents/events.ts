@@ -12,6 +12,8 @@ declare module '#platform/events/emit.ts' {
       readonly teamId: string | null
       readonly flags: readonly Flag[]
     }
+    /** The ledger found a report that nobody was told of, and told the team. */
+    'incident.told-late': { readonly incidentId: string; readonly teamId: string | null }
     'incident.resulted': { incidentId: string; codes: string[]; boroughId: string | null; teamId: string | null }
     'incident.allocated': { incidentId: string; accountId: string; boroughId: string | null; teamId: string | null }
     'incident.duplicate': { incidentId: string; duplicateOf: string | null }

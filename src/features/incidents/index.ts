@@ -4,6 +4,8 @@ import type { Html } from '#ui/html.ts'
 export { addIncidentEntry, assertVisible } from './commands/change-incident.ts'
 export { recordIncident, type Recorded } from './commands/record-incident.ts'
 export type { Report, ReportedPerson } from './commands/record-report.ts'
+export { flagFromAssessment } from './commands/research.ts'
+export { countUnnotified } from './queries/ledger.ts'
 export { bandOf, RISK_ORDER, setIncidentRisk } from './commands/risk.ts'
 
 /** A part of the incident's page that a higher feature draws; null when it has nothing to say. */

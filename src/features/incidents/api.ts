@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { Id } from '#platform/http/fields.ts'
+import type { House } from '#platform/http/house.ts'
+import { recordIncident } from './commands/record-incident.ts'
+import type { Report, ReportedPerson } from './commands/record-report.ts'
+import { IncidentReply, RecordedReply, ReportBody } from './forms/record-api.ts'
+import { getIncidentForSystem } from './queries/record-read.ts'
+
+type Body = z.output<typeof ReportBody>
+
+/** The doors for other systems: a force's command and control records what it took, and reads it back. */
+export function incidentApi(house: House): void {
+  house.api.post('/api/v1/incidents', { policy: 'incidents.ingest', summary: 'Record a report of anti-social behaviour', body: ReportBody, reply: RecordedReply, idempotent: true, verb: 'collection' }, async ({ ctx, body }) => {
+    const made = await recordIncident(ctx, reportFrom(body))
+    return {
+      status: 201,
+      body: {
+        id: made.incidentId, reference: made.reference, url: `/incidents/${made.incidentId}`, team: made.teamName === null ? null : { name: made.teamName },
+        notifiedAt: made.notifiedAt.toISOString(), doubts: made.doubts.map(({ kind, sentence }) => ({ kind, sentence })),
+      },
+    }
+  })
+  house.api.get('/api/v1/incidents/:incidentId', { policy: 'incidents.fetch', summary: 'Read an incident', params: z.strictObject({ incidentId: Id }), reply: IncidentReply }, async ({ ctx, params }) => ({
+    status: 200,
+    body: await getIncidentForSystem(ctx, params.incidentId),
+  }))
+}
+
+function reportFrom(body: Body): Report {
+  const { location } = body
+  return {
+    sourceReference: body.reference, channel: body.channel, reportedAt: body.reportedAt, occurredFrom: body.occurredFrom ?? null, occurredTo: body.occurredTo ?? null,
+    type: body.type, qualifier: body.qualifier ?? null, narrative: body.narrative ?? '', grade: body.grade?.toLowerCase() ?? null,
+    place: { text: location?.text ?? null, postcode: location?.postcode ?? null, longitude: location?.longitude ?? null, latitude: location?.latitude ?? null, addressId: null },
+    people: (body.people ?? []).map(personFrom),
+    screening: (body.screening ?? []).map(({ answer, ...given }) => ({ ...given, answer: answer === 'would-not-say' ? 'declined' : answer })),
+  }
+}
+
+function personFrom({ address, dateOfBirth, wantsContact, ...person }: NonNullable<Body['people']>[number]): ReportedPerson {
+  return { ...person, dateOfBirth: dateOfBirth ?? null, wantsContact: wantsContact ?? null, addressText: address?.text ?? null, postcode: address?.postcode ?? null, personId: null }
+}
