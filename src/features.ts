@@ -6,6 +6,7 @@ import type { Handler, Timed } from '#platform/jobs/handlers.ts'
 import * as admin from '#features/admin/index.ts'
 import { may as mayAdmin } from '#features/admin/policy.ts'
 import { incidentApi } from '#features/incidents/api.ts'
+import { verbs as incidentVerbs } from '#features/incidents/cli.ts'
 import * as incidents from '#features/incidents/index.ts'
 import { timetable as incidentTimetable } from '#features/incidents/jobs.ts'
 import { may as mayIncidents } from '#features/incidents/policy.ts'
@@ -24,7 +25,7 @@ export const features: readonly Feature[] = [
   { name: 'people', storey: 0, owns: people.owns, may: mayPeople },
   { name: 'places', storey: 0, owns: places.owns, may: mayPlaces, verbs: placesVerbs((ctx) => admin.raiseWardTeams(ctx)) },
   {
-    name: 'incidents', storey: 1, owns: incidents.owns, may: mayIncidents, timetable: incidentTimetable,
+    name: 'incidents', storey: 1, owns: incidents.owns, may: mayIncidents, timetable: incidentTimetable, verbs: incidentVerbs,
     routes: (house) => {
       incidentApi(house)
     },

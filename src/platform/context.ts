@@ -22,7 +22,9 @@ export interface Context {
   shown(kind: string, ids: string | readonly string[]): void
   /** Note a record this act made or changed. */
   changed(kind: string, ids: string | readonly string[]): void
-  readonly touched: { readonly shown: readonly Touched[]; readonly changed: readonly Touched[] }
+  /** Say in this request's audit row what explains it: codes, counts, a file's digest; never a person's words. */
+  explain(detail: Readonly<Record<string, unknown>>): void
+  readonly touched: { readonly shown: readonly Touched[]; readonly changed: readonly Touched[]; readonly detail: Readonly<Record<string, unknown>> }
 }
 
 /** Gather what a request shows and changes, beside its transaction. */
@@ -33,5 +35,6 @@ export function makeContext(given: Pick<Context, 'db' | 'actor' | 'now' | 'reque
     const all = typeof ids === 'string' ? [ids] : ids
     if (all.length > 0) list.push({ kind, ids: all })
   }
-  return { ...given, shown: note(shown), changed: note(changed), touched: { shown, changed } }
+  const detail: Record<string, unknown> = {}
+  return { ...given, shown: note(shown), changed: note(changed), explain: (more) => void Object.assign(detail, more), touched: { shown, changed, detail } }
 }

@@ -41,7 +41,7 @@ export async function transact<T>(ground: Ground, how: Undertaking, work: (ctx: 
     if (actor === null) throw new Refusal('not permitted', 'You have been signed out. Sign in again')
     const ctx = makeContext({ db, actor, now: ground.clock(), requestId: how.requestId ?? newToken().slice(0, 12), mode: how.mode })
     const result = await work(ctx)
-    const { shown, changed } = ctx.touched
+    const { shown, changed, detail } = ctx.touched
     const isAudited = how.mode === 'act' && how.verb !== 'system'
     if (isAudited || shown.length > 0 || changed.length > 0) {
       await writeAudit(db, {
@@ -51,6 +51,7 @@ export async function transact<T>(ground: Ground, how: Undertaking, work: (ctx: 
         act: how.act,
         subjects: [...shown, ...changed],
         requestId: ctx.requestId,
+        ...(Object.keys(detail).length === 0 ? {} : { detail }),
       })
     }
     return result

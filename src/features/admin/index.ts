@@ -1,6 +1,6 @@
 export const owns = ['agencies', 'reference_values', 'question_sets', 'teams', 'team_areas', 'team_members'] as const
 export {
-  addAccount, addAgency, addTeam, closeAccount, giveAreas, grantRole, issueToken, joinTeam, leaveTeam, loadShippedReference, revokeRole, setPassword, setSetting,
+  addAccount, addAgency, addTeam, closeAccount, giveAreas, grantRole, issueToken, joinTeam, leaveTeam, loadShippedReference, raiseWardTeams, revokeRole, setPassword, setSetting,
   type NewAccount, type NewTeam,
 } from './commands.ts'
 export {

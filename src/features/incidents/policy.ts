@@ -35,5 +35,5 @@ export const may = {
   ingest: permit({ rule: 'IN-41', source: 'The house: another system records what it took, under its own name', does: 'record reports from another system', kinds: ['police', 'service', 'client'], roles: [...RECORDS, 'ingest'] }),
   fetch: permit({ rule: 'IN-43', source: 'The house: another system reads back what it recorded', does: 'read incidents from another system', kinds: ['police', 'service', 'client'], roles: [...LOOKS, 'ingest'] }),
   reconcile: permit({ rule: 'IN-44', source: 'Report of 13 October 2011, ¶57: a team is told of every report', does: 'tell teams of reports that were missed', kinds: ['service'] }),
-  importFiles: permit({ rule: 'IN-43', source: 'The house: files of incidents are read in by administrators, each as one act that can be reversed', does: 'import incidents from a file', roles: ['administrator'] }),
+  importFiles: permit({ rule: 'IN-45', source: 'The house: files of incidents are read in by administrators, each as one act that can be reversed', does: 'import incidents from a file', roles: ['administrator'] }),
 }

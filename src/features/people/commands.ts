@@ -56,7 +56,8 @@ async function assertKnown(ctx: Context, people: readonly NewMention[]): Promise
   if (missing !== -1) throw new Refusal('invalid', 'This person is not on record, or not for you to see. Choose again, or leave it out', { field: `people.${missing}.personId` })
 }
 
-function mentionRow(ctx: Context, record: { kind: 'incident' | 'case'; id: string }, person: NewMention) {
+/** A mention as it is stored: a person of its own unless it says whose it is. For those who copy many. */
+export function mentionRow(ctx: Context, record: { kind: 'incident' | 'case'; id: string }, person: NewMention) {
   const standard = standardise(person, londonDay(ctx.now))
   return {
     id: newId(), personId: person.personId ?? newId(), sourceKind: record.kind, sourceId: record.id, part: person.part,

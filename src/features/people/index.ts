@@ -10,7 +10,7 @@ export {
   type MentionAsGiven,
   type StandardMention,
 } from './rules/standardise.ts'
-export { mentionPeople, type NewMention } from './commands.ts'
+export { mentionPeople, mentionRow, type NewMention } from './commands.ts'
 export { isSeenBefore, seenKeysOf, type SeenKeys } from './queries.ts'
 
 /** The tables that only people writes. */

@@ -7,6 +7,8 @@ export { type GridPoint, isOnGrid, type Point, toGrid, toLongitudeLatitude } fro
 export { fromDegrees, fromGrid, type ReadPoint } from './readers/points.ts'
 export { matchKeyOf } from './rules/match-key.ts'
 export { resolvePlace, type PlaceGiven, type ResolvedPlace } from './queries/resolve-place.ts'
+export { groundOf, type Ground } from './queries/ground.ts'
+export { readAreaIndex, type LoadedArea } from './queries/areas.ts'
 export { addArea, type NewArea } from './commands.ts'
 
 /** The tables that only places writes. */

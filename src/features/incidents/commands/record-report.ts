@@ -31,7 +31,7 @@ export interface ReportedPerson {
 export interface Report {
   /** The other system's own number for it; null for one taken here. */
   readonly sourceReference: string | null
-  readonly channel: Exclude<Channel, 'open-data'>
+  readonly channel: Exclude<Channel, 'open-data'> | 'not-known'
   readonly reportedAt: Date
   readonly occurredFrom: Date | null
   readonly occurredTo: Date | null

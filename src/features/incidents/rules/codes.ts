@@ -106,7 +106,7 @@ export function perceptionTest(
  * Open data is a month and an anonymised point: it feeds patterns and nothing else.
  * Source: open data as data.police.uk publishes it. Rule IN-04.
  */
-export function isReport(channel: Channel): boolean {
+export function isReport(channel: Channel | 'not-known'): boolean {
   return channel !== 'open-data'
 }
 

@@ -30,7 +30,8 @@ export interface Doubt {
 
 /** What is looked at to doubt an incident. */
 export interface DoubtFacts {
-  channel: Channel
+  /** not-known: it came from another system that does not say. */
+  channel: Channel | 'not-known'
   recordedAt: Date
   reportedAt: Date
   occurredFrom: Date | null
