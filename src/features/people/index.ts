@@ -11,7 +11,7 @@ export {
   type StandardMention,
 } from './rules/standardise.ts'
 export { mentionPeople, mentionRow, type NewMention } from './commands.ts'
-export { isSeenBefore, seenKeysOf, type SeenKeys } from './queries.ts'
+export { isSeenBefore, seenBefore, seenKeysOf, SEEN_MOST, type Seen, type SeenElsewhere, type SeenKeys, type SeenPerson } from './queries.ts'
 
 /** The tables that only people writes. */
 export const owns = ['persons', 'person_mentions', 'person_links'] as const

@@ -6,6 +6,7 @@ export { boundsOf, type Bounds, type Outline, type Position } from './rules/geom
 export { type GridPoint, isOnGrid, type Point, toGrid, toLongitudeLatitude } from './rules/grid.ts'
 export { fromDegrees, fromGrid, type ReadPoint } from './readers/points.ts'
 export { matchKeyOf } from './rules/match-key.ts'
+export { findAddresses, type AddressChoice } from './queries/find-addresses.ts'
 export { resolvePlace, type PlaceGiven, type ResolvedPlace } from './queries/resolve-place.ts'
 export { groundOf, type Ground } from './queries/ground.ts'
 export { readAreaIndex, type LoadedArea } from './queries/areas.ts'
