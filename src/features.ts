@@ -5,6 +5,10 @@ import type { House } from '#platform/http/house.ts'
 import type { Handler, Timed } from '#platform/jobs/handlers.ts'
 import * as admin from '#features/admin/index.ts'
 import { may as mayAdmin } from '#features/admin/policy.ts'
+import { verbs as assessmentVerbs } from '#features/assessments/cli.ts'
+import * as assessments from '#features/assessments/index.ts'
+import { may as mayAssessments } from '#features/assessments/policy.ts'
+import { routes as assessmentRoutes } from '#features/assessments/routes.ts'
 import { incidentApi } from '#features/incidents/api.ts'
 import { verbs as incidentVerbs } from '#features/incidents/cli.ts'
 import * as incidents from '#features/incidents/index.ts'
@@ -29,6 +33,10 @@ export const features: readonly Feature[] = [
     routes: (house) => {
       incidentApi(house)
     },
+  },
+  {
+    name: 'assessments', storey: 2, owns: assessments.owns, may: mayAssessments, routes: assessmentRoutes, verbs: assessmentVerbs,
+    navigation: [{ text: 'Assessments', href: '/assessments/awaiting', policy: 'assessments.supervise', order: 30 }],
   },
 ]
 
