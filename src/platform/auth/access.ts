@@ -86,7 +86,7 @@ export async function breakGlass(ctx: Context, asked: { reference: string; reaso
   ctx.changed(record.recordKind, record.recordId)
   const told = { kind: 'record opened by break-glass', subjectKind: 'access grant', subjectId: grantId }
   for (const accountId of await auditors(ctx)) await tell(ctx, { ...told, accountId })
-  for (const teamId of await commandTeams(ctx, record.recordBorough)) await tell(ctx, { ...told, teamId, boroughId: record.recordBorough })
+  for (const teamId of await commandTeams(ctx, record.recordBorough)) await tell(ctx, { ...told, teamId })
   return { grantId, kind: record.recordKind, id: record.recordId }
 }
 
