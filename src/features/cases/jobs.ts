@@ -1,0 +1,29 @@
+import type {} from '#features/assessments/index.ts'
+import { every, on } from '#platform/jobs/handlers.ts'
+import { openCase } from './commands/open-case.ts'
+import { findOpenCase } from './commands/open-case.ts'
+import { listUncased } from './queries/ledger.ts'
+import { openingBands } from './queries/standards.ts'
+import { bandOf } from './rules/band.ts'
+import { opensCase } from './rules/reviews.ts'
+
+/** An approved assessment opens a case at once, or tells the one that is open. */
+export const handlers = [
+  on('assessment.approved', 'cases.open', async (ctx, { assessmentId, incidentId, personId, band }) => {
+    const known = bandOf(band)
+    if (known === null) return
+    // below the bands that open a case, an open one still follows the assessment
+    if (!opensCase(known, await openingBands(ctx)) && (await findOpenCase(ctx, incidentId, personId)) === null) return
+    await openCase(ctx, { incidentId, personId, band: known, assessmentId, because: `A risk assessment was approved at ${known} risk` })
+  }),
+]
+
+/** The lost-case ledger: whatever should have opened a case and did not, does now. */
+export const timetable = [
+  every('minute', 'cases.reconcile', async (ctx) => {
+    for (const { id, incidentId, personId, finalBand } of await listUncased(ctx)) {
+      const band = bandOf(finalBand ?? '')
+      if (band !== null) await openCase(ctx, { incidentId, personId, band, assessmentId: id, because: `A risk assessment was approved at ${band} risk` })
+    }
+  }),
+]
