@@ -19,6 +19,9 @@ import { may as mayPeople } from '#features/people/policy.ts'
 import { placesVerbs } from '#features/places/cli.ts'
 import * as places from '#features/places/index.ts'
 import { may as mayPlaces } from '#features/places/policy.ts'
+import * as work from '#features/work/index.ts'
+import { may as mayWork } from '#features/work/policy.ts'
+import { routes as workRoutes } from '#features/work/routes.ts'
 import { platformFeature } from './platform/feature.ts'
 import type { Feature } from './platform/part.ts'
 
@@ -37,6 +40,10 @@ export const features: readonly Feature[] = [
   {
     name: 'assessments', storey: 2, owns: assessments.owns, may: mayAssessments, routes: assessmentRoutes, verbs: assessmentVerbs,
     navigation: [{ text: 'Assessments', href: '/assessments/awaiting', policy: 'assessments.supervise', order: 30 }],
+  },
+  {
+    name: 'work', storey: 8, owns: work.owns, may: mayWork, routes: (house) => workRoutes(house, (act) => policies.get(act)?.about.does),
+    navigation: [{ text: 'Home', href: '/', policy: 'signed-in', order: 0 }],
   },
 ]
 
