@@ -6,7 +6,15 @@ export { recordIncident, type Recorded } from './commands/record-incident.ts'
 export type { Report, ReportedPerson } from './commands/record-report.ts'
 export { flagFromAssessment } from './commands/research.ts'
 export { countUnnotified } from './queries/ledger.ts'
-export { bandOf, RISK_ORDER, setIncidentRisk } from './commands/risk.ts'
+export { setIncidentRisk } from './commands/risk.ts'
+export { bandOf, RISK_ORDER } from './rules/bands.ts'
+
+export { countOpenIncidents, listIncidents, openByRisk, type IncidentFilter, type IncidentList, type IncidentRow } from './queries/list-incidents.ts'
+export { actsOn, type Act } from './queries/act-page.ts'
+export { getIncidentRecord, peopleIn, type IncidentRecord, type PersonInIncident } from './queries/incident-record.ts'
+export { getIncidentSummary, listSummaries, type IncidentSummary } from './queries/incident-summary.ts'
+export { listForResearch } from './queries/research-queue.ts'
+export { getTeamPage } from './queries/team-page.ts'
 
 /** A part of the incident's page that a higher feature draws; null when it has nothing to say. */
 export type IncidentPanel = (ctx: Context, incidentId: string) => Promise<Html | null>

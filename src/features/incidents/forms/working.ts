@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { choice, Id, londonAnswer, ticked, Version, words, wordsOrNull } from '#platform/http/fields.ts'
+import { QUALIFIERS } from '../rules/codes.ts'
+import { FLAGS } from '../rules/screening.ts'
+
+const TEXT = 10_000
+const REASON = 1_000
+/** An act that edits nothing the person read takes the version along and does not ask. */
+const carried = z.string().max(9).optional()
+const orEmpty = (label: string, max: number) => wordsOrNull(label, { max }).transform((text) => text ?? '')
+const reason = (label: string) => words(label, { max: REASON })
+const optionalId = z.union([Id, z.literal('')]).nullish().transform((id) => (id === undefined || id === null || id === '' ? null : id))
+const typedTime = z.string().max(40).nullish().transform((text) => text ?? '')
+
+/** A day and a time in two boxes become one instant; an error names the day's box. */
+function moment<S extends z.ZodRawShape>(shape: S, name: string) {
+  return z.strictObject({ ...shape, [`${name}Day`]: typedTime, [`${name}Time`]: typedTime }).transform((form, check) => {
+    const read: Record<string, unknown> = form
+    const answer = londonAnswer(String(read[`${name}Day`] ?? ''), String(read[`${name}Time`] ?? ''))
+    if (!('error' in answer)) return { ...form, at: answer.at }
+    check.addIssue({ code: 'custom', message: answer.error, path: [`${name}Day`] })
+    return z.NEVER
+  })
+}
+
+export const GradeForm = z.strictObject({ version: Version, grade: words('a grade', { max: 60 }), reason: orEmpty('the reason', REASON) })
+
+export const DeploymentForm = moment({
+  version: Version, deployed: choice(['yes', 'no'], 'Say whether a unit was deployed'), unit: orEmpty('the unit', 200), officerId: optionalId,
+  told: orEmpty('what they were told', TEXT), because: orEmpty('the reason', REASON),
+}, 'deployed')
+
+export const BriefingForm = z.strictObject({ version: carried, told: words('what the unit was told', { max: TEXT }) })
+
+const resultShape = {
+  version: Version, codes: z.union([z.array(z.string().max(60)), z.string().max(60)]).nullish().transform((codes) => (codes === undefined || codes === null ? [] : typeof codes === 'string' ? [codes] : codes)),
+  account: orEmpty('the account', TEXT), attendedBy: orEmpty('who attended', 200), attendedAtDay: typedTime, attendedAtTime: typedTime,
+  callerTold: choice(['yes', 'no'], 'Say whether the caller was told'), callerToldWhat: orEmpty('what the caller was told', TEXT), notToldBecause: orEmpty('the reason', REASON),
+  callerToldAtDay: typedTime, callerToldAtTime: typedTime,
+}
+
+function withTimes<T extends { attendedAtDay: string; attendedAtTime: string; callerTold: 'yes' | 'no'; callerToldAtDay: string; callerToldAtTime: string }>(form: T, check: z.RefinementCtx) {
+  const attended = londonAnswer(form.attendedAtDay, form.attendedAtTime)
+  const told = londonAnswer(form.callerToldAtDay, form.callerToldAtTime)
+  if ('error' in attended) check.addIssue({ code: 'custom', message: attended.error, path: ['attendedAtDay'] })
+  if (form.callerTold === 'yes' && 'error' in told) check.addIssue({ code: 'custom', message: told.error, path: ['callerToldAtDay'] })
+  if (form.callerTold === 'yes' && 'at' in told && told.at === null) check.addIssue({ code: 'custom', message: 'Enter when the caller was told', path: ['callerToldAtDay'] })
+  return { ...form, attendedAt: 'at' in attended ? attended.at : null, callerToldAt: form.callerTold === 'yes' && 'at' in told ? told.at : null }
+}
+
+export const ResultForm = z.strictObject(resultShape).transform(withTimes)
+export const ResultCorrectionForm = z.strictObject({ ...resultShape, reason: reason('why the result is corrected') }).transform(withTimes)
+
+export const ClassificationForm = z.strictObject({
+  version: Version, type: wordsOrNull('the type', { max: 60 }),
+  qualifier: z.union([z.enum(QUALIFIERS), z.literal('')]).nullish().transform((key) => (key === undefined || key === null || key === '' ? null : key)), reason: reason('why it is changed'),
+})
+export const CrimeForm = z.strictObject({ version: Version, crimeReference: words('the crime reference', { max: 60 }), victimsCode: ticked })
+export const IntelligenceForm = z.strictObject({
+  version: Version, intelligence: choice(['submitted', 'considered'], 'Say whether a report was submitted'), reference: orEmpty('the reference', 60), because: orEmpty('the reason', REASON),
+})
+export const DuplicateForm = z.strictObject({ version: Version, reference: words('the reference of the incident it repeats', { max: 40 }), reason: orEmpty('the reason', REASON) })
+export const UnlinkForm = z.strictObject({ version: Version, reason: reason('why the link is undone') })
+
+export const AllocationForm = z.strictObject({ version: Version, accountId: z.uuid({ error: 'Choose an officer' }), note: orEmpty('the note', REASON) })
+export const FollowUpForm = moment({
+  version: carried, reached: choice(['yes', 'no'], 'Say whether they were reached'),
+  how: choice(['telephone', 'visit', 'e-mail', 'text message', 'letter', 'meeting'], 'Choose how'), said: orEmpty('what was said', TEXT),
+}, 'followedUpAt')
+
+export const ResearchForm = z.strictObject({ version: carried, searched: words('what was searched', { max: REASON }), found: words('what was found', { max: TEXT }) })
+export const FlagDecisionForm = z.strictObject({ version: Version, decision: choice(['confirmed', 'lifted'], 'Say whether the flag is confirmed or lifted'), reason: orEmpty('the reason', REASON) })
+export const FlagForm = z.strictObject({ version: Version, flag: choice(FLAGS, 'Choose a flag'), reason: reason('why the flag is raised') })
+export const AssessmentRequestForm = z.strictObject({ version: Version, accountId: z.uuid({ error: 'Choose an officer' }), reason: orEmpty('the reason', REASON) })
+
+export const NoteForm = z.strictObject({ version: carried, text: words('the note', { max: TEXT }) })
+export const EntryCorrectionForm = z.strictObject({ version: carried, text: words('what it should say', { max: TEXT }), reason: reason('why it is corrected') })
+export const DoubtForm = z.strictObject({ version: carried, how: words('how it was settled', { max: REASON }) })
+export const NothingForm = z.strictObject({})
+
+const optionalWord = z.string().max(80).nullish().transform((text) => (text === undefined || text === null || text === '' ? null : text))
+const pageNumber = z.string().regex(/^\d{1,4}$/).nullish().transform((page) => Math.max(1, Number(page ?? '1')))
+const listShape = {
+  scope: z.enum(['team', 'borough', 'force', 'mine']).nullish().catch(null).transform((scope) => scope ?? null),
+  status: z.enum(['open', 'all', 'recorded', 'deployed', 'not deployed', 'resulted']).catch('open').default('open'),
+  type: optionalWord, qualifier: z.enum(QUALIFIERS).nullish().catch(null).transform((key) => key ?? null), flag: z.enum(FLAGS).nullish().catch(null).transform((flag) => flag ?? null),
+  ward: optionalId.catch(null), team: optionalId.catch(null), grade: optionalWord, page: pageNumber.catch(1),
+}
+
+/** What a list's address may hold; what it does not know it ignores, so that an old link still opens. */
+export const ListQuery = z.object(listShape)
+/** The same with words, which are sent and never stand in an address. */
+export const WordsForm = z.object({ ...listShape, words: orEmpty('words', 200) })
+export const OpenDataQuery = z.object({ month: z.string().regex(/^\d{4}-\d{2}-01$/).nullish().catch(null).transform((month) => month ?? null), page: pageNumber.catch(1) })
+export const ResearchQuery = z.object({
+  since: z.string().max(20).nullish().transform((since) => since ?? null), flag: z.enum(['repeat', 'vulnerable', 'hate', 'intimidation']).nullish().catch(null).transform((flag) => flag ?? null),
+  unassessed: ticked.catch(false),
+})
