@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Database } from '#db/types.ts'
@@ -109,11 +110,40 @@ export function poolOf(connection: pg.ClientConfig, max: number, name: string): 
   types.setTypeParser(pg.types.builtins.INT8, wholeNumber)
   types.setTypeParser(DATE_ARRAY, (text: string) => text.slice(1, -1).split(',').filter((day) => day !== ''))
   types.setTypeParser(INT8_ARRAY, (text: string) => text.slice(1, -1).split(',').filter((number) => number !== '').map(wholeNumber))
-  const pool = new pg.Pool({ ...connection, max, types, application_name: name, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, keepAlive: true, allowExitOnIdle: false })
+  const pool = new pg.Pool({ ...connection, Client: PreparingClient, max, types, application_name: name, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, keepAlive: true, allowExitOnIdle: false })
   // an idle connection that dies is replaced by the pool; the act that needs one learns of it by itself
   pool.on('error', () => undefined)
   pool.on('connect', (client) => void client.on('error', () => undefined))
   return pool
+}
+
+/**
+ * A connection that keeps the plans of what every act does: inserts, and calls of Heed's own functions.
+ *
+ * Lists are left to be planned anew each time: their best plan depends on who asks.
+ * NOTE: a pooler in transaction mode that does not know prepared statements (PgBouncer before 1.21) cannot stand between.
+ */
+class PreparingClient extends pg.Client {
+  override query(...args: unknown[]): never {
+    const [text, values, ...rest] = args
+    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : null
+    // The overloads of query all come down to one call: its arguments are passed on as they came.
+    return Reflect.apply(super.query, this, name === null ? args : [{ name, text, values }, ...rest]) as never
+  }
+}
+
+const PREPARED = /^(insert into|select heed\.)/
+const MOST_PREPARED = 500
+const names = new Map<string, string>()
+
+/** The name a statement's plan is kept under; null for one that is not kept. Inserts have as many shapes as row counts, so there is a limit. */
+function nameOf(text: string): string | null {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  if (names.size >= MOST_PREPARED || text.length > 4000 || !PREPARED.test(text)) return null
+  const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
+  names.set(text, name)
+  return name
 }
 
 const DATE_ARRAY = 1182
