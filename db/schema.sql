@@ -1937,7 +1937,7 @@ CREATE OR REPLACE FUNCTION heed.has_role(wanted text)
  SET search_path TO 'pg_catalog'
 AS $function$
 begin
-  return exists (select 1 from public.role_grants g where g.account_id = heed.actor_id() and g.role = wanted and g.revoked_at is null);
+  return exists (select 1 from public.role_grants g where g.account_id = heed.actor_id() and g.role = wanted and g.revoked_at is null and heed.is_insider());
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 

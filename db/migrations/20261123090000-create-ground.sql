@@ -194,7 +194,7 @@ create function heed.may_write() returns boolean language plpgsql stable securit
 begin return coalesce(heed.actor_kind() in ('police', 'service', 'client'), false); end $$;
 create function heed.has_role(wanted text) returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
 begin
-  return exists (select 1 from public.role_grants g where g.account_id = heed.actor_id() and g.role = wanted and g.revoked_at is null);
+  return exists (select 1 from public.role_grants g where g.account_id = heed.actor_id() and g.role = wanted and g.revoked_at is null and heed.is_insider());
 end $$;
 create function heed.actor_teams() returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$
 declare me uuid := heed.actor_id();
