@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, ticked, Version, words, wordsOrNull } from '#platform/http/fields.ts'
+import { Id, ticked, tickedOf, Version, words, wordsOrNull } from '#platform/http/fields.ts'
 
 /** An incident's address. */
 export const IncidentParams = z.strictObject({ incidentId: Id })
@@ -34,7 +34,7 @@ const band = z.string().max(40).nullish().transform((text) => (text === undefine
 
 /** The assessment sent for approval: what else is known, and the officer's own judgement. */
 export const SubmissionForm = z.strictObject({
-  threats: ticked, vulnerable: ticked, history: ticked,
+  known: tickedOf(['threats', 'vulnerable', 'history']),
   judgementBand: band,
   judgementReason: wordsOrNull('why the risk is higher', { max: 4000 }),
 }).refine(({ judgementBand, judgementReason }) => judgementBand === null || judgementReason !== null, { error: 'Enter why the risk is higher than the score shows', path: ['judgementReason'] })

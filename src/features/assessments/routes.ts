@@ -64,7 +64,7 @@ function sending(house: House): void {
     accept: async ({ ctx, params, form }) => {
       await submitAssessment(ctx, {
         ...params,
-        said: { threatsViolenceOrHate: form.threats, vulnerable: form.vulnerable, perpetratorHasCriminalHistory: form.history },
+        said: { threatsViolenceOrHate: form.known.includes('threats'), vulnerable: form.known.includes('vulnerable'), perpetratorHasCriminalHistory: form.known.includes('history') },
         judgement: form.judgementBand === null ? null : { band: form.judgementBand, reason: form.judgementReason ?? '' },
       })
       return redirect(`/assessments/${params.assessmentId}`, 'Sent for approval. Supervisors of the area have been told')

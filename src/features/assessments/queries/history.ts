@@ -32,7 +32,7 @@ export async function riskHistory(ctx: Context, incidentIds: readonly string[]):
   if (incidentIds.length === 0) return []
   const records = await listRecords(ctx, (query) => query.where('a.incidentId', 'in', [...incidentIds]).where('a.status', 'in', ['approved', 'superseded']))
   ctx.shown('assessment', records.map(({ id }) => id))
-  return records
+  return records.toReversed()
     .flatMap(({ id, incidentId, who, approvedAt, standing, maxScore, status }) =>
       (approvedAt === null || standing === null ? [] : [{ assessmentId: id, incidentId, who, approvedAt, score: standing.score, maxScore, band: standing.finalBand, stands: status === 'approved' }]))
     .toSorted((a, b) => a.approvedAt.getTime() - b.approvedAt.getTime())

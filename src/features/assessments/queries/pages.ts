@@ -85,7 +85,7 @@ export interface CheckPage {
   readonly record: AssessmentRecord
   readonly isOpen: boolean
   readonly version: RiskVersion
-  readonly answers: ReadonlyMap<string, StandingAnswer>
+  readonly given: ReadonlyMap<string, StandingAnswer>
   readonly missing: readonly string[]
   readonly outcome: Outcome
   readonly facts: Facts
@@ -111,7 +111,7 @@ export async function getCheckPage(ctx: Context, assessmentId: string): Promise<
   const outcome = outcomeOf(version, chosen, facts, null)
   ctx.shown('assessment', assessmentId)
   return {
-    record, isOpen: isOpen(record), version, answers, facts, missing: completenessOf(version, chosen).missing,
+    record, isOpen: isOpen(record), version, given: answers, facts, missing: completenessOf(version, chosen).missing,
     outcome, above: outcome.finalBand === null ? [] : [...bandsAbove(version, outcome.finalBand)], drivers: driversOf(version, chosen),
     supervisedBy: await supervisedBy(ctx, record, version), returnedBecause: await lastReturn(ctx, record),
   }

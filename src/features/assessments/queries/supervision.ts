@@ -25,12 +25,11 @@ export const QUEUE_SHOWN = 200
  */
 export async function listAwaiting(ctx: Context): Promise<AwaitingRow[]> {
   const records = await listRecords(ctx, (query) => awaitingFor(ctx, query).clearOrderBy().orderBy('a.bandRank', 'desc').orderBy('a.completedAt').orderBy('a.id').limit(QUEUE_SHOWN))
-  const ordered = records.toSorted((a, b) => (b.bandRank ?? 0) - (a.bandRank ?? 0) || (a.completedAt?.getTime() ?? 0) - (b.completedAt?.getTime() ?? 0) || (a.id < b.id ? -1 : 1))
-  const answers = ordered.length === 0 ? [] : await ctx.db.selectFrom('assessmentAnswers').select(['assessmentId', 'question', 'answer'])
-    .where('assessmentId', 'in', ordered.map(({ id }) => id)).where('replacedAt', 'is', null).where('answer', 'is not', null).execute()
+  const answers = records.length === 0 ? [] : await ctx.db.selectFrom('assessmentAnswers').select(['assessmentId', 'question', 'answer'])
+    .where('assessmentId', 'in', records.map(({ id }) => id)).where('replacedAt', 'is', null).where('answer', 'is not', null).execute()
   const byAssessment = Map.groupBy(answers, ({ assessmentId }) => assessmentId)
-  ctx.shown('assessment', ordered.map(({ id }) => id))
-  return Promise.all(ordered.map(async (record) => {
+  ctx.shown('assessment', records.map(({ id }) => id))
+  return Promise.all(records.map(async (record) => {
     const version = await riskVersion(ctx, record.questionSetId)
     const chosen = Object.fromEntries((byAssessment.get(record.id) ?? []).map(({ question, answer }) => [question, answer ?? '']))
     return { record, why: record.standing === null ? [] : reasonsOf(version, record.standing), drivers: driversOf(version, chosen).filter(({ score }) => score > 0).slice(0, 3) }
@@ -49,7 +48,7 @@ export async function countAwaiting(ctx: Context): Promise<number> {
 export interface SupervisionPage {
   readonly record: AssessmentRecord
   readonly version: RiskVersion
-  readonly answers: ReadonlyMap<string, StandingAnswer>
+  readonly given: ReadonlyMap<string, StandingAnswer>
   readonly drivers: readonly Driver[]
   readonly why: readonly string[]
   /** The bands that the supervisor's judgement could raise it to. */
@@ -86,7 +85,7 @@ export async function getSupervisionPage(ctx: Context, assessmentId: string): Pr
   ctx.shown('assessment', [assessmentId, ...others.map(({ id }) => id)])
   const supervised = { completedBy: record.completedBy, signOffRank: version.signOff.rank }
   return {
-    record, version, answers, others, drivers: driversOf(version, chosenOf(answers)), why: record.standing === null ? [] : reasonsOf(version, record.standing),
+    record, version, given: answers, others, drivers: driversOf(version, chosenOf(answers)), why: record.standing === null ? [] : reasonsOf(version, record.standing),
     above: record.standing === null ? [] : [...bandsAbove(version, record.standing.finalBand)], sendings: await sendingsOf(ctx, assessmentId), now: ctx.now,
     mayApprove: may.approve(ctx.actor, supervised), mayReturn: may.return(ctx.actor, supervised), mayAnswer: may.answer(ctx.actor, record),
   }

@@ -35,16 +35,16 @@ export function CheckPage(page: Check & Again): Page {
   }
 }
 
-function Given({ page: { record, version, answers } }: { page: Check }): Html {
+function Given({ page: { record, version, given: all } }: { page: Check }): Html {
   return (
     <SummaryList cardTitle="answers" rows={version.questions.map(({ key, text, options }, at) => {
-      const given = answers.get(key)
+      const given = all.get(key)
       const option = options.find((one) => one.key === given?.answer)
       return {
         key: `${at + 1}. ${text}`,
         value: (
           <>
-            {option === undefined ? <strong>Not answered yet</strong> : <>{option.label} <span class="heed-none">counts {option.score}</span></>}
+            {option === undefined ? <strong id={key}>Not answered yet</strong> : <>{option.label} <span class="heed-none">counts {option.score}</span></>}
             {given?.words === null || given?.words === undefined ? null : <><br />“{given.words}”</>}
           </>
         ),
@@ -82,11 +82,16 @@ function Send({ page }: { page: Check & Again }): Html {
   const reason = textareaField({ name: 'judgementReason', label: 'Why the risk is higher than the score shows', rows: 4, answers, errors })
   return (
     <form method="post" action={`/assessments/${record.id}/submission`} novalidate>
-      <h2 class="govuk-heading-m">What else you know</h2>
-      {boxOf(page, 'threats', 'Threats, violence or hate language were reported', facts.threatsViolenceOrHate)}
-      {boxOf(page, 'vulnerable', 'The victim is vulnerable', facts.vulnerable)}
-      {boxOf(page, 'history', 'The person responsible is known to have a criminal history', facts.perpetratorHasCriminalHistory)}
-      <p class="govuk-body">Earlier incidents of this person on record: {facts.earlierIncidents}. These facts are kept, and raise the band only where the version’s escalators are switched on.</p>
+      {checkboxesField({
+        name: 'known', label: 'What else do you know?', labelSize: 'm', answers, errors, isSmall: true, isOptional: true,
+        hint: `Earlier incidents of this person on record: ${facts.earlierIncidents}. These facts are kept, and raise the band only where the version’s escalators are switched on.`,
+        values: [facts.threatsViolenceOrHate && 'threats', facts.vulnerable && 'vulnerable', facts.perpetratorHasCriminalHistory && 'history'].filter((known) => known !== false),
+        choices: [
+          { value: 'threats', text: 'Threats, violence or hate language were reported', hint: onRecord(facts.threatsViolenceOrHate) },
+          { value: 'vulnerable', text: 'The victim is vulnerable', hint: onRecord(facts.vulnerable) },
+          { value: 'history', text: 'The person responsible is known to have a criminal history' },
+        ],
+      })}
       <h2 class="govuk-heading-m">Your professional judgement</h2>
       {above.length === 0
         ? <p class="govuk-body">The band is already the highest, so judgement cannot raise it.</p>
@@ -102,6 +107,6 @@ function Send({ page }: { page: Check & Again }): Html {
   )
 }
 
-function boxOf({ answers, errors }: Again, name: string, text: string, isKnown: boolean): Html {
-  return checkboxesField({ name, label: text, answers, errors, isSmall: true, values: isKnown ? ['yes'] : [], choices: [{ value: 'yes', text: isKnown ? 'Yes (already on record)' : 'Yes' }] })
+function onRecord(isKnown: boolean): string | undefined {
+  return isKnown ? 'On record already: it counts whether or not it is ticked here' : undefined
 }

@@ -91,12 +91,12 @@ function Summary({ page: { record, version, why, now } }: { page: Supervision })
   )
 }
 
-function AnswerTable({ page: { drivers, answers, version } }: { page: Supervision }): Html {
+function AnswerTable({ page: { drivers, given, version } }: { page: Supervision }): Html {
   return (
     <DataTable caption="Answers, those that count most first" isDense rows={drivers} empty="Answers will appear here as they are given." columns={[
       { heading: 'Question', isHeader: true, cell: ({ number, text }) => `${number}. ${text}` },
       { heading: 'Answer', cell: ({ key, chosen }) => {
-        const words = answers.get(key)?.words ?? null
+        const words = given.get(key)?.words ?? null
         return <>{chosen}{words === null ? null : <><br />“{words}”</>}</>
       } },
       { heading: `Counts, of ${version.maxScore} in all`, isNumeric: true, cell: ({ score, most }) => `${score} of ${most}` },
