@@ -12,6 +12,10 @@ import { routes as assessmentRoutes } from '#features/assessments/routes.ts'
 import { incidentApi } from '#features/incidents/api.ts'
 import { verbs as incidentVerbs } from '#features/incidents/cli.ts'
 import * as incidents from '#features/incidents/index.ts'
+import { actRoutes } from '#features/incidents/routes/acts.ts'
+import { listRoutes } from '#features/incidents/routes/lists.ts'
+import { partRoutes } from '#features/incidents/routes/parts.ts'
+import { recordRoutes } from '#features/incidents/routes/record.ts'
 import { timetable as incidentTimetable } from '#features/incidents/jobs.ts'
 import { may as mayIncidents } from '#features/incidents/policy.ts'
 import * as people from '#features/people/index.ts'
@@ -19,11 +23,19 @@ import { may as mayPeople } from '#features/people/policy.ts'
 import { placesVerbs } from '#features/places/cli.ts'
 import * as places from '#features/places/index.ts'
 import { may as mayPlaces } from '#features/places/policy.ts'
+import { verbs as performanceVerbs } from '#features/performance/cli.ts'
+import * as performance from '#features/performance/index.ts'
+import { may as mayPerformance } from '#features/performance/policy.ts'
+import { routes as performanceRoutes } from '#features/performance/routes.ts'
 import * as work from '#features/work/index.ts'
 import { may as mayWork } from '#features/work/policy.ts'
 import { routes as workRoutes } from '#features/work/routes.ts'
+import { incidentRoutes } from '#features/work/routes/incident.ts'
 import { platformFeature } from './platform/feature.ts'
 import type { Feature } from './platform/part.ts'
+
+/** What higher features draw on an incident's page, in the order they stand there. */
+const incidentPanels: readonly incidents.IncidentPanel[] = [assessments.assessmentPanel]
 
 /** The only list of features, lowest storey first. */
 export const features: readonly Feature[] = [
@@ -35,14 +47,26 @@ export const features: readonly Feature[] = [
     name: 'incidents', storey: 1, owns: incidents.owns, may: mayIncidents, timetable: incidentTimetable, verbs: incidentVerbs,
     routes: (house) => {
       incidentApi(house)
+      listRoutes(house)
+      actRoutes(house)
+      partRoutes(house)
+      recordRoutes(house)
     },
+    navigation: [{ text: 'Take a report', href: '/incidents/new', policy: 'incidents.record', order: 10 }, { text: 'Incidents', href: '/incidents', policy: 'incidents.look', order: 20 }],
   },
   {
     name: 'assessments', storey: 2, owns: assessments.owns, may: mayAssessments, routes: assessmentRoutes, verbs: assessmentVerbs,
     navigation: [{ text: 'Assessments', href: '/assessments/awaiting', policy: 'assessments.supervise', order: 30 }],
   },
   {
-    name: 'work', storey: 8, owns: work.owns, may: mayWork, routes: (house) => workRoutes(house, (act) => policies.get(act)?.about.does),
+    name: 'performance', storey: 6, owns: performance.owns, may: mayPerformance, routes: performanceRoutes, verbs: performanceVerbs,
+    navigation: [{ text: 'Performance', href: '/performance', policy: 'performance.look', order: 60 }],
+  },
+  {
+    name: 'work', storey: 8, owns: work.owns, may: mayWork, routes: (house) => {
+      workRoutes(house, (act) => policies.get(act)?.about.does)
+      incidentRoutes(house, incidentPanels)
+    },
     navigation: [{ text: 'Home', href: '/', policy: 'signed-in', order: 0 }],
   },
 ]

@@ -13,7 +13,7 @@ export function aPerson(over: Partial<ReportedPerson> = {}): ReportedPerson {
 /** An invented report, made now by 101, of rowdy behaviour in the first ward of the test town. */
 export function aReport(ctx: Pick<Context, 'now'>, over: Partial<Report> = {}): Report {
   return {
-    sourceReference: null, channel: '101', reportedAt: ctx.now, occurredFrom: ctx.now, occurredTo: null, type: '211', qualifier: 'personal',
+    sourceReference: null, channel: '101', reportedAt: ctx.now, occurredFrom: ctx.now, occurredTo: null, type: '202', qualifier: 'personal',
     narrative: 'Young people shouting and kicking a ball against the door again, most evenings.',
     place: { text: '14 Tanner Street', postcode: 'ZA1 2BC', longitude: -0.09, latitude: 51.41, addressId: null },
     people: [aPerson({ givenName: 'Ada', familyName: 'Pell', phone: '07700 900123', dateOfBirth: '1961-04-02', addressText: '14 Tanner Street', postcode: 'ZA1 2BC', wantsContact: true })],

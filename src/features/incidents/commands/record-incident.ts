@@ -112,7 +112,7 @@ async function workOut(ctx: Context, report: Report, lists: RecordLists): Promis
   return {
     report, coded, place, addressKey,
     raised: isKnown ? [...asked, { flag: 'repeat', origin: 'seen before' }] : asked,
-    suggested: suggestGrade(coded.prompt, lists.grades, report.screening),
+    suggested: suggestGrade(coded.prompt, lists.grades, report.screening, { danger: report.isInDanger === true }),
   }
 }
 

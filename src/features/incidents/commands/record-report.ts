@@ -49,6 +49,8 @@ export interface Report {
   readonly people: readonly ReportedPerson[]
   readonly screening: readonly Answer[]
   readonly grade: string | null
+  /** Somebody is in danger or at risk of injury, as whoever took the report judged it. */
+  readonly isInDanger?: boolean
   /** The draft it was typed in; the same draft sent twice is one report. */
   readonly draftId?: string | null
 }

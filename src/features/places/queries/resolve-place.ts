@@ -84,12 +84,12 @@ function nameIn(ground: Ground, id: string | null): string | null {
 }
 
 async function findAddress(ctx: Context, given: PlaceGiven, postcode: string | null): Promise<Found | null> {
-  if (given.addressId === null && (given.text === null || given.text.trim() === '')) return null
-  const rows = ctx.db.selectFrom('addresses').select(['id', 'longitude', 'latitude', 'wardId', 'boroughId']).limit(2)
-  const chosen = given.addressId === null ? [] : await rows.where('id', '=', given.addressId).execute()
-  const matched = chosen.length > 0 ? chosen : await rows.where('matchKey', '=', matchKeyOf(given.text ?? '', postcode)).execute()
-  const [row, another] = matched
-  return row === undefined || another !== undefined ? null : { ...row, point: pointOf(row) }
+  if (given.text === null || given.text.trim() === '') return null
+  // NOTE: the choice tells apart addresses written alike; once the line is typed over, it no longer says what was chosen
+  const matched = await ctx.db.selectFrom('addresses').select(['id', 'longitude', 'latitude', 'wardId', 'boroughId'])
+    .where('matchKey', '=', matchKeyOf(given.text ?? '', postcode)).limit(20).execute()
+  const row = matched.find(({ id }) => id === given.addressId) ?? (matched.length === 1 ? matched[0] : undefined)
+  return row === undefined ? null : { ...row, point: pointOf(row) }
 }
 
 async function findPostcode(ctx: Context, postcode: string): Promise<Found | null> {
