@@ -3,8 +3,10 @@ import type { Policy } from '#platform/auth/policy.ts'
 import type { Verb } from '#platform/cli.ts'
 import type { House } from '#platform/http/house.ts'
 import type { Handler, Timed } from '#platform/jobs/handlers.ts'
+import { verbs as adminVerbs } from '#features/admin/cli.ts'
 import * as admin from '#features/admin/index.ts'
 import { may as mayAdmin } from '#features/admin/policy.ts'
+import { routes as adminRoutes } from '#features/admin/routes.ts'
 import { verbs as assessmentVerbs } from '#features/assessments/cli.ts'
 import * as assessments from '#features/assessments/index.ts'
 import { may as mayAssessments } from '#features/assessments/policy.ts'
@@ -40,7 +42,10 @@ const incidentPanels: readonly incidents.IncidentPanel[] = [assessments.assessme
 /** The only list of features, lowest storey first. */
 export const features: readonly Feature[] = [
   platformFeature,
-  { name: 'admin', storey: 0, owns: admin.owns, may: mayAdmin },
+  {
+    name: 'admin', storey: 0, owns: admin.owns, may: mayAdmin, routes: adminRoutes, verbs: adminVerbs,
+    navigation: [{ text: 'Administration', href: '/admin', policy: 'admin.changeAccounts', order: 90 }],
+  },
   { name: 'people', storey: 0, owns: people.owns, may: mayPeople },
   { name: 'places', storey: 0, owns: places.owns, may: mayPlaces, verbs: placesVerbs((ctx) => admin.raiseWardTeams(ctx)) },
   {

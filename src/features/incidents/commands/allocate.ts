@@ -76,7 +76,7 @@ export async function recordFollowUp(ctx: Context, given: FollowUp): Promise<voi
   const incident = await lockIncident(ctx, given.incidentId, null)
   const at = given.at ?? ctx.now
   const why = malformedMoment(at, ctx.now)
-  if (why !== null) throw new Refusal('invalid', why, { field: 'followedUpAt' })
+  if (why !== null) throw new Refusal('invalid', why, { field: 'followedUpAtDay' })
   const said = given.said.trim()
   if (said === '') throw new Refusal('invalid', given.isReached ? 'Enter what was said' : 'Enter what was tried', { field: 'said' })
   await addIncidentEntry(ctx, incident.id, 'follow-up', said, { isReached: given.isReached, how: given.how, contactAt: at.toISOString(), contactWhen: formatInstant(at) })

@@ -13,22 +13,19 @@ const optionalId = z.union([Id, z.literal('')]).nullish().transform((id) => (id 
 const typedTime = z.string().max(40).nullish().transform((text) => text ?? '')
 
 /** A day and a time in two boxes become one instant; an error names the day's box. */
-function moment<S extends z.ZodRawShape>(shape: S, name: string) {
-  return z.strictObject({ ...shape, [`${name}Day`]: typedTime, [`${name}Time`]: typedTime }).transform((form, check) => {
-    const read: Record<string, unknown> = form
-    const answer = londonAnswer(String(read[`${name}Day`] ?? ''), String(read[`${name}Time`] ?? ''))
-    if (!('error' in answer)) return { ...form, at: answer.at }
-    check.addIssue({ code: 'custom', message: answer.error, path: [`${name}Day`] })
-    return z.NEVER
-  })
+function momentOf(day: string, time: string, box: string, check: z.RefinementCtx): Date | null {
+  const answer = londonAnswer(day, time)
+  if ('at' in answer) return answer.at
+  check.addIssue({ code: 'custom', message: answer.error, path: [box] })
+  return null
 }
 
 export const GradeForm = z.strictObject({ version: Version, grade: words('a grade', { max: 60 }), reason: orEmpty('the reason', REASON) })
 
-export const DeploymentForm = moment({
+export const DeploymentForm = z.strictObject({
   version: Version, deployed: choice(['yes', 'no'], 'Say whether a unit was deployed'), unit: orEmpty('the unit', 200), officerId: optionalId,
-  told: orEmpty('what they were told', TEXT), because: orEmpty('the reason', REASON),
-}, 'deployed')
+  told: orEmpty('what they were told', TEXT), because: orEmpty('the reason', REASON), deployedDay: typedTime, deployedTime: typedTime,
+}).transform((form, check) => ({ ...form, at: momentOf(form.deployedDay, form.deployedTime, 'deployedDay', check) }))
 
 export const BriefingForm = z.strictObject({ version: carried, told: words('what the unit was told', { max: TEXT }) })
 
@@ -40,12 +37,11 @@ const resultShape = {
 }
 
 function withTimes<T extends { attendedAtDay: string; attendedAtTime: string; callerTold: 'yes' | 'no'; callerToldAtDay: string; callerToldAtTime: string }>(form: T, check: z.RefinementCtx) {
-  const attended = londonAnswer(form.attendedAtDay, form.attendedAtTime)
-  const told = londonAnswer(form.callerToldAtDay, form.callerToldAtTime)
-  if ('error' in attended) check.addIssue({ code: 'custom', message: attended.error, path: ['attendedAtDay'] })
-  if (form.callerTold === 'yes' && 'error' in told) check.addIssue({ code: 'custom', message: told.error, path: ['callerToldAtDay'] })
-  if (form.callerTold === 'yes' && 'at' in told && told.at === null) check.addIssue({ code: 'custom', message: 'Enter when the caller was told', path: ['callerToldAtDay'] })
-  return { ...form, attendedAt: 'at' in attended ? attended.at : null, callerToldAt: form.callerTold === 'yes' && 'at' in told ? told.at : null }
+  const isTold = form.callerTold === 'yes'
+  const attendedAt = momentOf(form.attendedAtDay, form.attendedAtTime, 'attendedAtDay', check)
+  const callerToldAt = isTold ? momentOf(form.callerToldAtDay, form.callerToldAtTime, 'callerToldAtDay', check) : null
+  if (isTold && form.callerToldAtDay.trim() === '') check.addIssue({ code: 'custom', message: 'Enter when the caller was told', path: ['callerToldAtDay'] })
+  return { ...form, attendedAt, callerToldAt }
 }
 
 export const ResultForm = z.strictObject(resultShape).transform(withTimes)
@@ -63,10 +59,11 @@ export const DuplicateForm = z.strictObject({ version: Version, reference: words
 export const UnlinkForm = z.strictObject({ version: Version, reason: reason('why the link is undone') })
 
 export const AllocationForm = z.strictObject({ version: Version, accountId: z.uuid({ error: 'Choose an officer' }), note: orEmpty('the note', REASON) })
-export const FollowUpForm = moment({
+export const FollowUpForm = z.strictObject({
   version: carried, reached: choice(['yes', 'no'], 'Say whether they were reached'),
   how: choice(['telephone', 'visit', 'e-mail', 'text message', 'letter', 'meeting'], 'Choose how'), said: orEmpty('what was said', TEXT),
-}, 'followedUpAt')
+  followedUpAtDay: typedTime, followedUpAtTime: typedTime,
+}).transform((form, check) => ({ ...form, at: momentOf(form.followedUpAtDay, form.followedUpAtTime, 'followedUpAtDay', check) }))
 
 export const ResearchForm = z.strictObject({ version: carried, searched: words('what was searched', { max: REASON }), found: words('what was found', { max: TEXT }) })
 export const FlagDecisionForm = z.strictObject({ version: Version, decision: choice(['confirmed', 'lifted'], 'Say whether the flag is confirmed or lifted'), reason: orEmpty('the reason', REASON) })

@@ -100,6 +100,11 @@ export function actsOn(ctx: Context, incident: IncidentSummary): { readonly acts
   }
 }
 
+/** What this person's roles let them do on parts of the page. */
+export function mayWorkOn({ actor }: Context): { readonly maySettle: boolean; readonly mayDecideFlags: boolean; readonly mayWrite: boolean } {
+  return { maySettle: may.settleDoubt(actor).allowed, mayDecideFlags: may.decideFlag(actor).allowed, mayWrite: may.write(actor).allowed }
+}
+
 /** One entry of the log, to be corrected. */
 export interface EntryPage {
   readonly incident: IncidentSummary

@@ -1,5 +1,6 @@
 import { distanceMetres } from '#features/places/index.ts'
 import type { Context } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
 import { londonDay } from '#platform/time/day.ts'
 import { CHANNELS } from '../rules/codes.ts'
 import { DOUBT_KINDS, type Doubt, type DoubtKind, doubts } from '../rules/doubts.ts'
@@ -30,6 +31,17 @@ export async function doubtsOnRecord(ctx: Context, incidentId: string): Promise<
     hasTeam: row.teamId !== null && row.isFallback !== true,
     people: await peopleFacts(ctx, incidentId, row.reportedAt), prompt, answers,
   }, await settledOf(ctx, incidentId))
+}
+
+/**
+ * One thing to be checked about an incident, and its sentence.
+ *
+ * Refuses: not found, when there is no such doubt about it now.
+ */
+export async function getDoubt(ctx: Context, { incidentId, doubt }: { incidentId: string; doubt: DoubtKind }): Promise<Doubt> {
+  const found = (await doubtsOnRecord(ctx, incidentId)).find(({ kind }) => kind === doubt)
+  if (found === undefined) throw new Refusal('not found', 'There is nothing of the kind to settle')
+  return found
 }
 
 async function peopleFacts(ctx: Context, incidentId: string, reportedAt: Date) {
