@@ -3,6 +3,10 @@
 -- another system's own number for a report, as somebody reads it out
 create index incidents_source_reference on incidents (source_reference) where source_reference is not null and not is_open_data;
 
+-- the month's figures: assessments by when they were sent, intelligence reports by when they were written down
+create index assessments_completed on assessments (completed_at) where completed_at is not null;
+create index incident_entries_intelligence on incident_entries (at) where kind = 'intelligence';
+
 -- Does the actor see this incident? The same question as its row policy, for definer functions.
 create function heed.sees_incident(which uuid) returns boolean language sql stable security definer set search_path = pg_catalog as $$
   select exists (select 1 from public.incidents i where i.id = which and (
