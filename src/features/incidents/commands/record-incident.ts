@@ -101,6 +101,9 @@ async function alreadyRecorded(ctx: Context, report: Report): Promise<Recorded |
   return { incidentId: incident.id, reference: incident.reference, teamId: incident.teamId, teamName: incident.teamName, notifiedAt: incident.recordedAt, doubts: [], isAgain: true }
 }
 
+/**
+ * A report whose people or address were in one before is flagged a repeat, whether or not the caller said so. Rule IN-45.
+ */
 async function workOut(ctx: Context, report: Report, lists: RecordLists): Promise<Worked> {
   const coded = codedReport(report, lists, ctx.now)
   const { text, postcode, longitude, latitude, addressId } = report.place
