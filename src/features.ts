@@ -11,6 +11,10 @@ import { verbs as assessmentVerbs } from '#features/assessments/cli.ts'
 import * as assessments from '#features/assessments/index.ts'
 import { may as mayAssessments } from '#features/assessments/policy.ts'
 import { routes as assessmentRoutes } from '#features/assessments/routes.ts'
+import * as cases from '#features/cases/index.ts'
+import { handlers as caseHandlers, timetable as caseTimetable } from '#features/cases/jobs.ts'
+import { may as mayCases } from '#features/cases/policy.ts'
+import { routes as caseRoutes } from '#features/cases/routes/pages.ts'
 import { incidentApi } from '#features/incidents/api.ts'
 import { verbs as incidentVerbs } from '#features/incidents/cli.ts'
 import * as incidents from '#features/incidents/index.ts'
@@ -37,7 +41,7 @@ import { platformFeature } from './platform/feature.ts'
 import type { Feature } from './platform/part.ts'
 
 /** What higher features draw on an incident's page, in the order they stand there. */
-const incidentPanels: readonly incidents.IncidentPanel[] = [assessments.assessmentPanel]
+const incidentPanels: readonly incidents.IncidentPanel[] = [assessments.assessmentPanel, cases.casePanel]
 
 /** The only list of features, lowest storey first. */
 export const features: readonly Feature[] = [
@@ -62,6 +66,10 @@ export const features: readonly Feature[] = [
   {
     name: 'assessments', storey: 2, owns: assessments.owns, may: mayAssessments, routes: assessmentRoutes, verbs: assessmentVerbs,
     navigation: [{ text: 'Assessments', href: '/assessments/awaiting', policy: 'assessments.supervise', order: 30 }],
+  },
+  {
+    name: 'cases', storey: 3, owns: cases.owns, may: mayCases, routes: caseRoutes, handlers: caseHandlers, timetable: caseTimetable,
+    navigation: [{ text: 'Cases', href: '/cases', policy: 'cases.look', order: 40 }],
   },
   {
     name: 'performance', storey: 6, owns: performance.owns, may: mayPerformance, routes: performanceRoutes, verbs: performanceVerbs,

@@ -100,3 +100,7 @@ begin
     execute format('grant execute on function %s to heed_act', f);
   end loop;
 end $$;
+
+-- what follows from an event reaches sealed incidents too
+create policy service_keeps on incidents for select to heed_act using ((select heed.is_service()));
+create policy service_changes on incidents for update to heed_act using ((select heed.is_service()));

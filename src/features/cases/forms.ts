@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { choice, Id, londonAnswer, ticked, Version, words, wordsOrNull } from '#platform/http/fields.ts'
-import { contactWays } from './commands/log.ts'
+import { contactWays } from './rules/contact.ts'
 
 const most = { max: 10_000 }
 const reason = (label: string) => words(label, { max: 2_000 })
@@ -69,5 +69,3 @@ export const ListQuery = z.object({
   due: z.enum(['overdue', 'week']).optional().catch(undefined),
   page: z.coerce.number().int().min(1).max(400).catch(1),
 })
-/** What a list of cases may be narrowed by. */
-export type ListFilter = z.infer<typeof ListQuery>

@@ -1,7 +1,6 @@
 import type {} from '#features/assessments/index.ts'
 import { every, on } from '#platform/jobs/handlers.ts'
-import { openCase } from './commands/open-case.ts'
-import { findOpenCase } from './commands/open-case.ts'
+import { findOpenCase, openCase } from './commands/open-case.ts'
 import { listUncased } from './queries/ledger.ts'
 import { openingBands } from './queries/standards.ts'
 import { bandOf } from './rules/band.ts'

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { colleagues } from '#features/admin/index.ts'
 import { grantAccess } from '#platform/auth/access.ts'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
@@ -7,11 +6,9 @@ import { Refusal } from '#platform/errors.ts'
 import { emit } from '#platform/events/emit.ts'
 import { tell } from '#platform/notifications/tell.ts'
 import { may } from '../policy.ts'
+import { listOwners } from '../queries/choices.ts'
 import { assertWorked } from '../rules/life.ts'
 import { addCaseEntries, lockCase, nameOf, type Change, type LockedCase } from './change-case.ts'
-
-/** Roles that may own a case. */
-export const ownerRoles = ['case owner', 'neighbourhood officer', 'supervisor', 'asb lead'] as const
 
 /**
  * Give a case an owner, who is told at once; or take it back to the team's unallocated list.
@@ -26,13 +23,14 @@ export async function allocateCase(ctx: Context, { caseId, version, ownerId, rea
   const held = await lockCase(ctx, caseId, version)
   assertWorked(held.status)
   if (held.ownerId === ownerId) throw new Refusal('conflict', ownerId === null ? 'This case has no owner already' : 'This case is theirs already')
-  const to = ownerId === null ? null : ((await possibleOwners(ctx, held)).find(({ id }) => id === ownerId) ?? null)
+  const to = ownerId === null ? null : ((await listOwners(ctx, held)).find(({ value }) => value === ownerId) ?? null)
   if (ownerId !== null && to === null) throw new Refusal('invalid', 'Choose somebody who may own cases', { field: 'ownerId' })
   const was = await nameOf(ctx, held.ownerId)
+  const name = to === null ? 'nobody' : await nameOf(ctx, ownerId)
   await handOver(ctx, held, held.teamId, ownerId)
   await addCaseEntries(ctx, caseId, [{
-    kind: 'allocation', text: to === null ? 'Taken back to the team’s unallocated list' : `Allocated to ${to.name}`, reason,
-    changed: [{ field: 'Owner', was, now: to?.name ?? 'nobody' }], detail: { ownerId, was: held.ownerId },
+    kind: 'allocation', text: to === null ? 'Taken back to the team’s unallocated list' : `Allocated to ${name}`, reason,
+    changed: [{ field: 'Owner', was, now: name }], detail: { ownerId, was: held.ownerId },
   }], held.version + 1)
   if (ownerId !== null) await letSee(ctx, held, ownerId)
   await tell(ctx, { kind: ownerId === null ? 'case needs an owner' : 'case allocated to you', subjectKind: 'case', subjectId: caseId, ...(ownerId === null ? { teamId: held.teamId } : { accountId: ownerId }), boroughId: held.boroughId, sealedUnder: held.sealedUnder })
@@ -61,13 +59,6 @@ export async function transferCase(ctx: Context, { caseId, version, teamId, reas
   await emit(ctx, 'case.allocated', { caseId, ownerId: null, teamId }, caseId)
   // last of all, for after it the case may be out of this person's sight
   await handOver(ctx, held, teamId, null)
-}
-
-/** The people who may be given a case: of its team first, then of its borough. */
-export async function possibleOwners(ctx: Context, held: Pick<LockedCase, 'teamId' | 'boroughId'>) {
-  const own = await colleagues(ctx, { teamIds: [held.teamId], roles: ownerRoles })
-  const around = held.boroughId === null ? [] : await colleagues(ctx, { boroughId: held.boroughId, roles: ownerRoles })
-  return [...own, ...around.filter(({ id }) => !own.some((one) => one.id === id))]
 }
 
 async function handOver(ctx: Context, held: LockedCase, teamId: string, ownerId: string | null): Promise<void> {

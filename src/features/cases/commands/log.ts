@@ -7,17 +7,15 @@ import type { Upload } from '#platform/http/house.ts'
 import { newId } from '#platform/ids.ts'
 import { may } from '../policy.ts'
 import { getExpectations } from '../queries/standards.ts'
+import { type ContactWay, standardsKept } from '../rules/contact.ts'
 import { assertWorked } from '../rules/life.ts'
 import { addCaseEntries, lockCase, settleDates, type LockedCase } from './change-case.ts'
 import { meetStandard } from './plan.ts'
 
-/** How a victim was reached. */
-export const contactWays = ['visit', 'phone', 'e-mail', 'letter', 'text message', 'at the station'] as const
-
 /** A contact with the victim: how, when, what was said, and whether they were reached. */
 export interface Contact {
   readonly caseId: string
-  readonly how: (typeof contactWays)[number]
+  readonly how: ContactWay
   readonly at: Date
   readonly isReached: boolean
   readonly said: string
@@ -37,11 +35,10 @@ export async function recordContact(ctx: Context, contact: Contact): Promise<voi
   assertPast(ctx, contact.at)
   const text = `${contact.isReached ? 'Spoke to' : 'Tried to reach'} the victim: ${contact.how}`
   await addCaseEntries(ctx, held.id, [{ kind: 'contact', text, reason: contact.said, happenedAt: contact.at, detail: { how: contact.how, isReached: contact.isReached, told: contact.told } }])
-  if (!contact.isReached) return
+  const kept = standardsKept(contact)
+  if (kept.length === 0) return
   const expected = await getExpectations(ctx)
-  await meetStandard(ctx, held, 'victim-contacted', text, expected)
-  if (contact.how === 'visit') await meetStandard(ctx, held, 'follow-up-visit', text, expected)
-  if (contact.told !== null) await meetStandard(ctx, held, 'victim-update', text, expected)
+  for (const standard of kept) await meetStandard(ctx, held, standard, text, expected)
   await settleDates(ctx, held.id, expected)
 }
 
@@ -117,7 +114,7 @@ export async function addCasePerson(ctx: Context, person: NewCasePerson): Promis
  */
 export async function keepCaseFiles(ctx: Context, { caseId, uploads, about }: { caseId: string; uploads: readonly Upload[]; about: string }): Promise<void> {
   const held = await heldForWork(ctx, caseId)
-  if (uploads.length === 0) throw new Refusal('invalid', 'Choose a file', { field: 'files' })
+  if (uploads.length === 0) throw new Refusal('invalid', 'Choose a file', { field: 'file' })
   for (const upload of uploads) {
     const fileId = await keepFile(ctx, { parentKind: 'case', parentId: held.id, upload, sealedUnder: held.sealedUnder, teamId: held.teamId, boroughId: held.boroughId })
     await addCaseEntries(ctx, held.id, [{ kind: 'file', text: about, detail: { fileId } }])

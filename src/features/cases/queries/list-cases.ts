@@ -2,8 +2,17 @@ import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import { plusHours } from '#platform/time/instant.ts'
 import { londonDay } from '#platform/time/day.ts'
-import type { ListFilter } from '../forms.ts'
 import { may } from '../policy.ts'
+
+/** What a list of cases may be narrowed by. */
+export interface ListFilter {
+  readonly scope: 'mine' | 'unallocated' | 'team' | 'borough' | 'force'
+  readonly band?: 'high' | 'medium' | 'low' | undefined
+  readonly status: 'working' | 'open' | 'closing requested' | 'closed'
+  readonly due?: 'overdue' | 'week' | undefined
+  /** From 1. */
+  readonly page: number
+}
 
 /** How many cases one page of the list holds. */
 export const PAGE_SIZE = 25

@@ -1,0 +1,80 @@
+import { Filter } from '#ui/filter.tsx'
+import { selectField } from '#ui/fields.tsx'
+import type { Html } from '#ui/html.ts'
+import { Pagination } from '#ui/pagination.tsx'
+import type { Page } from '#ui/page.ts'
+import { DataTable } from '#ui/table.tsx'
+import { Tabs } from '#ui/tabs.tsx'
+import { RiskTag, Tag } from '#ui/tag.tsx'
+import { DayText, When } from '#ui/time.tsx'
+import { COUNT_MOST, PAGE_SIZE, type CaseRow, type ListFilter } from '../queries/list-cases.ts'
+import { victimOf } from './frame.tsx'
+
+const scopeNames: Readonly<Record<ListFilter['scope'], string>> = { mine: 'My cases', unallocated: 'Unallocated', team: 'My team', borough: 'My borough', force: 'The force' }
+const emptySentences: Readonly<Record<ListFilter['scope'], string>> = {
+  mine: 'Cases allocated to you appear here.', unallocated: 'Cases of your team that have no owner yet appear here.', team: 'The cases of your team appear here.',
+  borough: 'The cases of your borough appear here.', force: 'The cases of the force appear here.',
+}
+
+/** The list of cases: which they are, in the order to work in. */
+export function CasesPage({ filter, scopes, rows, total, now }: { filter: ListFilter; scopes: readonly ListFilter['scope'][]; rows: readonly CaseRow[]; total: number; now: Date }): Page {
+  const count = total >= COUNT_MOST ? `${COUNT_MOST.toLocaleString('en-GB')} or more` : total.toLocaleString('en-GB')
+  const pages = Math.min(Math.max(1, Math.ceil(total / PAGE_SIZE)), 400)
+  return {
+    title: `${scopeNames[filter.scope]} (${count})`, caption: 'Cases', width: 'full',
+    body: (
+      <div>
+        <Tabs label="Which cases" tabs={scopes.map((scope) => ({ text: scopeNames[scope], href: addressOf({ ...filter, scope, page: 1 }), current: scope === filter.scope }))} />
+        <ListFilterForm filter={filter} />
+        <DataTable caption="Highest risk first, then what is due next" captionSize="s" rows={rows} empty={emptySentences[filter.scope]} columns={[
+          { heading: 'Case', isHeader: true, cell: (row) => <a class="govuk-link" href={`/cases/${row.id}`}>{row.reference}</a> },
+          { heading: 'Risk', cell: (row) => <RiskTag band={row.band} /> },
+          { heading: 'Victim', cell: (row) => victimOf(row) },
+          { heading: 'Type', cell: (row) => [row.typeName ?? 'Not recorded', row.qualifier === null ? '' : `, ${row.qualifier}`] },
+          { heading: 'Next due', cell: (row) => <NextDue row={row} now={now} /> },
+          { heading: 'Owner', cell: (row) => row.ownerName ?? <Tag text="Unallocated" colour="yellow" /> },
+          { heading: 'Team', cell: (row) => row.teamName },
+          { heading: 'Status', cell: (row) => statusOf(row) },
+          { heading: 'Opened', cell: (row) => <When at={row.openedAt} now={now} /> },
+        ]} />
+        <Pagination page={filter.page} pages={pages} href={(page) => addressOf({ ...filter, page })} />
+      </div>
+    ),
+  }
+}
+
+function NextDue({ row, now }: { row: CaseRow; now: Date }): Html {
+  if (row.nextDueAt === null) return <span class="heed-none">Nothing dated</span>
+  const review = row.nextReviewOn === null ? null : <span class="govuk-hint govuk-!-margin-bottom-0">Review by {row.nextReviewRank}: <DayText day={row.nextReviewOn} now={now} /></span>
+  return row.nextDueAt < now ? <span><strong class="heed-overdue">Overdue</strong> since <When at={row.nextDueAt} now={now} />{review}</span> : <span><When at={row.nextDueAt} now={now} />{review}</span>
+}
+
+function ListFilterForm({ filter }: { filter: ListFilter }): Html {
+  const chosen = [
+    filter.band === undefined ? null : { text: `${filter.band} risk`, removeHref: addressOf({ ...filter, band: undefined, page: 1 }) },
+    filter.status === 'working' ? null : { text: filter.status, removeHref: addressOf({ ...filter, status: 'working', page: 1 }) },
+    filter.due === undefined ? null : { text: filter.due === 'overdue' ? 'overdue' : 'due in seven days', removeHref: addressOf({ ...filter, due: undefined, page: 1 }) },
+  ].filter((one) => one !== null)
+  return (
+    <Filter action="/cases" chosen={chosen} clearHref={addressOf({ scope: filter.scope, status: 'working', page: 1 })}>
+      <input type="hidden" name="scope" value={filter.scope} />
+      {selectField({ name: 'band', label: 'Risk', value: filter.band, none: 'Any', choices: [{ value: 'high', text: 'High' }, { value: 'medium', text: 'Medium' }, { value: 'low', text: 'Low' }] })}
+      {selectField({ name: 'status', label: 'Status', value: filter.status, choices: [{ value: 'working', text: 'Not closed' }, { value: 'open', text: 'Open' }, { value: 'closing requested', text: 'Closing requested' }, { value: 'closed', text: 'Closed' }] })}
+      {selectField({ name: 'due', label: 'Due', value: filter.due, none: 'Any time', choices: [{ value: 'overdue', text: 'Overdue' }, { value: 'week', text: 'In seven days' }] })}
+    </Filter>
+  )
+}
+
+function statusOf(row: CaseRow): Html | string {
+  if (row.status === 'closing requested') return <Tag text="Closing requested" colour="yellow" />
+  return `${row.status === 'closed' ? 'Closed' : 'Open'}${row.sealedUnder === null ? '' : ', sealed'}`
+}
+
+function addressOf(filter: ListFilter): string {
+  const parts = new URLSearchParams({ scope: filter.scope })
+  if (filter.band !== undefined) parts.set('band', filter.band)
+  if (filter.status !== 'working') parts.set('status', filter.status)
+  if (filter.due !== undefined) parts.set('due', filter.due)
+  if (filter.page > 1) parts.set('page', String(filter.page))
+  return `/cases?${parts.toString()}`
+}

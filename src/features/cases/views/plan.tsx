@@ -1,0 +1,127 @@
+import type { Html } from '#ui/html.ts'
+import type { Page } from '#ui/page.ts'
+import { hidden, submitButton } from '#ui/fields.tsx'
+import { SummaryCard } from '#ui/summary-card.tsx'
+import { SummaryList } from '#ui/summary-list.tsx'
+import { DataTable, EmptyState } from '#ui/table.tsx'
+import { Tag, type TagColour } from '#ui/tag.tsx'
+import { DayText, When } from '#ui/time.tsx'
+import type { CaseHeader } from '../queries/case-header.ts'
+import type { PlanItemView, PlanView } from '../queries/case-parts.ts'
+import { casePage } from './frame.tsx'
+
+const colours: Readonly<Record<string, TagColour>> = { overdue: 'red', 'due soon': 'orange', paused: 'grey', running: 'blue', met: 'green', missed: 'red' }
+
+/** The minimum standards of a case, what is due of them, and its reviews. */
+export function CasePlanPage({ header, now, plan }: { header: CaseHeader; now: Date; plan: PlanView }): Page {
+  const todo = plan.items.filter(({ state }) => state === 'to do')
+  const ended = plan.items.filter(({ state }) => state !== 'to do')
+  return casePage(header, now, 'Plan', (
+    <div>
+      <h2 class="govuk-heading-m">To do ({todo.length})</h2>
+      {todo.length === 0 ? <EmptyState>Standards that have still to be kept appear here.</EmptyState> : todo.map((item) => <ToDo header={header} item={item} now={now} />)}
+      <Reviews header={header} plan={plan} now={now} />
+      <DataTable caption={`Ended (${ended.length})`} rows={ended} empty="Standards that were done, missed or not needed appear here." columns={[
+        { heading: 'Standard', isHeader: true, cell: (item) => nameOf(item) },
+        { heading: 'How it ended', cell: ({ state, clock }) => <span>{state}{clock?.state === 'missed' || clock?.missedBecause ? <> <Tag text="Late" colour="red" /></> : null}</span> },
+        { heading: 'What was done, or why not', cell: ({ because }) => because },
+        { heading: 'When', cell: ({ endedAt }) => <When at={endedAt} now={now} /> },
+        { heading: 'By', cell: ({ endedByName }) => endedByName },
+      ]} />
+    </div>
+  ))
+}
+
+/** What is due of a case, the soonest first; what has no date is said to have none. */
+export function DueList({ plan, now }: { plan: PlanView; now: Date }): Html {
+  const clocks = runningClocks(plan)
+  return (
+    <DataTable caption="What is due" captionSize="hidden" rows={clocks} empty="Standards and reviews that are due appear here." columns={[
+      { heading: 'What', isHeader: true, cell: ({ name }) => name },
+      { heading: 'Due', cell: ({ dueAt }) => (dueAt === null ? 'No time set' : <When at={dueAt} now={now} />) },
+      { heading: 'State', cell: ({ state, remainingWords }) => <span><Tag text={capital(state)} colour={colours[state]} /> {state === 'no target set' || state === remainingWords ? null : remainingWords}</span> },
+    ]} />
+  )
+}
+
+/** The clocks of a case that have still to be met, the soonest first and the undated last. */
+export function runningClocks(plan: PlanView) {
+  return [...plan.items.filter(({ state }) => state === 'to do').flatMap(({ clock }) => (clock === null ? [] : [clock])), ...plan.reviewClocks]
+    .filter(({ metAt, state }) => metAt === null && state !== 'cancelled').sort((a, b) => (a.dueAt?.getTime() ?? Infinity) - (b.dueAt?.getTime() ?? Infinity))
+}
+
+function ToDo({ header, item, now }: { header: CaseHeader; item: PlanItemView; now: Date }): Html {
+  const { clock } = item
+  const actions = header.acts.work.allowed ? [{ text: 'Record how it ended', href: `/cases/${header.id}/plan/${item.id}` }] : []
+  return (
+    <SummaryCard title={nameOf(item)} headingLevel={3} actions={actions}>
+      <SummaryList rows={[
+        { key: 'State', value: clock === null ? 'No clock' : <span><Tag text={capital(clock.state)} colour={colours[clock.state]} /> {clock.remainingWords}</span> },
+        { key: 'Due', value: clock?.dueAt ? <span><When at={clock.dueAt} now={now} />{clock.beyondHolidays ? ' (beyond the years whose bank holidays are known)' : null}</span> : 'No time set: the source gives none, and the force has set none' },
+        item.about === null ? null : { key: 'What is expected', value: item.about },
+        { key: 'Source', value: item.targetSource === null || item.targetSource === item.source ? item.source : `${item.source ?? ''}; time: ${item.targetSource}` },
+        clock?.pausedBecause ? { key: 'Paused because', value: clock.pausedBecause } : null,
+      ]} />
+      {header.acts.work.allowed ? <Pausing caseId={header.id} item={item} /> : null}
+    </SummaryCard>
+  )
+}
+
+function Pausing({ caseId, item }: { caseId: string; item: PlanItemView }): Html | null {
+  if (item.clock === null || item.clock.dueAt === null) return null
+  const action = `/cases/${caseId}/plan/${item.id}/pause`
+  if (item.clock.state === 'paused') return <form method="post" action={action} novalidate>{hidden('reason', '')}{submitButton('Let it run again', { isSecondary: true })}</form>
+  if (item.pauseReasons.length === 0) return null
+  return (
+    <details class="govuk-details">
+      <summary class="govuk-details__summary"><span class="govuk-details__summary-text">Pause<span class="govuk-visually-hidden"> {item.name}</span></span></summary>
+      <form method="post" action={action} novalidate class="govuk-details__text">
+        <PauseReasons item={item} />
+        {submitButton('Pause', { isSecondary: true })}
+      </form>
+    </details>
+  )
+}
+
+/** Several of these stand on one page, so each has an id of its own. */
+function PauseReasons({ item }: { item: PlanItemView }): Html {
+  const id = `reason-${item.id}`
+  return (
+    <div class="govuk-form-group">
+      <label class="govuk-label" for={id}>Why it cannot be done now</label>
+      <select class="govuk-select" id={id} name="reason">{item.pauseReasons.map((reason) => <option value={reason}>{reason}</option>)}</select>
+    </div>
+  )
+}
+
+function Reviews({ header, plan, now }: { header: CaseHeader; plan: PlanView; now: Date }): Html {
+  const due = plan.reviewClocks.filter(({ metAt, state }) => metAt === null && state !== 'cancelled')
+  return (
+    <div>
+      <DataTable caption="Reviews due" rows={due} empty={`A case at ${header.band} risk has no reviews due.`} columns={[
+        { heading: 'Review', isHeader: true, cell: ({ name }) => name },
+        { heading: 'Due', cell: ({ dueAt }) => <When at={dueAt} now={now} /> },
+        { heading: 'State', cell: ({ state, remainingWords }) => <span><Tag text={capital(state)} colour={colours[state]} /> {remainingWords}</span> },
+        { heading: 'How often', cell: ({ targetWords }) => targetWords },
+      ]} />
+      <p class="govuk-hint">Source of the reviews: {plan.regime.name}, {plan.regime.source}</p>
+      {header.acts.review.allowed ? <p class="govuk-body"><a class="govuk-link" href={`/cases/${header.id}/review`}>Hold a review</a></p> : null}
+      {plan.reviews.length === 0 ? null : (
+        <DataTable caption="Reviews held" rows={plan.reviews} columns={[
+          { heading: 'When', isHeader: true, cell: ({ heldAt }) => <When at={heldAt} now={now} /> },
+          { heading: 'At the turn of', cell: ({ rank, dueOn }) => <span>{rank}{dueOn === null ? null : <span>, due <DayText day={dueOn} now={now} /></span>}</span> },
+          { heading: 'By', cell: ({ byName }) => byName },
+          { heading: 'What came of it', cell: ({ outcome }) => outcome },
+        ]} />
+      )}
+    </div>
+  )
+}
+
+function nameOf({ name, occurrence }: Pick<PlanItemView, 'name' | 'occurrence'>): string {
+  return occurrence === 1 ? name : `${name} (${occurrence})`
+}
+
+function capital(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`
+}
