@@ -29,7 +29,7 @@ export interface Demonstration {
  *
  * The same instant gives the same town. The one password of its people is made anew each time.
  */
-export async function loadDemonstration(house: { ground: Ground; services: Services; handlers: readonly Handler[] }, until: Date): Promise<Demonstration> {
+export async function loadDemonstration(house: { ground: Ground; services: Services; handlers: readonly Handler[] }, until: Date, say: (sentence: string) => void = () => undefined): Promise<Demonstration> {
   const password = newPassword()
   const hash = await hashPassword(password)
   const token = await house.services.tokenOf('cli')
@@ -37,10 +37,10 @@ export async function loadDemonstration(house: { ground: Ground; services: Servi
     const { force, addresses } = await raise(db, token, until, { password, hash })
     const stage = setStage(db, force.accounts, house.handlers, (service) => house.services.tokenOf(service))
     const telling = { stage, chance: chanceFrom(20_261_123), force, addresses, until }
-    const ordinary = await tellYear(telling)
-    const special = await tellStories(telling)
+    const ordinary = await tellYear(telling, say)
+    const special = await tellStories(telling, ordinary)
     await stage.close()
-    return { password, incidents: ordinary + special }
+    return { password, incidents: ordinary.length + special }
   }, { withinSeconds: 900 })
 }
 

@@ -1,4 +1,4 @@
-import { addDays, londonDay, startOfLondonDay, weekdayOf, type Day } from '#platform/time/day.ts'
+import { addDays, formatMonth, londonDay, startOfLondonDay, weekdayOf, type Day } from '#platform/time/day.ts'
 import { plusHours, plusMinutes } from '#platform/time/instant.ts'
 import { acknowledge, followUp, hourOf, report, respond, result, teller, type Telling } from './telling.ts'
 import { familyNames, givenNames, narratives } from './words.ts'
@@ -11,18 +11,28 @@ const types: readonly (readonly [string, number])[] = [
 const personal = new Set(['rowdy-neighbours', 'nuisance-communications', 'noise'])
 const environmental = new Set(['littering-drugs-paraphernalia', 'vehicle-abandoned'])
 
-/** A year of ordinary reports: about four hundred, more in summer and at weekends, most in the first borough. Result: how many. */
-export async function tellYear(telling: Telling): Promise<number> {
+/** One ordinary report, for later chapters to go on with. */
+export interface Ordinary {
+  readonly incidentId: string
+  readonly at: Date
+  readonly daysAgo: number
+  readonly ward: string
+  readonly qualifier: string
+  readonly hasCaller: boolean
+}
+
+/** A year of ordinary reports: about four hundred, more in summer and at weekends, most in the first borough. Result: what was told. */
+export async function tellYear(telling: Telling, say: (sentence: string) => void): Promise<readonly Ordinary[]> {
   const today = londonDay(telling.until)
-  let told = 0
+  const told: Ordinary[] = []
   for (let ago = 364; ago >= 0; ago--) {
     const day = addDays(today, -ago)
     for (let left = reportsOn(telling, day); left > 0; left--) {
       const at = hourOf(telling.chance, startOfLondonDay(day))
       if (at >= plusMinutes(telling.until, -20)) continue
-      await tellOne(telling, at, ago)
-      told += 1
+      told.push(await tellOne(telling, at, ago))
     }
+    if (ago % 90 === 0 && ago > 0) say(`Loading the demonstration: ${formatMonth(day)}`)
   }
   return told
 }
@@ -35,7 +45,7 @@ function reportsOn({ chance }: Telling, day: Day): number {
   return Math.floor(expected) + (chance.often(expected % 1) ? 1 : 0)
 }
 
-async function tellOne(telling: Telling, at: Date, daysAgo: number): Promise<void> {
+async function tellOne(telling: Telling, at: Date, daysAgo: number): Promise<Ordinary> {
   const { chance, addresses } = telling
   const borough = chance.pick(['1', '1', '1', '1', '1', '1', '2', '2', '3', '4'])
   const theirs = addresses.filter(({ ward }) => ward.startsWith(`D0500${borough}`))
@@ -53,6 +63,7 @@ async function tellOne(telling: Telling, at: Date, daysAgo: number): Promise<voi
     grade: chance.often(0.94) ? chance.pick(['extended', 'extended', 'referred', 'significant', 'significant', 'immediate']) : null,
   })
   await goOn(telling, { incidentId, at, daysAgo, borough, ward: address.ward })
+  return { incidentId, at, daysAgo, ward: address.ward, qualifier, hasCaller: caller !== null }
 }
 
 async function goOn(telling: Telling, one: { incidentId: string; at: Date; daysAgo: number; borough: string; ward: string }): Promise<void> {

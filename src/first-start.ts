@@ -32,7 +32,7 @@ export const demoLoad: Verb = verb('demo load', { about: 'Load the demonstration
 
 async function load(house: House, say: (sentence: string) => void): Promise<string> {
   say('Loading the demonstration: an invented force and a year of its work')
-  const { incidents, password } = await loadDemonstration({ ...house, handlers }, house.ground.clock())
+  const { incidents, password } = await loadDemonstration({ ...house, handlers }, house.ground.clock(), say)
   return [
     `Demonstration loaded: ${incidents} invented reports.`,
     'Sign in as any of these, all with the same password:',
