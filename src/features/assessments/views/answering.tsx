@@ -52,7 +52,7 @@ export function QuestionPage(page: Question & Again & { from: 'check' | undefine
     errors,
     body: (
       <>
-        <p class="govuk-caption-l">Question {number} of {version.questions.length}<span class="govuk-visually-hidden">,</span> {record.who}</p>
+        <p class="govuk-caption-l">Question {number} of {version.questions.length} · {record.who}</p>
         {record.safeToContact === null || record.safeToContact === undefined ? null : moj('alert', { variant: 'warning', title: 'Safe contact', text: `Safe contact: ${record.safeToContact}` })}
         <form method="post" action={from === 'check' ? `${address}?from=check` : address} novalidate data-draft={`${address}/draft`} data-draft-said="#kept">
           {radiosField({

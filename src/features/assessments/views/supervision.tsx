@@ -50,7 +50,7 @@ export function SupervisionPage(page: Supervision & Again): Page {
         <div>
           <Summary page={page} />
           {isOwnOpen ? <p class="govuk-body"><a class="govuk-button" href={`/assessments/${record.id}/check`} role="button" data-module="govuk-button">Go on with this assessment</a></p> : null}
-          <AnswerTable page={page} />
+          <AnswerTables page={page} />
           <Decide page={page} />
         </div>
         <div>
@@ -65,7 +65,7 @@ export function SupervisionPage(page: Supervision & Again): Page {
 
 function Why({ why, drivers }: { why: readonly string[]; drivers: AwaitingRow['drivers'] }): Html {
   return (
-    <ul class="govuk-list">
+    <ul class="govuk-list govuk-!-font-size-16">
       {why.map((sentence) => <li>{sentence}</li>)}
       {drivers.map(({ text, chosen, score }) => <li>{text} <strong>{chosen}</strong> ({score})</li>)}
     </ul>
@@ -91,15 +91,29 @@ function Summary({ page: { record, version, why, now } }: { page: Supervision })
   )
 }
 
-function AnswerTable({ page: { drivers, given, version } }: { page: Supervision }): Html {
+function AnswerTables({ page }: { page: Supervision }): Html {
+  const counting = page.drivers.filter(({ score }) => score > 0)
+  const others = page.drivers.filter(({ score }) => score === 0)
   return (
-    <DataTable caption="Answers, those that count most first" isDense rows={drivers} empty="Answers will appear here as they are given." columns={[
+    <>
+      <AnswerTable caption="What drove the score" drivers={counting} given={page.given} empty="No answer counts towards the score." />
+      {others.length === 0 ? null : govuk('details', {
+        summaryText: others.length === 1 ? '1 answer that does not count' : `${others.length} answers that do not count`,
+        html: <AnswerTable caption="Answers that do not count" drivers={others} given={page.given} empty="" />,
+      })}
+    </>
+  )
+}
+
+function AnswerTable({ caption, drivers, given, empty }: Pick<Supervision, 'drivers' | 'given'> & { caption: string; empty: string }): Html {
+  return (
+    <DataTable caption={caption} isDense rows={drivers} empty={empty} columns={[
       { heading: 'Question', isHeader: true, cell: ({ number, text }) => `${number}. ${text}` },
       { heading: 'Answer', cell: ({ key, chosen }) => {
         const words = given.get(key)?.words ?? null
         return <>{chosen}{words === null ? null : <><br />“{words}”</>}</>
       } },
-      { heading: `Counts, of ${version.maxScore} in all`, isNumeric: true, cell: ({ score, most }) => `${score} of ${most}` },
+      { heading: 'Counts', isNumeric: true, cell: ({ score, most }) => `${score} of ${most}` },
     ]} />
   )
 }
