@@ -305,6 +305,7 @@ comment on column assessments.band_rank is 'place of final_band in its version: 
 CREATE INDEX assessments_awaiting_borough ON public.assessments USING btree (borough_id, band_rank DESC, completed_at, id) WHERE (status = 'awaiting approval'::text);
 CREATE INDEX assessments_awaiting_force ON public.assessments USING btree (band_rank DESC, completed_at, id) WHERE (status = 'awaiting approval'::text);
 CREATE INDEX assessments_awaiting_team ON public.assessments USING btree (team_id, band_rank DESC, completed_at, id) WHERE (status = 'awaiting approval'::text);
+CREATE INDEX assessments_completed ON public.assessments USING btree (completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX assessments_incident ON public.assessments USING btree (incident_id, started_at);
 CREATE INDEX assessments_mention ON public.assessments USING btree (mention_id) WHERE (mention_id IS NOT NULL);
 CREATE UNIQUE INDEX assessments_one_draft ON public.assessments USING btree (incident_id, started_by, about, COALESCE(mention_id, incident_id)) WHERE (status = 'draft'::text);
@@ -1021,6 +1022,7 @@ create table incident_entries (
 comment on table incident_entries is 'The incident''s log: every decision and act in order, never changed; a correction is a new entry pointing at the old. Owner: incidents.';
 CREATE INDEX incident_entries_corrects ON public.incident_entries USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE INDEX incident_entries_incident ON public.incident_entries USING btree (incident_id, at);
+CREATE INDEX incident_entries_intelligence ON public.incident_entries USING btree (at) WHERE (kind = 'intelligence'::text);
 create policy definer_admits on incident_entries as permissive for insert to heed_definer with check (true);
 create policy definer_reads on incident_entries as permissive for select to heed_definer using (true);
 create policy sight on incident_entries as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
@@ -1211,6 +1213,7 @@ create table notifications (
 );  -- owner heed_owner; row security enabled, forced
 comment on table notifications is 'A team or a person told of something, when, and when they said they had seen it. Owner: platform.';
 CREATE INDEX notifications_account_waiting ON public.notifications USING btree (account_id, created_at) WHERE (acknowledged_at IS NULL);
+CREATE INDEX notifications_borough ON public.notifications USING btree (borough_id) WHERE (borough_id IS NOT NULL);
 CREATE INDEX notifications_subject ON public.notifications USING btree (subject_id);
 CREATE INDEX notifications_team_waiting ON public.notifications USING btree (team_id, created_at) WHERE (acknowledged_at IS NULL);
 create policy changing on notifications as permissive for update to heed_act using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR ( SELECT heed.is_service() AS is_service)));
@@ -1295,6 +1298,7 @@ comment on column person_mentions.safe_to_contact is 'how and when it is safe to
 CREATE INDEX person_mentions_address ON public.person_mentions USING btree (address_id) WHERE (address_id IS NOT NULL);
 CREATE INDEX person_mentions_address_key ON public.person_mentions USING btree (address_key) WHERE (address_key IS NOT NULL);
 CREATE INDEX person_mentions_birth_surname ON public.person_mentions USING btree (date_of_birth, family_name_key) WHERE (date_of_birth IS NOT NULL);
+CREATE INDEX person_mentions_corrects ON public.person_mentions USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE INDEX person_mentions_email ON public.person_mentions USING btree (email_key) WHERE (email_key IS NOT NULL);
 CREATE INDEX person_mentions_family ON public.person_mentions USING btree (family_name_key, given_name_key) WHERE (family_name_key IS NOT NULL);
 CREATE INDEX person_mentions_person ON public.person_mentions USING btree (person_id);
@@ -1747,8 +1751,12 @@ CREATE OR REPLACE FUNCTION heed.admit_import(import uuid, at timestamp with time
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_seqscan TO 'off'
 AS $function$
-declare it public.imports := heed.own_import(import); y integer; staged integer; n_added integer; n_restored integer;
+-- each staged row looks for its own key, however many incidents there are: so no joins that read all of them
+declare it public.imports := heed.own_import(import); y integer; staged integer; n_added integer; n_restored integer := 0;
 begin
   -- one import of a source at a time: the second of two finds what the first has added
   perform pg_advisory_xact_lock(hashtextextended('heed import ' || it.source, 0));
@@ -1757,11 +1765,13 @@ begin
   end loop;
   select count(*) into staged from public.import_rows r where r.import_id = import;
 
+  if exists (select 1 from public.imports was where was.source = it.source and was.reversed_at is not null) then
   update public.incidents i set withdrawn_at = null, import_id = import, version = i.version + 1
   from public.import_rows r, public.imports was
   where r.import_id = import and i.source = it.source and i.source_reference = r.source_reference
     and i.withdrawn_at is not null and was.id = i.import_id and was.reversed_at is not null;
   get diagnostics n_restored = row_count;
+  end if;
 
   insert into public.incidents (
     id, reference, source, source_reference, channel, reported_at, occurred_from, occurred_to, precision, type_id, opening_qualifier, qualifier, narrative,
@@ -1819,6 +1829,22 @@ AS $function$
   from public.accounts a join heed.credentials c on c.account_id = a.id
   where a.username = lower(wanted) and a.kind in ('police', 'partner', 'volunteer')
 $function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.end_other_sessions(because text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare ended integer;
+begin
+  update heed.sessions set ended_at = now(), ended_because = because
+    where account_id = heed.actor_id() and ended_at is null and expires_at > now()
+      and token_hash <> sha256(convert_to(nullif(current_setting('heed.token', true), ''), 'UTF8'));
+  get diagnostics ended = row_count;
+  return ended;
+end $function$;
 -- owner heed_definer; execute: heed_act
 
 CREATE OR REPLACE FUNCTION heed.end_session(token text, because text)
@@ -1949,7 +1975,7 @@ CREATE OR REPLACE FUNCTION heed.history_of(kind text, which uuid, before timesta
 AS $function$
   select e.id, e.at, e.actor_id, a.name, e.verb, e.act
   from public.audit_entries e left join public.accounts a on a.id = e.actor_id
-  where (select heed.may_read_history(kind, which)) and e.subject_ids @> array[which]
+  where (select heed.may_read_history(history_of.kind, history_of.which)) and e.subject_ids @> array[history_of.which]
     and (e.verb <> 'refusal' or (select heed.has_role('auditor'))) and (before is null or e.at < before)
   order by e.at desc, e.id desc limit least(most, 500)
 $function$;

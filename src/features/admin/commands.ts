@@ -73,7 +73,9 @@ export async function addAccount(ctx: Context, account: NewAccount): Promise<str
  * Refuses: not permitted.
  */
 export async function grantRole(ctx: Context, accountId: string, role: Role): Promise<void> {
-  authorise(may.changeAccounts(ctx.actor))
+  authorise(may.changeOthers(ctx.actor, { accountId }))
+  const held = await ctx.db.selectFrom('roleGrants').select('id').where('accountId', '=', accountId).where('role', '=', role).where('revokedAt', 'is', null).executeTakeFirst()
+  if (held !== undefined) return
   await ctx.db.insertInto('roleGrants').values({ id: newId(), accountId, role, grantedBy: ctx.actor.id, grantedAt: ctx.now }).execute()
   ctx.changed('account', accountId)
 }
@@ -84,7 +86,7 @@ export async function grantRole(ctx: Context, accountId: string, role: Role): Pr
  * Changes: role_grants.
  */
 export async function revokeRole(ctx: Context, accountId: string, role: Role): Promise<void> {
-  authorise(may.changeAccounts(ctx.actor))
+  authorise(may.changeOthers(ctx.actor, { accountId }))
   await ctx.db.updateTable('roleGrants').set({ revokedAt: ctx.now, revokedBy: ctx.actor.id })
     .where('accountId', '=', accountId).where('role', '=', role).where('revokedAt', 'is', null).execute()
   ctx.changed('account', accountId)
@@ -96,7 +98,9 @@ export async function revokeRole(ctx: Context, accountId: string, role: Role): P
  * Changes: team_members.
  */
 export async function joinTeam(ctx: Context, accountId: string, teamId: string): Promise<void> {
-  authorise(may.changeAccounts(ctx.actor))
+  authorise(may.changeOthers(ctx.actor, { accountId }))
+  const member = await ctx.db.selectFrom('teamMembers').select('teamId').where('accountId', '=', accountId).where('teamId', '=', teamId).where('until', 'is', null).executeTakeFirst()
+  if (member !== undefined) return
   await ctx.db.insertInto('teamMembers').values({ teamId, accountId, since: ctx.now }).execute()
   ctx.changed('account', accountId)
 }
@@ -118,7 +122,7 @@ export async function leaveTeam(ctx: Context, accountId: string, teamId: string)
  * Changes: accounts; sessions.
  */
 export async function closeAccount(ctx: Context, accountId: string): Promise<void> {
-  authorise(may.changeAccounts(ctx.actor))
+  authorise(may.changeOthers(ctx.actor, { accountId }))
   await ctx.db.updateTable('accounts').set((eb) => ({ isActive: false, version: eb('version', '+', 1) })).where('id', '=', accountId).execute()
   await sql`select heed.end_sessions_of(${accountId}::uuid, 'account closed')`.execute(ctx.db)
   ctx.changed('account', accountId)

@@ -5,5 +5,6 @@ export {
 } from './commands.ts'
 export {
   accountNames, codeList, codeSets, colleagues, holidays, questionSet, questionSetById, questionSets, type CodeRow, type Colleague, type QuestionSetRow,
-} from './queries.ts'
+} from './queries/lists.ts'
+export { demonstrationPassword, demonstrationPeople } from './queries/people.ts'
 export { shippedFile } from './reference.ts'

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { ranks, roles, type Rank, type Role } from '#platform/auth/actor.ts'
+import { choice, Id, words } from '#platform/http/fields.ts'
+
+/** Roles that a person can be given; the others belong to the system and to other systems. */
+export const givenRoles: readonly Role[] = roles.filter((role) => role !== 'service' && role !== 'ingest')
+
+/** Which people a list is narrowed to: codes and ids only, since it stands in the address. */
+export const PeopleQuery = z.object({
+  role: z.enum(roles).nullable().catch(null),
+  team: Id.nullable().catch(null),
+  state: z.enum(['open', 'closed']).catch('open'),
+  page: z.coerce.number().int().min(1).max(10_000).catch(1),
+})
+
+/** A role to give or to take away. */
+export const RoleForm = z.strictObject({ role: z.enum(roles, { error: 'Choose a role' }).refine((role) => givenRoles.includes(role), { error: 'Choose a role that a person can have' }) })
+
+/** A team to join or to leave. */
+export const TeamForm = z.strictObject({ teamId: z.uuid({ error: 'Choose a team' }) })
+
+/** An act that needs nothing but its button. */
+export const BareForm = z.strictObject({})
+
+/** Somebody about to be given an account. */
+export const PersonForm = z.strictObject({
+  username: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{1,62}$/, { error: 'Enter a user name of small letters, figures, full stops and hyphens, for example amara.diallo' }),
+  name: words('their name', { max: 120 }),
+  kind: choice(['police', 'partner', 'volunteer'], 'Choose what kind of account it is'),
+  rank: z.union([z.literal(''), z.enum(ranks)]).transform((rank): Rank | null => (rank === '' ? null : rank)),
+}).check((check) => {
+  if (check.value.kind === 'police' && check.value.rank === null) check.issues.push({ code: 'custom', path: ['rank'], message: 'Choose a rank, or police staff', input: check.value.rank })
+})
+
+const password = z.string({ error: 'Enter a password' }).min(1, { error: 'Enter a password' }).max(200, { error: 'A password has 200 characters or fewer' })
+
+/** A change of one's own password. */
+export const PasswordForm = z.strictObject({ old: password, fresh: password, again: password })

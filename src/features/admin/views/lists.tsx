@@ -1,0 +1,85 @@
+import type { Page } from '#ui/page.ts'
+import { SummaryList } from '#ui/summary-list.tsx'
+import { SummaryCard } from '#ui/summary-card.tsx'
+import { DataTable } from '#ui/table.tsx'
+import { DayText } from '#ui/time.tsx'
+import type { CodeRow, QuestionSetRow } from '../queries/lists.ts'
+import type { TeamRow } from '../queries/people.ts'
+import { AdminTabs } from './people.tsx'
+
+/** The teams of the force, with what each sees. */
+export function TeamsPage({ teams }: { teams: readonly TeamRow[] }): Page {
+  return {
+    title: 'Teams', caption: 'Administration', width: 'full',
+    body: (
+      <>
+        <AdminTabs here="teams" />
+        <DataTable caption="Teams" captionSize="hidden" rows={teams} empty="There is no team yet." columns={[
+          { heading: 'Team', isHeader: true, cell: (team) => <a class="govuk-link" href={`/admin?team=${team.id}`}>{team.name}</a> },
+          { heading: 'Kind', cell: ({ kind, isFallback }) => (isFallback ? `${kind}; receives what no other team does` : kind) },
+          { heading: 'Borough', cell: ({ boroughName }) => boroughName },
+          { heading: 'Shows', cell: ({ sight }) => (sight === 'none' ? 'no records' : sight) },
+          { heading: 'People', isNumeric: true, cell: ({ members }) => members },
+        ]} />
+      </>
+    ),
+  }
+}
+
+/** The code lists there are. */
+export function ListsPage({ lists }: { lists: readonly { codeSet: string; rows: number }[] }): Page {
+  return {
+    title: 'Code lists', caption: 'Administration',
+    body: (
+      <>
+        <AdminTabs here="lists" />
+        <DataTable caption="Code lists" captionSize="hidden" rows={lists} empty="No code list is loaded." columns={[
+          { heading: 'List', isHeader: true, cell: ({ codeSet }) => <a class="govuk-link" href={`/admin/lists/${codeSet}`}>{codeSet.replaceAll('-', ' ')}</a> },
+          { heading: 'Rows', isNumeric: true, cell: ({ rows }) => rows },
+        ]} />
+      </>
+    ),
+  }
+}
+
+/** One code list, every version of every row, with where it comes from and how certain that is. */
+export function ListPage({ codeSet, rows }: { codeSet: string; rows: readonly CodeRow[] }): Page {
+  return {
+    title: codeSet.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase()), caption: 'Code list', width: 'full', back: { href: '/admin/lists', text: 'Code lists' },
+    body: (
+      <DataTable caption="Rows" captionSize="hidden" rows={rows} isDense empty="This list has no rows." columns={[
+        { heading: 'Name', isHeader: true, cell: ({ name }) => name },
+        { heading: 'Key', cell: ({ key }) => key },
+        { heading: 'Code', cell: ({ code }) => code ?? 'none known' },
+        { heading: 'From', cell: ({ validFrom }) => <DayText day={validFrom} /> },
+        { heading: 'Until', cell: ({ validTo }) => <DayText day={validTo} /> },
+        { heading: 'Certainty', cell: ({ certainty }) => certainty },
+        { heading: 'Source', cell: ({ source }) => source ?? 'No source is known' },
+      ]} />
+    ),
+  }
+}
+
+/** The question sets, each version with its label, source and certainty. They are never changed: a new version follows. */
+export function QuestionSetsPage({ sets }: { sets: readonly QuestionSetRow[] }): Page {
+  return {
+    title: 'Question sets', caption: 'Administration', width: 'full',
+    body: (
+      <>
+        <AdminTabs here="question-sets" />
+        {sets.map((set) => (
+          <SummaryCard title={`${set.title}, version ${set.version}`}>
+            <SummaryList rows={[
+              { key: 'Label', value: set.label },
+              { key: 'Purpose', value: set.purpose },
+              { key: 'In force from', value: set.validFrom === null ? 'the beginning' : <DayText day={set.validFrom} /> },
+              { key: 'In force until', value: set.validTo === null ? 'a new version follows it' : <DayText day={set.validTo} /> },
+              { key: 'Certainty', value: set.certainty },
+              { key: 'Source', value: set.source ?? 'No source is known' },
+            ]} />
+          </SummaryCard>
+        ))}
+      </>
+    ),
+  }
+}
