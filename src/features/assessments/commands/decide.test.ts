@@ -5,7 +5,7 @@ import { aPerson, anIncident } from '#features/incidents/examples.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { anAssessment, type ExampleAssessment } from '../examples.ts'
 import { assessmentPanel } from '../index.ts'
-import { latestAssessment, riskHistory } from '../queries/history.ts'
+import { latestAssessment, replayed, riskHistory } from '../queries/history.ts'
 import { getRecord } from '../queries/records.ts'
 import { countAwaiting, getSupervisionPage, listAwaiting } from '../queries/supervision.ts'
 import { approveAssessment, returnAssessment } from './decide.ts'
@@ -109,6 +109,32 @@ describe('approval', () => {
     await approve(victim)
     await approve(household)
     expect((await record(victim)).status).toBe('approved')
+  })
+})
+
+describe('the same person elsewhere', () => {
+  it('RA-14 counts their earlier reports, and the later assessment supersedes the one of the earlier incident', async () => {
+    const first = await assess({ band: 'low' })
+    await approve(first)
+    const { personId } = await record(first)
+    heed.clock.moveTo(new Date('2026-11-23T12:30:00Z'))
+    const people = [aPerson({ role: 'victim', givenName: 'Ada', familyName: 'Pell', personId })]
+    incidentId = (await heed.act('amara.diallo', (ctx) => anIncident(ctx, { people }))).incidentId
+    const second = await assess({ band: 'medium' })
+    const [kept] = await heed.look('karin.lindqvist', (ctx) => ctx.db.selectFrom('assessmentOutcomes').select('facts').where('assessmentId', '=', second).execute())
+    expect(kept?.facts).toMatchObject({ earlierIncidents: 1 })
+    const page = await heed.look('karin.lindqvist', (ctx) => getSupervisionPage(ctx, second))
+    expect(page.others.map(({ id }) => id)).toEqual([first])
+    await approve(second)
+    expect(await record(first)).toMatchObject({ status: 'superseded', finalBand: 'low', supersededById: second })
+    expect(await heed.look('karin.lindqvist', (ctx) => latestAssessment(ctx, { personId: personId ?? '' }))).toMatchObject({ id: second })
+    expect(await heed.look('karin.lindqvist', (ctx) => riskHistory(ctx, []))).toEqual([])
+  })
+
+  it('RA-07 is replayed by the command line for the whole force', async () => {
+    const all = await heed.look('service:cli', (ctx) => replayed(ctx, null))
+    expect(all.length).toBeGreaterThan(3)
+    expect(all.every(({ isSame }) => isSame)).toBe(true)
   })
 })
 
