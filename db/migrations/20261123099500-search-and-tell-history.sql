@@ -57,7 +57,7 @@ create function heed.history_of(kind text, which uuid, before timestamptz, most 
 returns table (id uuid, at timestamptz, actor_id uuid, actor_name text, verb text, act text) language sql stable security definer set search_path = pg_catalog as $$
   select e.id, e.at, e.actor_id, a.name, e.verb, e.act
   from public.audit_entries e left join public.accounts a on a.id = e.actor_id
-  where (select heed.may_read_history(kind, which)) and e.subject_ids @> array[which]
+  where (select heed.may_read_history(history_of.kind, history_of.which)) and e.subject_ids @> array[history_of.which]
     and (e.verb <> 'refusal' or (select heed.has_role('auditor'))) and (before is null or e.at < before)
   order by e.at desc, e.id desc limit least(most, 500)
 $$;

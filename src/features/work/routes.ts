@@ -34,7 +34,7 @@ export function routes(house: House, does: ActWords): void {
 function historyRoutes(house: House, does: ActWords): void {
   house.get('/incidents/:incidentId/history', { policy: 'work.readHistory', params: z.strictObject({ incidentId: Id }), query: Before }, async ({ ctx, params, query }) =>
     RecordHistoryPage({ page: await getHistoryPage(ctx, 'incident', params.incidentId, query.before ?? null), does }))
-  house.get('/cases/:caseId/history', { policy: 'work.readHistory', params: z.strictObject({ caseId: Id }), query: Before }, async ({ ctx, params, query }) =>
+  house.get('/cases/:caseId/history/looks', { policy: 'work.readHistory', params: z.strictObject({ caseId: Id }), query: Before }, async ({ ctx, params, query }) =>
     RecordHistoryPage({ page: await getHistoryPage(ctx, 'case', params.caseId, query.before ?? null), does }))
   house.get('/people/:personId/history', { policy: 'work.readHistory', params: z.strictObject({ personId: Id }), query: Before }, async ({ ctx, params, query }) =>
     RecordHistoryPage({ page: await getHistoryPage(ctx, 'person', params.personId, query.before ?? null), does }))

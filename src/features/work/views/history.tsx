@@ -28,7 +28,7 @@ export function RecordHistoryPage({ page, does }: { page: HistoryPage; does: Act
           { heading: 'Who', cell: (entry) => <Who entry={entry} isLinked={page.isAuditor} /> },
           { heading: 'What', cell: ({ verb, act }) => whatWords(verb, act, does) },
         ]} />
-        <MoreLinks next={before === null ? null : `${href}/history?before=${encodeURIComponent(before.toISOString())}`} />
+        <MoreLinks next={before === null ? null : `${historyHref(kind, id)}?before=${encodeURIComponent(before.toISOString())}`} />
         <p class="govuk-body-s">Reading this page is itself recorded.</p>
       </>
     ),
@@ -88,7 +88,12 @@ function subjectWords(kind: string, ids: readonly string[]): Content {
   const [only, ...others] = ids
   if (place === undefined || only === undefined) return `${kind}: ${ids.length}`
   if (others.length > 4) return `${kind}: ${ids.length}`
-  return ids.map((id, at) => <><a class="govuk-link" href={`/${place}/${id}/history`}>history of {kind} {at + 1}</a> </>)
+  return ids.map((id, at) => <><a class="govuk-link" href={historyHref(kind, id)}>history of {kind} {at + 1}</a> </>)
+}
+
+/** A case's own page of history tells what happened to it; who looked stands beneath that. */
+function historyHref(kind: string, id: string): string {
+  return `/${placeOf[kind] ?? ''}/${id}/history${kind === 'case' ? '/looks' : ''}`
 }
 
 function calledBy(kind: RecordKind): string {
