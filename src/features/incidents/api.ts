@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { Id } from '#platform/http/fields.ts'
 import type { House } from '#platform/http/house.ts'
 import { recordIncident } from './commands/record-incident.ts'
-import type { Report, ReportedPerson } from './commands/record-report.ts'
 import { IncidentReply, RecordedReply, ReportBody } from './forms/record-api.ts'
 import { getIncidentForSystem } from './queries/record-read.ts'
+import type { Report, ReportedPerson } from './rules/report.ts'
 
 type Body = z.output<typeof ReportBody>
 

@@ -1,6 +1,6 @@
 import type { Context } from '#platform/context.ts'
 import { recordIncident, type Recorded } from './commands/record-incident.ts'
-import type { Report, ReportedPerson } from './commands/record-report.ts'
+import type { Report, ReportedPerson } from './rules/report.ts'
 
 /** Somebody invented, with nothing said of them but their part and what is given. */
 export function aPerson(over: Partial<ReportedPerson> = {}): ReportedPerson {

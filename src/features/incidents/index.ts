@@ -3,7 +3,7 @@ import type { Html } from '#ui/html.ts'
 
 export { addIncidentEntry, assertVisible } from './commands/change-incident.ts'
 export { recordIncident, type Recorded } from './commands/record-incident.ts'
-export type { Report, ReportedPerson } from './commands/record-report.ts'
+export type { Report, ReportedPerson } from './rules/report.ts'
 export { flagFromAssessment } from './commands/research.ts'
 export { countUnnotified } from './queries/ledger.ts'
 export { setIncidentRisk } from './commands/risk.ts'

@@ -14,8 +14,9 @@ import { londonDay } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { followUpFor, recordLists, type RecordLists } from '../queries/record-lists.ts'
 import type { Doubt } from '../rules/doubts.ts'
+import type { Report } from '../rules/report.ts'
 import { asksForAssessment, type Flag, flagsFrom, type Suggestion, suggestGrade } from '../rules/screening.ts'
-import { codedReport, type CodedReport, doubtsOfReport, type Report } from './record-report.ts'
+import { codedReport, type CodedReport, doubtsOfReport } from './record-report.ts'
 
 /** What came of recording a report. */
 export interface Recorded {

@@ -5,8 +5,8 @@ import { instantAt } from '#platform/time/instant.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { anIncident, aPerson } from '../examples.ts'
 import { countUnnotified } from '../queries/ledger.ts'
+import type { Report } from '../rules/report.ts'
 import { ANSWERS } from '../rules/screening.ts'
-import type { Report } from './record-report.ts'
 
 let heed: TestHeed
 

@@ -1,59 +1,15 @@
-// What a report is, before it is recorded: what was said, nothing worked out.
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { londonDay, type Day } from '#platform/time/day.ts'
+import { londonDay } from '#platform/time/day.ts'
 import type { ResolvedPlace } from '#features/places/index.ts'
-import { type AsbType, type Channel, type PeopleRole, type Qualifier, codeInForce, typeInForce } from '../rules/codes.ts'
+import { type AsbType, codeInForce, typeInForce } from '../rules/codes.ts'
 import { type Doubt, doubts, malformedMoment } from '../rules/doubts.ts'
+import type { Report } from '../rules/report.ts'
 import type { Grade } from '../rules/response.ts'
-import { type Answer, malformedAnswers, type Prompt } from '../rules/screening.ts'
+import { malformedAnswers, type Prompt } from '../rules/screening.ts'
 import { type Listed, promptFor, type RecordLists } from '../queries/record-lists.ts'
 
-/** Somebody who reported it, suffered it, saw it or is thought to have done it. */
-export interface ReportedPerson {
-  readonly role: PeopleRole
-  readonly givenName: string | null
-  readonly familyName: string | null
-  readonly dateOfBirth: Day | null
-  readonly phone: string | null
-  readonly email: string | null
-  readonly addressText: string | null
-  readonly postcode: string | null
-  readonly wantsContact: boolean | null
-  readonly safeToContact: string | null
-  /** Whoever took the report said: this is that person. */
-  readonly personId: string | null
-  /** They would not say who they are. */
-  readonly isAnonymous?: boolean
-}
-
-/** A report of anti-social behaviour, by whatever channel it came. */
-export interface Report {
-  /** The other system's own number for it; null for one taken here. */
-  readonly sourceReference: string | null
-  readonly channel: Exclude<Channel, 'open-data'> | 'not-known'
-  readonly reportedAt: Date
-  readonly occurredFrom: Date | null
-  readonly occurredTo: Date | null
-  /** A type's number or key. */
-  readonly type: string | null
-  readonly qualifier: Qualifier | null
-  readonly narrative: string
-  readonly place: {
-    readonly text: string | null
-    readonly postcode: string | null
-    readonly longitude: number | null
-    readonly latitude: number | null
-    readonly addressId: string | null
-  }
-  readonly people: readonly ReportedPerson[]
-  readonly screening: readonly Answer[]
-  readonly grade: string | null
-  /** Somebody is in danger or at risk of injury, as whoever took the report judged it. */
-  readonly isInDanger?: boolean
-  /** The draft it was typed in; the same draft sent twice is one report. */
-  readonly draftId?: string | null
-}
+export type { Report, ReportedPerson } from '../rules/report.ts'
 
 /** What a report says in the force's codes, once it is known to be well formed. */
 export interface CodedReport {

@@ -4,8 +4,8 @@
 import { z } from 'zod'
 import { dayAnswer, Id, londonAnswer, words, wordsOrNull } from '#platform/http/fields.ts'
 import type { FieldErrors } from '#ui/page.ts'
-import type { Report, ReportedPerson } from '../commands/record-report.ts'
 import { CHANNELS, PEOPLE_ROLES, QUALIFIERS } from '../rules/codes.ts'
+import type { Report, ReportedPerson } from '../rules/report.ts'
 import { type Answer, ANSWERS } from '../rules/screening.ts'
 import { NARRATIVE_MOST } from './record-api.ts'
 

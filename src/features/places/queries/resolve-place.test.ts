@@ -81,7 +81,7 @@ describe('addresses that may be meant', () => {
     expect(await found({ text: '%%%%', postcode: null })).toEqual([])
   })
 
-  it('are for the force’s own people', async () => {
+  it('PL-10 are for the force’s own people', async () => {
     await expect(found({ text: '14 rope', postcode: null }, 'dev.mistry')).rejects.toMatchObject({ kind: 'not permitted' })
   })
 })
