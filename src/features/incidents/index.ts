@@ -14,8 +14,14 @@ export { actsOn, mayWorkOn, type Act } from './queries/act-page.ts'
 export { ActsPanel, ClocksPanel, DoubtsPanel, FlagsPanel, PeoplePanel, PromptPanel, SummaryPanel, TimelinePanel, ToldPanel } from './views/record.tsx'
 export { getIncidentRecord, peopleIn, type IncidentRecord, type PersonInIncident } from './queries/incident-record.ts'
 export { getIncidentSummary, listSummaries, type IncidentSummary } from './queries/incident-summary.ts'
-export { listForResearch } from './queries/research-queue.ts'
+export { countForResearch, listForResearch } from './queries/research-queue.ts'
 export { getTeamPage } from './queries/team-page.ts'
+
+export { acknowledgeIncident, allocateIncident, recordFollowUp } from './commands/allocate.ts'
+export { linkDuplicate, reclassify, recordCrime, recordIntelligence, unlinkDuplicate } from './commands/classify.ts'
+export { addNote, correctEntry, settleDoubt } from './commands/log.ts'
+export { askForAssessment, decideFlag, raiseFlag, recordResearch } from './commands/research.ts'
+export { briefUnit, correctResult, deploy, regrade, resultIncident, type GivenResult } from './commands/respond.ts'
 
 /** A part of the incident's page that a higher feature draws; null when it has nothing to say. */
 export type IncidentPanel = (ctx: Context, incidentId: string) => Promise<Html | null>

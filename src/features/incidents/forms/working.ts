@@ -20,13 +20,16 @@ function momentOf(day: string, time: string, box: string, check: z.RefinementCtx
   return null
 }
 
+/** A grade, and why it is changed. */
 export const GradeForm = z.strictObject({ version: Version, grade: words('a grade', { max: 60 }), reason: orEmpty('the reason', REASON) })
 
+/** Whether a unit was deployed: who and when, or why not. */
 export const DeploymentForm = z.strictObject({
   version: Version, deployed: choice(['yes', 'no'], 'Say whether a unit was deployed'), unit: orEmpty('the unit', 200), officerId: optionalId,
   told: orEmpty('what they were told', TEXT), because: orEmpty('the reason', REASON), deployedDay: typedTime, deployedTime: typedTime,
 }).transform((form, check) => ({ ...form, at: momentOf(form.deployedDay, form.deployedTime, 'deployedDay', check) }))
 
+/** What the attending unit was told. */
 export const BriefingForm = z.strictObject({ version: carried, told: words('what the unit was told', { max: TEXT }) })
 
 const resultShape = {
@@ -44,35 +47,52 @@ function withTimes<T extends { attendedAtDay: string; attendedAtTime: string; ca
   return { ...form, attendedAt, callerToldAt }
 }
 
+/** A result: codes, account, who attended, and what the caller was told. */
 export const ResultForm = z.strictObject(resultShape).transform(withTimes)
+/** A result entered again, and why. */
 export const ResultCorrectionForm = z.strictObject({ ...resultShape, reason: reason('why the result is corrected') }).transform(withTimes)
 
+/** Another type or qualifier, and why. */
 export const ClassificationForm = z.strictObject({
   version: Version, type: wordsOrNull('the type', { max: 60 }),
   qualifier: z.union([z.enum(QUALIFIERS), z.literal('')]).nullish().transform((key) => (key === undefined || key === null || key === '' ? null : key)), reason: reason('why it is changed'),
 })
+/** The crime that underlies the incident. */
 export const CrimeForm = z.strictObject({ version: Version, crimeReference: words('the crime reference', { max: 60 }), victimsCode: ticked })
+/** An intelligence report submitted, or why none was. */
 export const IntelligenceForm = z.strictObject({
   version: Version, intelligence: choice(['submitted', 'considered'], 'Say whether a report was submitted'), reference: orEmpty('the reference', 60), because: orEmpty('the reason', REASON),
 })
+/** The incident that this one repeats. */
 export const DuplicateForm = z.strictObject({ version: Version, reference: words('the reference of the incident it repeats', { max: 40 }), reason: orEmpty('the reason', REASON) })
+/** Why a duplicate link is undone. */
 export const UnlinkForm = z.strictObject({ version: Version, reason: reason('why the link is undone') })
 
+/** The officer an incident is allocated to. */
 export const AllocationForm = z.strictObject({ version: Version, accountId: z.uuid({ error: 'Choose an officer' }), note: orEmpty('the note', REASON) })
+/** Contact with the victim or caller, or an attempt. */
 export const FollowUpForm = z.strictObject({
   version: carried, reached: choice(['yes', 'no'], 'Say whether they were reached'),
   how: choice(['telephone', 'visit', 'e-mail', 'text message', 'letter', 'meeting'], 'Choose how'), said: orEmpty('what was said', TEXT),
   followedUpAtDay: typedTime, followedUpAtTime: typedTime,
 }).transform((form, check) => ({ ...form, at: momentOf(form.followedUpAtDay, form.followedUpAtTime, 'followedUpAtDay', check) }))
 
+/** What was searched and found. */
 export const ResearchForm = z.strictObject({ version: carried, searched: words('what was searched', { max: REASON }), found: words('what was found', { max: TEXT }) })
+/** A flag confirmed or lifted. */
 export const FlagDecisionForm = z.strictObject({ version: Version, decision: choice(['confirmed', 'lifted'], 'Say whether the flag is confirmed or lifted'), reason: orEmpty('the reason', REASON) })
+/** A flag to raise, and why. */
 export const FlagForm = z.strictObject({ version: Version, flag: choice(FLAGS, 'Choose a flag'), reason: reason('why the flag is raised') })
+/** The officer asked for a risk assessment. */
 export const AssessmentRequestForm = z.strictObject({ version: Version, accountId: z.uuid({ error: 'Choose an officer' }), reason: orEmpty('the reason', REASON) })
 
+/** A note for the log. */
 export const NoteForm = z.strictObject({ version: carried, text: words('the note', { max: TEXT }) })
+/** What an entry should say, and why. */
 export const EntryCorrectionForm = z.strictObject({ version: carried, text: words('what it should say', { max: TEXT }), reason: reason('why it is corrected') })
+/** How something doubtful was settled. */
 export const DoubtForm = z.strictObject({ version: carried, how: words('how it was settled', { max: REASON }) })
+/** A button with nothing to fill in. */
 export const NothingForm = z.strictObject({})
 
 const optionalWord = z.string().max(80).nullish().transform((text) => (text === undefined || text === null || text === '' ? null : text))
@@ -88,7 +108,9 @@ const listShape = {
 export const ListQuery = z.object(listShape)
 /** The same with words, which are sent and never stand in an address. */
 export const WordsForm = z.object({ ...listShape, words: orEmpty('words', 200) })
+/** The month of open data asked for. */
 export const OpenDataQuery = z.object({ month: z.string().regex(/^\d{4}-\d{2}-01$/).nullish().catch(null).transform((month) => month ?? null), page: pageNumber.catch(1) })
+/** What narrows the queue for research. */
 export const ResearchQuery = z.object({
   since: z.string().max(20).nullish().transform((since) => since ?? null), flag: z.enum(['repeat', 'vulnerable', 'hate', 'intimidation']).nullish().catch(null).transform((flag) => flag ?? null),
   unassessed: ticked.catch(false),
