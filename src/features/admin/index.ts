@@ -1,3 +1,4 @@
+/** The tables that only this feature's commands write. */
 export const owns = ['agencies', 'reference_values', 'question_sets', 'teams', 'team_areas', 'team_members'] as const
 export {
   addAccount, addAgency, addTeam, closeAccount, giveAreas, grantRole, issueToken, joinTeam, leaveTeam, loadShippedReference, raiseWardTeams, revokeRole, setPassword, setSetting,
