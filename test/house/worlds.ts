@@ -81,7 +81,7 @@ async function readFurniture(client: pg.PoolClient, tables: readonly Table[]): P
   const ids = new Map<string, string>()
   for (const { name, columns } of tables) {
     if (!FURNITURE.includes(name) || !columns.some((column) => column.name === 'id')) continue
-    const { rows } = await client.query(`select id from ${name} limit 1`)
+    const { rows } = await client.query(`select id from ${name} ${name === 'question_sets' ? "order by purpose = 'risk' desc" : ''} limit 1`)
     if (rows[0] !== undefined) ids.set(name, rows[0].id)
   }
   return ids
