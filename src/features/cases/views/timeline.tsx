@@ -47,6 +47,7 @@ export function CaseHistoryPage({ header, now, entries, named }: { header: CaseH
         { heading: 'Since', cell: ({ grantedAt }) => <When at={grantedAt} now={now} /> },
         { heading: 'Let see by', cell: ({ grantedByName }) => grantedByName },
       ]} />
+      <p class="govuk-body"><a class="govuk-link" href={`/cases/${header.id}/history/looks`}>Who looked at this case</a>, for supervisors and auditors</p>
     </div>
   ))
 }

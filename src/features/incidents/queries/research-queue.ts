@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import { addDays, londonDay, startOfLondonDay, type Day } from '#platform/time/day.ts'
 import type { Flag } from '../rules/screening.ts'
@@ -49,8 +49,6 @@ export interface ResearchQueue {
  */
 export async function listForResearch(ctx: Context, filter: ResearchFilter): Promise<ResearchQueue> {
   const since = filter.since ?? addDays(londonDay(ctx.now), -1)
-  const { actor } = ctx
-  const scope = actor.seesForce ? sql`true` : actor.boroughIds.length > 0 ? sql`i.borough_id = any (${[...actor.boroughIds]}::uuid[])` : sql`i.team_id = any (${[...actor.teamIds]}::uuid[])`
   const { rows } = await sql<ResearchRow>`
     select i.id, i.reference, i.reported_at, t.name as type_name, i.qualifier, nullif(concat_ws(', ', i.location_text, i.postcode), '') as place, w.name as ward_name, i.flags,
       array(select f.flag from incident_flags f where f.incident_id = i.id and f.state = 'raised' order by f.flag) as undecided,
@@ -61,11 +59,24 @@ export async function listForResearch(ctx: Context, filter: ResearchFilter): Pro
     left join areas w on w.id = i.ward_id
     left join lateral (select e.at, e.by_id from incident_entries e where e.incident_id = i.id and e.kind = 'research' order by e.at desc limit 1) r on true
     left join accounts a on a.id = r.by_id
-    where ${scope} and cardinality(i.flags) > 0 and not i.is_open_data and i.withdrawn_at is null and i.duplicate_of is null
-      and i.flags && ${filter.flag === null ? [...RESEARCHED_FLAGS] : [filter.flag]}::text[]
-      and i.reported_at >= ${startOfLondonDay(since)}
-      ${filter.isUnassessedOnly ? sql`and i.assessment_asked and not exists (select 1 from assessments s where s.incident_id = i.id)` : sql``}
+    where ${flagged(ctx, filter, since)}
     order by r.at is not null, i.reported_at, i.id limit ${QUEUE_SHOWN}`.execute(ctx.db)
   ctx.shown('incident', rows.map(({ id }) => id))
   return { rows, waiting: rows.filter(({ researchedAt }) => researchedAt === null).length, since }
+}
+
+/** How many incidents the queue holds when nothing narrows it: the same rows, no further than it shows. */
+export async function countForResearch(ctx: Context): Promise<number> {
+  const unnarrowed = flagged(ctx, { since: null, flag: null, isUnassessedOnly: false }, addDays(londonDay(ctx.now), -1))
+  const { rows } = await sql<{ flagged: string }>`select count(*) as flagged from (select 1 from incidents i where ${unnarrowed} limit ${QUEUE_SHOWN}) q`.execute(ctx.db)
+  return Number(rows[0]?.flagged ?? 0)
+}
+
+/** Which incidents stand in the queue, as a condition on `incidents i`. */
+function flagged({ actor }: Context, filter: ResearchFilter, since: Day): RawBuilder<unknown> {
+  const scope = actor.seesForce ? sql`true` : actor.boroughIds.length > 0 ? sql`i.borough_id = any (${[...actor.boroughIds]}::uuid[])` : sql`i.team_id = any (${[...actor.teamIds]}::uuid[])`
+  return sql`${scope} and cardinality(i.flags) > 0 and not i.is_open_data and i.withdrawn_at is null and i.duplicate_of is null
+    and i.flags && ${filter.flag === null ? [...RESEARCHED_FLAGS] : [filter.flag]}::text[]
+    and i.reported_at >= ${startOfLondonDay(since)}
+    ${filter.isUnassessedOnly ? sql`and i.assessment_asked and not exists (select 1 from assessments s where s.incident_id = i.id)` : sql``}`
 }

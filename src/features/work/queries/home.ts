@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { countAwaiting } from '#features/assessments/index.ts'
+import { countForResearch } from '#features/incidents/index.ts'
 import type { Context } from '#platform/context.ts'
 import { openDrafts } from '#platform/drafts.ts'
 import { countWaiting } from '#platform/notifications/queries.ts'
@@ -22,7 +23,8 @@ export interface HomePage {
   readonly isOutsider: boolean
   readonly takesReports: boolean
   readonly audits: boolean
-  readonly researches: boolean
+  /** Flagged incidents in the intelligence unit's queue; null for those outside it. */
+  readonly toResearch: number | null
   readonly drafts: readonly { readonly id: string; readonly savedAt: Date }[]
   readonly waiting: number
   /** Risk assessments awaiting this person's supervision; null for those who supervise none. */
@@ -39,10 +41,11 @@ export async function getHomePage(ctx: Context): Promise<HomePage> {
   const isInsider = actor.kind === 'police' && actor.roles.length > 0
   const takesReports = isInsider && actor.roles.some((role) => ['call handler', 'call supervisor', 'front counter'].includes(role))
   const known = { name: actor.name, isInsider, isOutsider: actor.kind === 'partner' || actor.kind === 'volunteer', now: ctx.now, takesReports }
-  if (!isInsider) return { ...known, takesReports: false, audits: false, researches: false, drafts: [], waiting: 0, awaiting: null, queues: [], teams: [], changed: [] }
+  if (!isInsider) return { ...known, takesReports: false, audits: false, toResearch: null, drafts: [], waiting: 0, awaiting: null, queues: [], teams: [], changed: [] }
   const queues = await countQueues(ctx)
   return {
-    ...known, queues, audits: actor.roles.includes('auditor'), researches: actor.roles.includes('intelligence'),
+    ...known, queues, audits: actor.roles.includes('auditor'),
+    toResearch: actor.roles.includes('intelligence') ? await countForResearch(ctx) : null,
     drafts: takesReports ? await openDrafts(ctx, 'report') : [],
     waiting: await countWaiting(ctx),
     awaiting: actor.roles.includes('supervisor') ? await countAwaiting(ctx) : null,

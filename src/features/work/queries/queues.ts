@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Role } from '#platform/auth/actor.ts'
+import { type Rank, ranks, type Role } from '#platform/auth/actor.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { addDays, endOfLondonDay, londonDay, startOfLondonDay } from '#platform/time/day.ts'
@@ -26,6 +26,8 @@ interface Queue {
   /** Whose queue it is; null: everyone's who sees lists. */
   readonly roles: readonly Role[] | null
   readonly isUrgent?: boolean
+  /** A feature's own list of exactly these rows, where it has one. */
+  readonly place?: string
   rows(ctx: Context): RawBuilder<QueueRow>
 }
 
@@ -39,6 +41,8 @@ export interface QueueCount {
   readonly title: string
   readonly empty: string
   readonly isUrgent: boolean
+  /** The list of exactly these rows. */
+  readonly href: string
   readonly count: number
 }
 
@@ -69,7 +73,7 @@ const queues: readonly Queue[] = [
     rows: (ctx) => clockRows(sql`c.owner_id = ${ctx.actor.id}::uuid and c.due_at > ${ctx.now} and c.due_at <= ${endOfToday(ctx)}`),
   },
   {
-    key: 'allocated', group: 'yours', title: 'Incidents allocated to you', empty: 'Incidents that a supervisor gives you would be here', atMeans: 'Reported', roles: WORKS,
+    key: 'allocated', group: 'yours', title: 'Incidents allocated to you', empty: 'Incidents that a supervisor gives you would be here', atMeans: 'Reported', roles: WORKS, place: '/incidents?scope=mine',
     rows: (ctx) => incidentRows(sql`i.is_open and i.allocated_to = ${ctx.actor.id}::uuid`),
   },
   {
@@ -81,20 +85,24 @@ const queues: readonly Queue[] = [
     rows: (ctx) => assessmentRows(sql`a.status = 'draft' and a.started_by = ${ctx.actor.id}::uuid`, sql`a.started_at`),
   },
   {
-    key: 'my-cases', group: 'yours', title: 'Your cases', empty: 'Open cases that you own would be here', atMeans: 'Opened', roles: WORKS,
+    key: 'my-cases', group: 'yours', title: 'Your cases', empty: 'Open cases that you own would be here', atMeans: 'Opened', roles: WORKS, place: '/cases?scope=mine',
     rows: (ctx) => caseRows(sql`c.status <> 'closed' and c.owner_id = ${ctx.actor.id}::uuid`),
   },
   {
-    key: 'closing-requests', group: 'supervision', title: 'Cases whose closing is asked for', empty: 'Requests to close a case would be here', atMeans: 'Opened', roles: SUPERVISES,
-    rows: () => caseRows(sql`c.status = 'closing requested'`),
+    key: 'closing-requests', group: 'supervision', title: 'Cases whose closing waits for your answer', empty: 'Requests by others to close a case would be here', atMeans: 'Opened', roles: SUPERVISES,
+    rows: (ctx) => caseRows(sql`c.status = 'closing requested' and exists (select 1 from case_closures x where x.case_id = c.id and x.decision is null and x.requested_by <> ${ctx.actor.id}::uuid)`),
+  },
+  {
+    key: 'reviews-due', group: 'supervision', title: 'Case reviews due', empty: 'Reviews of cases that your rank holds and that are due within three days would be here', atMeans: 'Opened', roles: SUPERVISES,
+    rows: (ctx) => caseRows(sql`c.status <> 'closed' and c.next_review_on <= ${addDays(londonDay(ctx.now), 3)}::date and c.next_review_rank = any (${ranksUpTo(ctx.actor.rank)}::text[])`),
   },
   {
     key: 'unallocated-cases', group: 'supervision', title: 'Cases without an owner', empty: 'Open cases that nobody owns yet would be here', atMeans: 'Opened', roles: SUPERVISES, isUrgent: true,
     rows: () => caseRows(sql`c.status <> 'closed' and c.owner_id is null`),
   },
   {
-    key: 'unresulted', group: 'supervision', title: 'Incidents without a result', empty: 'Incidents that nobody has resulted would be here', atMeans: 'Reported', roles: [...SUPERVISES, 'call supervisor'],
-    rows: () => incidentRows(sql`i.is_open`),
+    key: 'unresulted', group: 'supervision', title: 'Incidents without a result', empty: 'Incidents that nobody has resulted would be here', atMeans: 'Reported', roles: [...SUPERVISES, 'call supervisor'], place: '/incidents/unresulted',
+    rows: (ctx) => incidentRows(sql`i.is_open and ${inScope(ctx)}`),
   },
   {
     key: 'team-overdue', group: 'team', title: 'Overdue in your teams', empty: 'Standards of your teams that have passed their time would be here', atMeans: 'Was due', roles: NEIGHBOURHOOD, isUrgent: true,
@@ -125,7 +133,7 @@ export async function countQueues(ctx: Context): Promise<QueueCount[]> {
   const counts = theirs.map((queue) => sql`select ${queue.key}::text as key, count(*) as waits from (${queue.rows(ctx)}) q`)
   const { rows } = await sql<{ key: string; waits: number | string }>`${sql.join(counts, sql` union all `)}`.execute(ctx.db)
   const countOf = new Map(rows.map(({ key, waits }) => [key, Number(waits)]))
-  return theirs.map(({ key, group, title, empty, isUrgent }) => ({ key, group, title, empty, isUrgent: isUrgent === true, count: countOf.get(key) ?? 0 }))
+  return theirs.map(({ key, group, title, empty, isUrgent, place }) => ({ key, group, title, empty, isUrgent: isUrgent === true, href: place ?? `/work/${key}`, count: countOf.get(key) ?? 0 }))
 }
 
 /**
@@ -178,6 +186,16 @@ function assessmentRows(where: RawBuilder<unknown>, at: RawBuilder<unknown>): Ra
 /** Of one's own teams, or of the boroughs that one's membership shows. */
 function ofTeams(ctx: Context, row: 'c' | 'i'): RawBuilder<unknown> {
   return sql`(${sql.ref(`${row}.team_id`)} = any (${[...ctx.actor.teamIds]}::uuid[]) or ${sql.ref(`${row}.borough_id`)} = any (${[...ctx.actor.boroughIds]}::uuid[]))`
+}
+
+/** The scope that the list of incidents without a result opens in. */
+function inScope({ actor }: Context): RawBuilder<unknown> {
+  if (actor.boroughIds.length > 0) return sql`i.borough_id = any (${[...actor.boroughIds]}::uuid[])`
+  return actor.seesForce ? sql`true` : sql`i.team_id = any (${[...actor.teamIds]}::uuid[])`
+}
+
+function ranksUpTo(rank: Rank | null): readonly Rank[] {
+  return rank === null ? [] : ranks.slice(0, ranks.indexOf(rank) + 1)
 }
 
 function endOfToday(ctx: Context): Date {

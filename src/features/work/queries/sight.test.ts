@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anIncident, aPerson } from '#features/incidents/examples.ts'
+import { listAwaiting } from '#features/assessments/index.ts'
+import { countCases } from '#features/cases/index.ts'
+import { listForResearch, listIncidents, openByRisk } from '#features/incidents/index.ts'
 import type { Context } from '#platform/context.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -151,6 +154,21 @@ describe('home', () => {
           expect([viewer, key, page.rows.length]).toEqual([viewer, key, count])
           expect(page.rows.filter(({ kind, subjectId }) => kind === 'incident' && !visible.has(subjectId))).toEqual([])
         }
+      })
+    }
+  })
+
+  it('counts as the features’ own lists do, where a count opens one of them', async () => {
+    for (const viewer of viewers) {
+      await heed.look(viewer, async (ctx) => {
+        for (const { key, href, count } of await countQueues(ctx)) {
+          if (href === '/incidents/unresulted') expect([viewer, count]).toEqual([viewer, (await listIncidents(ctx, openByRisk)).total])
+          if (key === 'allocated') expect([viewer, count]).toEqual([viewer, (await listIncidents(ctx, { ...openByRisk, scope: 'mine' })).total])
+          if (key === 'my-cases') expect([viewer, count]).toEqual([viewer, await countCases(ctx, { scope: 'mine', status: 'working', page: 1 })])
+        }
+        const home = await getHomePage(ctx)
+        if (home.toResearch !== null) expect(home.toResearch).toBe((await listForResearch(ctx, { since: null, flag: null, isUnassessedOnly: false })).rows.length)
+        if (home.awaiting !== null) expect(home.awaiting).toBe((await listAwaiting(ctx)).length)
       })
     }
   })

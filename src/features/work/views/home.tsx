@@ -29,7 +29,7 @@ function Insider({ home }: { home: HomePage }): Html {
       <TaskList id="yours" tasks={[
         countedTask({ title: 'Told to you or your teams, and not yet seen', href: '/notifications', count: home.waiting, empty: 'What you and your teams are told would be here until somebody says they have seen it' }),
         ...tasksOf(home.queues, 'yours'),
-        ...(home.researches ? [{ title: 'Flagged incidents to research', href: '/incidents/research', status: 'Open' }] : []),
+        ...(home.toResearch === null ? [] : [countedTask({ title: 'Flagged incidents to research', href: '/incidents/research', count: home.toResearch, empty: 'Incidents flagged since yesterday would be here' })]),
         ...(home.audits ? [{ title: 'Refusals and failed sign-ins', href: '/audit', status: 'Open' }] : []),
       ]} />
       <Group title="Waiting for a supervisor" id="supervision" tasks={[
@@ -66,7 +66,7 @@ function Group({ title, id, tasks }: { title: string; id: string; tasks: readonl
 }
 
 function tasksOf(queues: readonly QueueCount[], group: QueueGroup): Task[] {
-  return queues.filter((queue) => queue.group === group).map(({ key, title, empty, count, isUrgent }) => countedTask({ title, href: `/work/${key}`, count, empty, isUrgent }))
+  return queues.filter((queue) => queue.group === group).map(({ href, title, empty, count, isUrgent }) => countedTask({ title, href, count, empty, isUrgent }))
 }
 
 function countedTask({ title, href, count, empty, isUrgent = false }: { title: string; href: string; count: number; empty: string; isUrgent?: boolean }): Task {
