@@ -41,8 +41,9 @@ export interface Opened {
 export async function openCase(ctx: Context, opening: Opening): Promise<Opened> {
   const incident = await getIncident(ctx, opening.incidentId)
   const people = await peopleOf(ctx, opening.incidentId, opening.personId)
-  await takeTurn(ctx, [opening.incidentId, people.victim?.personId ?? null])
-  const known = await findOpenCase(ctx, opening.incidentId, people.victim?.personId ?? null)
+  const personId = opening.personId ?? people.victim?.personId ?? null
+  await takeTurn(ctx, [opening.incidentId, personId])
+  const known = await findOpenCase(ctx, opening.incidentId, personId)
   return known === null ? openNew(ctx, opening, incident, people) : join(ctx, known, opening, incident, people)
 }
 
@@ -120,7 +121,7 @@ async function openNew(ctx: Context, opening: Opening, incident: Incident, peopl
   const caseId = newId()
   const made = {
     id: caseId, reference, band: opening.band, typeId: incident.typeId, qualifier: incident.qualifier, ownerId: null, teamId, boroughId: incident.boroughId,
-    victimPersonId: people.victim?.personId ?? null, victimMentionId: people.victim?.id ?? null, assessmentId: opening.assessmentId, reviewedFrom: ctx.now, sealedUnder: null,
+    victimPersonId: opening.personId ?? people.victim?.personId ?? null, victimMentionId: people.victim?.id ?? null, assessmentId: opening.assessmentId, reviewedFrom: ctx.now, sealedUnder: null,
     openedAt: ctx.now, openedBy: ctx.actor.id, changedAt: ctx.now, changedBy: ctx.actor.id,
   }
   await ctx.db.insertInto('cases').values(made).execute()

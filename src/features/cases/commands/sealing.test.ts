@@ -1,0 +1,123 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { approveAssessment } from '#features/assessments/index.ts'
+import { anAssessment } from '#features/assessments/examples.ts'
+import { anIncident } from '#features/incidents/examples.ts'
+import { kyselyOn } from '#platform/db/connect.ts'
+import { openTestHeed, type TestHeed } from '#test/harness.ts'
+import { aCase } from '../examples.ts'
+import { getCaseHeader } from '../queries/case-header.ts'
+import { countCases, listCases } from '../queries/list-cases.ts'
+import { keepCaseFiles } from './log.ts'
+import { openCase } from './open-case.ts'
+import { sealCase, unsealCase } from './sealing.ts'
+
+let heed: TestHeed
+let priya = ''
+beforeAll(async () => {
+  heed = await openTestHeed()
+  priya = (await heed.actor('priya.nair')).id
+})
+afterAll(() => heed.close())
+
+const owner = () => kyselyOn(heed.ground.pools.bootstrap)
+const insiders = ['priya.nair', 'femi.adeyemi', 'karin.lindqvist', 'imran.rahman', 'gwen.pritchard', 'owen.tate', 'nadia.kovacs', 'amara.diallo', 'helen.whitby', 'wei.zhang', 'sam.blank', 'margaret.osei', 'robin.castle', 'dev.mistry', 'joan.firth', 'peter.lamb']
+
+/** A case with an incident, an approved assessment, a file, clocks and notifications. */
+async function whole(): Promise<{ caseId: string; incidentId: string }> {
+  const { incidentId } = await heed.act('amara.diallo', (ctx) => anIncident(ctx))
+  const assessmentId = await heed.act('chidi.okafor', (ctx) => anAssessment(ctx, incidentId, { band: 'high' }))
+  await heed.act('karin.lindqvist', (ctx) => approveAssessment(ctx, { assessmentId, version: 2, raise: null }))
+  await heed.follow()
+  const { caseId } = await owner().selectFrom('caseIncidents').select('caseId').where('incidentId', '=', incidentId).executeTakeFirstOrThrow()
+  await heed.act('priya.nair', (ctx) => keepCaseFiles(ctx, { caseId, uploads: [{ field: 'file', name: 'note.txt', type: 'text/plain', bytes: Buffer.from('what she wrote') }], about: 'Her diary' }))
+  return { caseId, incidentId }
+}
+const seal = async (caseId: string, names: readonly string[], who = 'imran.rahman') =>
+  heed.act(who, async (ctx) => sealCase(ctx, { caseId, version: (await getCaseHeader(ctx, caseId)).version, accountIds: names, reason: 'The suspect’s sister works here' }))
+/** How many rows of a case somebody sees, table by table. */
+const sightOf = (who: string, { caseId, incidentId }: { caseId: string; incidentId: string }) => heed.look(who, async ({ db }) => ({
+  cases: (await db.selectFrom('cases').select('id').where('id', '=', caseId).execute()).length,
+  entries: Math.min(1, (await db.selectFrom('caseEntries').select('id').where('caseId', '=', caseId).execute()).length),
+  plan: Math.min(1, (await db.selectFrom('casePlanItems').select('id').where('caseId', '=', caseId).execute()).length),
+  people: Math.min(1, (await db.selectFrom('casePeople').select('id').where('caseId', '=', caseId).execute()).length),
+  incidents: (await db.selectFrom('incidents').select('id').where('id', '=', incidentId).execute()).length,
+  assessments: (await db.selectFrom('assessments').select('id').where('incidentId', '=', incidentId).execute()).length,
+  files: (await db.selectFrom('files').select('id').where('parentId', '=', caseId).execute()).length,
+  clocks: Math.min(1, (await db.selectFrom('clocks').select('id').where('subjectId', '=', caseId).execute()).length),
+  told: Math.min(1, (await db.selectFrom('notifications').select('id').where('subjectId', 'in', [caseId, incidentId]).execute()).length),
+}))
+const all = { cases: 1, entries: 1, plan: 1, people: 1, incidents: 1, assessments: 1, files: 1, clocks: 1, told: 1 }
+const none = { cases: 0, entries: 0, plan: 0, people: 0, incidents: 0, assessments: 0, files: 0, clocks: 0, told: 0 }
+
+describe('sight of a case', () => {
+  it('is its team’s, its borough’s and the force’s, and nobody else’s', async () => {
+    const record = await whole()
+    for (const who of ['priya.nair', 'femi.adeyemi', 'karin.lindqvist', 'imran.rahman', 'wei.zhang', 'helen.whitby', 'amara.diallo']) expect([who, await sightOf(who, record)]).toEqual([who, all])
+    for (const who of ['hana.suzuki', 'nadia.kovacs', 'owen.tate', 'margaret.osei', 'robin.castle', 'dev.mistry', 'joan.firth', 'peter.lamb']) expect([who, await sightOf(who, record)]).toEqual([who, none])
+  })
+})
+
+describe('a seal', () => {
+  it('CA-28 leaves the case, and all that hangs on it, to the people named, the owner and whoever sealed it', async () => {
+    const record = await whole()
+    await seal(record.caseId, [priya])
+    for (const who of insiders) expect([who, await sightOf(who, record)]).toEqual([who, who === 'priya.nair' || who === 'imran.rahman' ? all : none])
+    await expect(heed.look('gwen.pritchard', (ctx) => getCaseHeader(ctx, record.caseId))).rejects.toMatchObject({ kind: 'not found' })
+  })
+
+  it('CA-28 is put on only by an ASB lead who sees the case, with a reason', async () => {
+    const { caseId } = await whole()
+    await expect(seal(caseId, [priya], 'femi.adeyemi')).rejects.toMatchObject({ kind: 'not permitted' })
+    await expect(heed.act('imran.rahman', (ctx) => sealCase(ctx, { caseId, version: 1, accountIds: [], reason: ' ' }))).rejects.toMatchObject({ kind: 'invalid' })
+    await seal(caseId, [])
+    await expect(heed.act('gwen.pritchard', (ctx) => sealCase(ctx, { caseId, version: 2, accountIds: [], reason: 'Let me in' }))).rejects.toMatchObject({ kind: 'not found' })
+    await expect(heed.act('gwen.pritchard', (ctx) => unsealCase(ctx, { caseId, version: 2, reason: 'Let me in' }))).rejects.toMatchObject({ kind: 'not found' })
+  })
+
+  it('CA-28 takes only people of the force', async () => {
+    const { caseId } = await whole()
+    await expect(seal(caseId, [(await heed.actor('dev.mistry')).id])).rejects.toMatchObject({ kind: 'invalid', detail: { field: 'accountIds' } })
+  })
+
+  it('CA-28 taken off gives its area its sight again; those who were named by it lose theirs', async () => {
+    const record = await whole()
+    await seal(record.caseId, [(await heed.actor('owen.tate')).id])
+    expect(await sightOf('owen.tate', record)).toMatchObject({ cases: 1, incidents: 1 })
+    await seal(record.caseId, [priya])
+    expect(await sightOf('owen.tate', record)).toEqual(none)
+    await heed.act('imran.rahman', async (ctx) => unsealCase(ctx, { caseId: record.caseId, version: (await getCaseHeader(ctx, record.caseId)).version, reason: 'The sister has left' }))
+    expect(await sightOf('gwen.pritchard', record)).toEqual(all)
+    expect(await sightOf('owen.tate', record)).toEqual(none)
+  })
+
+  it('CA-28 covers an incident that joins the case later, and an assessment of it still reaches the case', async () => {
+    const record = await whole()
+    await seal(record.caseId, [priya])
+    const { personId } = await owner().selectFrom('personMentions').select('personId').where('sourceId', '=', record.incidentId).executeTakeFirstOrThrow()
+    const later = await heed.act('amara.diallo', (ctx) => anIncident(ctx))
+    await heed.act('service:cases', (ctx) => openCase(ctx, { incidentId: later.incidentId, personId, band: 'high', assessmentId: null, because: 'Again' }))
+    const again = { caseId: record.caseId, incidentId: later.incidentId }
+    expect(await sightOf('gwen.pritchard', again)).toEqual(none)
+    expect(await sightOf('priya.nair', again)).toMatchObject({ cases: 1, incidents: 1 })
+  })
+})
+
+describe('lists of cases', () => {
+  it('hold nothing that their reader may not open, and their count is the length of the list', async () => {
+    for (let n = 0; n < 6; n++) {
+      const { caseId } = await heed.act('service:cases', (ctx) => aCase(ctx))
+      if (n % 2 === 0) await seal(caseId, n % 4 === 0 ? [priya] : [])
+    }
+    await fc.assert(fc.asyncProperty(
+      fc.constantFrom(...insiders), fc.constantFrom('mine', 'unallocated', 'team', 'borough', 'force'), fc.constantFrom('high', undefined),
+      async (who, scope, band) => {
+        const filter = { scope, band, status: 'working', page: 1 } as const
+        const { rows, total, counted } = await heed.look(who, async (ctx) => ({ ...(await listCases(ctx, filter)), counted: await countCases(ctx, filter) }))
+        expect(total).toBe(counted)
+        expect(rows.length).toBe(Math.min(total, 25))
+        for (const { id } of rows) await heed.look(who, (ctx) => getCaseHeader(ctx, id))
+      },
+    ), { numRuns: 40 })
+  })
+})
