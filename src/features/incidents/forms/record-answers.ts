@@ -15,7 +15,7 @@ export const PAGE_PEOPLE_MOST = 10
 /** What was typed on the report page, field by field. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>
 
-const field = /^(?:draftId|channel|reported(?:Day|Time)|(?:from|to)(?:Day|Time)|type|qualifier|narrative|grade|danger|with|place\.(?:text|postcode|addressId)|prompt\.[\w-]{1,40}\.(?:answer|detail|reason)|people\.\d\.(?:role|givenName|familyName|dateOfBirth|phone|email|sameAddress|addressText|postcode|wantsContact|safeToContact|personId|notThem))$/
+const field = /^(?:draftId|channel|reported(?:Day|Time)|(?:from|to)(?:Day|Time)|type|qualifier|narrative|grade|danger|with|place\.(?:text|postcode|addressId)|prompt\.[\w-]{1,40}\.(?:answer|note)|people\.\d\.(?:role|givenName|familyName|dateOfBirth|phone|email|sameAddress|addressText|postcode|wantsContact|safeToContact|personId|notThem))$/
 
 /** Whatever was typed so far, when nothing is asked of it: for drafts, suggestions and showing the page again. */
 export const TypedForm: z.ZodType<Typed> = z.record(z.string().max(80), z.union([z.string().max(NARRATIVE_MOST * 2), z.array(z.string().max(500)).max(20)]))
@@ -109,10 +109,8 @@ export function answersTyped(typed: Typed, fault: (name: string, message: string
       fault(`${name}.answer`, 'Choose yes, no, would not say or not asked')
       return []
     }
-    return [{
-      question, answer, detail: textIn(typed, `${name}.detail`, 'the detail', 2000, fault),
-      reason: answer === 'not-asked' ? textIn(typed, `${name}.reason`, 'why it was not asked', 500, fault) : null,
-    }]
+    const note = textIn(typed, `${name}.note`, answer === 'not-asked' ? 'why it was not asked' : 'what they said', 2000, fault)
+    return [{ question, answer, detail: answer === 'not-asked' ? null : note, reason: answer === 'not-asked' ? note : null }]
   })
 }
 

@@ -21,7 +21,7 @@ function typed(over: Record<string, string> = {}): Record<string, string> {
   return {
     draftId, channel: '999', type: 'rowdy-inconsiderate', qualifier: 'personal', narrative: 'Shouting & <b>banging</b> on the door again', grade: 'significant',
     'people.0.role': 'caller', 'people.0.givenName': 'Ada', 'people.0.familyName': 'Pell', 'people.0.phone': '07700 900123', 'people.0.dateOfBirth': '2/4/1961', 'people.0.sameAddress': 'yes',
-    'place.text': '14 Tanner Street', 'place.postcode': 'ZA1 2BC', 'prompt.d1.answer': 'yes', 'prompt.d1.detail': 'every weekend since May', 'prompt.d5.answer': 'not-asked', 'prompt.d5.reason': 'The line was bad',
+    'place.text': '14 Tanner Street', 'place.postcode': 'ZA1 2BC', 'prompt.d1.answer': 'yes', 'prompt.d1.note': 'every weekend since May', 'prompt.d5.answer': 'not-asked', 'prompt.d5.note': 'The line was bad',
     ...over,
   }
 }

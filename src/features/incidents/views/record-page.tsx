@@ -70,14 +70,10 @@ function Prompt({ page, answers, errors }: Shown): Html {
       {questions.map(({ key, text }) => (
         <div class="heed-prompt">
           {radiosField({
-            name: `prompt.${key}.answer`, label: text, labelSize: 's', isSmall: true, answers, errors,
-            choices: [
-              { value: 'yes', text: 'Yes', reveals: textField({ name: `prompt.${key}.detail`, label: 'In their words', answers, errors, isOptional: true }) },
-              { value: 'no', text: 'No' },
-              { value: 'declined', text: 'Would not say' },
-              { value: 'not-asked', text: 'Not asked', reveals: textField({ name: `prompt.${key}.reason`, label: 'Why it was not asked', answers, errors }) },
-            ],
+            name: `prompt.${key}.answer`, label: text, labelSize: 's', isSmall: true, isInline: true, answers, errors,
+            choices: [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }, { value: 'declined', text: 'Would not say' }, { value: 'not-asked', text: 'Not asked' }],
           })}
+          {textField({ name: `prompt.${key}.note`, label: 'In their words, or why it was not asked', answers, errors })}
         </div>
       ))}
     </section>
@@ -105,13 +101,13 @@ function What({ page, answers, errors }: Shown): Html {
     <section aria-labelledby="what">
       <h2 class="govuk-heading-m" id="what">What is happening</h2>
       {radiosField({ name: 'channel', label: 'How it reached us', isInline: true, isSmall: true, answers: answerTo(answers, 'channel') === undefined ? undefined : answers, value: '101', errors, choices: page.channels.map(({ key, name }) => ({ value: key, text: name })) })}
+      {textareaField({ name: 'narrative', label: 'What they say is happening', rows: 8, answers, errors })}
       {checkboxesField({ name: 'danger', label: 'Danger', isSmall: true, answers, errors, choices: [{ value: 'yes', text: 'Somebody is in danger or at risk of injury' }] })}
       {selectField({ name: 'type', label: 'Type', none: 'Choose a type', answers, errors, choices: page.types.map(({ key, code, name }) => ({ value: key, text: code === null ? name : `${code} ${name}` })) })}
       {radiosField({
         name: 'qualifier', label: 'Personal, nuisance or environmental', isSmall: true, answers, errors,
         choices: page.qualifiers.map(({ key, name, meaning, perceptionTest }) => ({ value: key, text: name, hint: `${meaning} ${perceptionTest}` })),
       })}
-      {textareaField({ name: 'narrative', label: 'What they say is happening', rows: 8, answers, errors })}
       <TwoBoxes name="reported" label="Reported" shown={{ answers, errors }} value={fresh ? page.now : null} />
       <TwoBoxes name="from" label="Began" shown={{ answers, errors }} value={null} />
       <TwoBoxes name="to" label="Ended" shown={{ answers, errors }} value={null} />
