@@ -226,8 +226,11 @@ create table assessment_outcomes (
   judgement_band text,
   judgement_reason text,
   final_band text not null,
+  constraint assessment_outcomes_answers_keyed CHECK ((jsonb_typeof(answers) = 'object'::text)),
   constraint assessment_outcomes_assessment_id_fkey FOREIGN KEY (assessment_id) REFERENCES assessments(id),
   constraint assessment_outcomes_by_id_fkey FOREIGN KEY (by_id) REFERENCES accounts(id),
+  constraint assessment_outcomes_escalated_list CHECK ((jsonb_typeof(escalated) = 'array'::text)),
+  constraint assessment_outcomes_facts_keyed CHECK ((jsonb_typeof(facts) = 'object'::text)),
   constraint assessment_outcomes_judgement_whole CHECK (((judgement_band IS NULL) = (judgement_reason IS NULL))),
   constraint assessment_outcomes_pkey PRIMARY KEY (id)
 );  -- owner heed_owner; row security enabled, forced
@@ -284,6 +287,7 @@ create table assessments (
   constraint assessments_completed_by_fkey FOREIGN KEY (completed_by) REFERENCES accounts(id),
   constraint assessments_completed_whole CHECK ((((completed_at IS NULL) = (completed_by IS NULL)) AND ((completed_at IS NULL) = (final_band IS NULL)) AND ((final_band IS NULL) = (score IS NULL)) AND ((score IS NULL) = (computed_band IS NULL)) AND ((computed_band IS NULL) = (band_rank IS NULL)))),
   constraint assessments_draft_is_open CHECK (((status = 'draft'::text) = (completed_at IS NULL))),
+  constraint assessments_escalated_list CHECK ((jsonb_typeof(escalated) = 'array'::text)),
   constraint assessments_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
   constraint assessments_judgement_whole CHECK (((judgement_band IS NULL) = (judgement_reason IS NULL))),
   constraint assessments_mention_id_fkey FOREIGN KEY (mention_id) REFERENCES person_mentions(id),
@@ -1754,8 +1758,10 @@ CREATE OR REPLACE FUNCTION heed.admit_import(import uuid, at timestamp with time
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_material TO 'off'
 AS $function$
--- each staged row looks for its own key, however many incidents there are: so no joins that read all of them
+-- each staged row looks for its own key, however many incidents there are: so nothing that reads all of them
 declare it public.imports := heed.own_import(import); y integer; staged integer; n_added integer; n_restored integer := 0;
 begin
   -- one import of a source at a time: the second of two finds what the first has added
@@ -1783,7 +1789,7 @@ begin
     case when r.resulted_at is null then 'recorded' else 'resulted' end, r.resulted_at, import, at, it.imported_by
   from public.import_rows r, lateral (select nextval(('heed_numbers.asb_' || r.year)::regclass) as number) n
   where r.import_id = import
-    and not exists (select 1 from public.incidents i where i.source = it.source and i.source_reference = r.source_reference)
+    and (select i.id from public.incidents i where i.source = it.source and i.source_reference = r.source_reference) is null
   on conflict (source, source_reference) do nothing;
   get diagnostics n_added = row_count;
 

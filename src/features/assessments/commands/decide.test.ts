@@ -139,7 +139,7 @@ describe('the same person elsewhere', () => {
 })
 
 describe('return', () => {
-  it('RA-11 RA-20 needs a reason, is kept, and tells the officer', async () => {
+  it('RA-20 needs a reason, is kept, and tells the officer', async () => {
     const assessmentId = await assess()
     await expect(sendBack(assessmentId, ' ')).rejects.toMatchObject({ kind: 'invalid', detail: { field: 'reason' } })
     await sendBack(assessmentId)
