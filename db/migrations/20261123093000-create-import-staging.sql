@@ -55,10 +55,13 @@ begin
   return it;
 end $$;
 
--- Makes the staged rows of an import incidents: each once, by (source, source reference). What a reversed import left is restored.
+-- Makes the rows staged so far incidents: each once, by (source, source reference). What a reversed import left is restored. Called for
+-- one part of a file after another, within one act.
 create function heed.admit_import(import uuid, at timestamptz) returns table (added integer, already integer, restored integer)
-language plpgsql security definer set search_path = pg_catalog as $$
-declare it public.imports := heed.own_import(import); y integer; staged integer; n_added integer; n_restored integer;
+language plpgsql security definer set search_path = pg_catalog 
+  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off as $$
+-- each staged row looks for its own key, however many incidents there are: so nothing that reads all of them
+declare it public.imports := heed.own_import(import); y integer; staged integer; n_added integer; n_restored integer := 0;
 begin
   -- one import of a source at a time: the second of two finds what the first has added
   perform pg_advisory_xact_lock(hashtextextended('heed import ' || it.source, 0));
@@ -67,11 +70,13 @@ begin
   end loop;
   select count(*) into staged from public.import_rows r where r.import_id = import;
 
+  if exists (select 1 from public.imports was where was.source = it.source and was.reversed_at is not null) then
   update public.incidents i set withdrawn_at = null, import_id = import, version = i.version + 1
   from public.import_rows r, public.imports was
   where r.import_id = import and i.source = it.source and i.source_reference = r.source_reference
     and i.withdrawn_at is not null and was.id = i.import_id and was.reversed_at is not null;
   get diagnostics n_restored = row_count;
+  end if;
 
   insert into public.incidents (
     id, reference, source, source_reference, channel, reported_at, occurred_from, occurred_to, precision, type_id, opening_qualifier, qualifier, narrative,
@@ -83,7 +88,7 @@ begin
     case when r.resulted_at is null then 'recorded' else 'resulted' end, r.resulted_at, import, at, it.imported_by
   from public.import_rows r, lateral (select nextval(('heed_numbers.asb_' || r.year)::regclass) as number) n
   where r.import_id = import
-    and not exists (select 1 from public.incidents i where i.source = it.source and i.source_reference = r.source_reference)
+    and (select i.id from public.incidents i where i.source = it.source and i.source_reference = r.source_reference) is null
   on conflict (source, source_reference) do nothing;
   get diagnostics n_added = row_count;
 

@@ -9,7 +9,7 @@ export { matchKeyOf } from './rules/match-key.ts'
 export { findAddresses, type AddressChoice } from './queries/find-addresses.ts'
 export { resolvePlace, type PlaceGiven, type ResolvedPlace } from './queries/resolve-place.ts'
 export { groundOf, type Ground } from './queries/ground.ts'
-export { readAreaIndex, type LoadedArea } from './queries/areas.ts'
+export { readSlimIndex, type LoadedArea } from './queries/areas.ts'
 export { addArea, type NewArea } from './commands.ts'
 
 /** The tables that only places writes. */

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { codeList } from '#features/admin/index.ts'
-import { groundOf, readAreaIndex, type AreaIndex, type LoadedArea } from '#features/places/index.ts'
+import { groundOf, readSlimIndex } from '#features/places/index.ts'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
-import { actWithCopy, type Copying } from '#platform/db/copying.ts'
+import { actWithCopy, copyLine, type CopyInto, type CopyValue } from '#platform/db/copying.ts'
 import type { RowFault } from '#platform/files/delimited.ts'
 import type { Source } from '#platform/files/source.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -40,7 +40,8 @@ export interface ImportHow {
   readonly watch: WatchImport
 }
 
-let lsoas: AreaIndex<LoadedArea> | null = null
+/** Rows are admitted this many at a time, while the next are being read. */
+const PART_ROWS = 10_000
 
 /**
  * Import one file of incidents, as one act: all of its good rows, or nothing.
@@ -58,13 +59,9 @@ export async function importFile(ground: Ground, file: Source, how: ImportHow): 
     authorise(may.importFiles(ctx.actor))
     const importId = newId()
     await ctx.db.insertInto('imports').values({ id: importId, source: how.source, fileName: opened.name, fileSha256: '', layout: opened.layout, startedAt: ctx.now, importedBy: ctx.actor.id }).execute()
-    lsoas ??= await readAreaIndex(ctx.db, 'lsoa')
-    const places = new PlaceFinder(await groundOf(ctx), lsoas)
+    const places = await placesOf(ctx)
     const stage = opened.layout === 'mapped' ? await mappedStager(ctx, importId, places) : openStager(importId, places)
-    const copying = copyInto('import_rows', STAGED_COLUMNS)
-    const counts = await copyRows(opened, stage, copying, how.watch)
-    await copying.end()
-    const admitted = await admit(ctx, importId)
+    const { counts, admitted } = await readAndAdmit(opened, stage, admitter(ctx, importId, copyInto), how.watch)
     const live = await recordLive(ctx, importId, how.source, stage.live)
     await how.watch({ read: counts.read, bytesRead: 0, sizeBytes: null }, live.faults)
     const outcome = { added: admitted.added + live.added, already: admitted.already + live.already, restored: admitted.restored, rejected: counts.rejected + live.faults.length }
@@ -73,9 +70,18 @@ export async function importFile(ground: Ground, file: Source, how: ImportHow): 
   })
 }
 
+let known: { readonly places: PlaceFinder; readonly ground: object } | null = null
+
+/** One file after another lies on the same ground: what was found for one is found for the next. */
+async function placesOf(ctx: Context): Promise<PlaceFinder> {
+  const ground = await groundOf(ctx)
+  if (known === null || known.ground !== ground) known = { ground, places: new PlaceFinder(ground, await readSlimIndex(ctx.db, 'lsoa')) }
+  return known.places
+}
+
 /** Turns the rows of a batch into rows to be copied; what is news is kept apart to be recorded like any report. */
 interface Stager {
-  readonly rowsOf: (batch: ImportBatch) => { readonly rows: (readonly (string | number | boolean | Date | null)[])[]; readonly faults: RowFault[] }
+  readonly rowsOf: (batch: ImportBatch) => { readonly rows: readonly (readonly CopyValue[])[]; readonly faults: readonly RowFault[] }
   readonly live: CheckedRow[]
 }
 
@@ -112,25 +118,58 @@ function isReported(row: ImportedRow<OpenRecord | ReportedRecord>): row is Impor
   return row.record.precision === 'instant'
 }
 
-async function copyRows(opened: IncidentFile, stage: Stager, copying: Copying, watch: WatchImport): Promise<{ read: number; asb: number; rejected: number }> {
-  let [read, asb, rejected] = [0, 0, 0]
-  for await (const batch of opened.batches()) {
-    const { rows, faults } = stage.rowsOf(batch)
-    const bad = [...batch.faults, ...faults]
-    read += batch.read
-    asb += batch.asb
-    rejected += bad.length
-    await copying.add(rows)
-    await watch({ read, bytesRead: batch.bytesRead, sizeBytes: batch.sizeBytes }, bad)
-  }
-  return { read, asb, rejected }
+interface Admitted {
+  readonly added: number
+  readonly already: number
+  readonly restored: number
 }
 
-async function admit(ctx: Context, importId: string): Promise<{ added: number; already: number; restored: number }> {
-  const { rows } = await sql<{ added: number; already: number; restored: number }>`select added, already, restored from heed.admit_import(${importId}::uuid, ${ctx.now})`.execute(ctx.db)
-  const [row] = rows
-  if (row === undefined) throw new Error('the database admitted nothing and said nothing')
-  return row
+/** Copies and admits a part of the file's rows; the parts of one file follow one another. */
+type Admit = (lines: readonly string[]) => Promise<Admitted>
+
+function admitter(ctx: Context, importId: string, copyInto: CopyInto): Admit {
+  return async (lines) => {
+    await copyInto('import_rows', STAGED_COLUMNS, lines)
+    const { rows } = await sql<Admitted>`select added, already, restored from heed.admit_import(${importId}::uuid, ${ctx.now})`.execute(ctx.db)
+    const [row] = rows
+    if (row === undefined) throw new Error('the database admitted nothing and said nothing')
+    return row
+  }
+}
+
+/** While the database admits one part, the next is read; never more than two are in memory. */
+async function readAndAdmit(opened: IncidentFile, stage: Stager, admit: Admit, watch: WatchImport) {
+  const counts = { read: 0, asb: 0, rejected: 0 }
+  let admitted: Admitted = { added: 0, already: 0, restored: 0 }
+  let running: Promise<Admitted> | null = null
+  let lines: string[] = []
+  const settle = async (): Promise<void> => {
+    const done = await running
+    running = null
+    if (done !== null) admitted = { added: admitted.added + done.added, already: admitted.already + done.already, restored: admitted.restored + done.restored }
+  }
+  try {
+    for await (const batch of opened.batches()) {
+      const { rows, faults } = stage.rowsOf(batch)
+      const bad = [...batch.faults, ...faults]
+      counts.read += batch.read
+      counts.asb += batch.asb
+      counts.rejected += bad.length
+      for (const row of rows) lines.push(copyLine(row))
+      await watch({ read: counts.read, bytesRead: batch.bytesRead, sizeBytes: batch.sizeBytes }, bad)
+      if (lines.length >= PART_ROWS) {
+        await settle()
+        running = admit(lines)
+        running.catch(() => undefined)
+        lines = []
+      }
+    }
+  } finally {
+    await settle()
+  }
+  running = admit(lines)
+  await settle()
+  return { counts, admitted }
 }
 
 /** The import holds the lock of its source by now, so nobody else adds the same rows. */
