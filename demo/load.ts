@@ -52,6 +52,7 @@ async function raise(db: Db, token: string, until: Date, secret: { password: str
   const force = await raiseForce(ctx, boroughs)
   for (const id of force.accounts.values()) await setPassword(ctx, id, secret.hash)
   await setSetting(ctx, 'anchor day', londonDay(until))
+  await setSetting(ctx, 'standards preset', 'demonstration')
   await setSetting(ctx, 'demonstration password', secret.password)
   const addresses = demoAddresses(chanceFrom(7), boroughs)
   await loadPlaces(ctx, addresses)

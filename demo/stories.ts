@@ -144,11 +144,11 @@ async function tellYesterday(telling: Telling): Promise<number> {
 async function assessOrdinary(telling: Telling, ordinary: readonly Ordinary[]): Promise<void> {
   const own = ordinary.filter(({ qualifier, hasCaller, ward }) => qualifier === 'personal' && hasCaller && /^D0500100[12]$/.test(ward))
   const officer = ({ ward }: Ordinary): string => (ward === 'D05001001' ? 'priya.nair' : 'hana.suzuki')
-  const old = own.filter(({ daysAgo }) => daysAgo > 9).slice(-14)
+  const fresh = own.slice(-5)
+  const old = own.slice(0, -5).slice(-14)
   for (const [n, one] of old.entries()) {
     await assess(telling, { incidentId: one.incidentId, by: officer(one), at: plusHours(one.at, 5), like: n % 4 === 3 ? 'medium' : 'low', until: { approvedBy: 'femi.adeyemi' } })
   }
-  const fresh = [...own.filter(({ daysAgo }) => daysAgo <= 9), ...own.filter(({ daysAgo }) => daysAgo > 9 && daysAgo < 60)].filter((one) => !old.includes(one)).slice(0, 5)
   const ends = ['sent', 'sent', { returnedBy: 'femi.adeyemi', reason: 'Question 13 says she is close to her family, but her words say she has nobody. Speak to her again.' }, 'draft', 'sent'] as const
   for (const [n, one] of fresh.entries()) {
     const when = plusHours(telling.until, -(30 - n * 5))

@@ -211,7 +211,7 @@ export async function issueToken(ctx: Context, client: { name: string; scopes: r
  *
  * Changes: settings.
  */
-export async function setSetting(ctx: Context, key: 'force' | 'demonstration' | 'demonstration password' | 'anchor day', value: string | boolean): Promise<void> {
+export async function setSetting(ctx: Context, key: 'force' | 'demonstration' | 'demonstration password' | 'anchor day' | 'standards preset', value: string | boolean): Promise<void> {
   authorise(may.changeTeams(ctx.actor))
   const json = JSON.stringify(value)
   const known = await ctx.db.selectFrom('heed.settings').select('key').where('key', '=', key).executeTakeFirst()

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { shippedFile } from '#features/admin/index.ts'
 import type { Context } from '#platform/context.ts'
+import { listVersion } from '#platform/db/list-version.ts'
 import { londonDay } from '#platform/time/day.ts'
 import type { AsbType, Coded } from '../rules/codes.ts'
 import { isInForce } from '../rules/codes.ts'
@@ -39,6 +41,8 @@ export interface RecordLists {
 
 const Instead = z.object({ code: z.string(), name: z.string(), group: z.string() })
 const Amount = z.object({ amount: z.number(), unit: z.enum(['hours', 'working days', 'days']) }).nullish().transform((value) => value ?? null)
+const Unit = z.enum(['hours', 'working days', 'days'])
+const Presets = z.looseObject({ presets: z.array(z.looseObject({ key: z.string(), targets: z.array(z.looseObject({ standard: z.string(), bands: z.array(z.string()).nullable(), amount: z.number(), unit: Unit, warnBefore: Amount })) })) })
 const TypeExtra = z.looseObject({ instead: Instead.nullish() })
 const QualifierExtra = z.looseObject({ meaning: z.string().default(''), perceptionTest: z.string().default('') })
 const GradeExtra = z.looseObject({ order: z.number(), targetMinutes: z.number().nullish().transform((value) => value ?? null) })
@@ -61,14 +65,10 @@ let known: { readonly stamp: string; readonly lists: RecordLists } | null = null
 /**
  * The lists a report is recorded by, kept in the process until one of them changes.
  *
- * Whether one changed is asked of the database each time: a count, the newest id and the newest row version.
+ * Whether one changed is asked of the database each time: a count, the newest id and the newest row version, and the preset of times the force has chosen.
  */
 export async function recordLists(ctx: Context): Promise<RecordLists> {
-  const { rows } = await sql<{ stamp: string }>`
-    select concat_ws(' ',
-      (select concat_ws(':', count(*), max(id::text), max(xmin::text::bigint)) from reference_values),
-      (select concat_ws(':', count(*), max(id::text), max(xmin::text::bigint)) from question_sets)) as stamp`.execute(ctx.db)
-  const stamp = rows[0]?.stamp ?? ''
+  const stamp = await listVersion(ctx)
   if (known !== null && known.stamp === stamp) return known.lists
   const lists = await readLists(ctx)
   known = { stamp, lists }
@@ -89,6 +89,8 @@ export function followUpFor(lists: RecordLists, reportedAt: Date): FollowUpStand
 }
 
 async function readLists(ctx: Context): Promise<RecordLists> {
+  const chosen = await ctx.db.selectFrom('heed.settings').select('value').where('key', '=', 'standards preset').executeTakeFirst()
+  const times = Presets.parse(shippedFile('standards')).presets.find(({ key }) => key === chosen?.value)?.targets.find((each) => each.standard === 'victim-follow-up' && each.bands === null)
   const stored = await ctx.db.selectFrom('referenceValues')
     .select(['id', 'codeSet', 'key', 'code', 'name', 'extra', sql<string | null>`lower(valid)::text`.as('validFrom'), sql<string | null>`upper(valid)::text`.as('validTo')])
     .where('codeSet', 'in', ['asb-type', 'qualifier', 'response-grade', 'channel', 'standard']).orderBy('codeSet').orderBy('sort').execute()
@@ -102,7 +104,7 @@ async function readLists(ctx: Context): Promise<RecordLists> {
     grades: of('response-grade').map((row) => ({ ...bare(row), ...graded(GradeExtra.parse(row.extra)) })),
     channels: of('channel').map(bare),
     prompts: sets.map(({ id, body, validFrom, validTo }) => ({ id, ...PromptBody.parse(body), validFrom, validTo })),
-    followUps: of('standard').filter(({ key }) => key === 'victim-follow-up').map(({ name, extra, validFrom, validTo }) => ({ name, validFrom, validTo, ...standard(StandardExtra.parse(extra)) })),
+    followUps: of('standard').filter(({ key }) => key === 'victim-follow-up').map(({ name, extra, validFrom, validTo }) => ({ name, validFrom, validTo, ...standard(StandardExtra.parse(extra)), ...(times === undefined ? {} : { target: { amount: times.amount, unit: times.unit }, warnBefore: times.warnBefore }) })),
   }
 }
 
