@@ -15,7 +15,7 @@ export { sealCase, unsealCase } from './commands/sealing.ts'
 export { getCaseHeader, type CaseHeader } from './queries/case-header.ts'
 export { listEntries, type EntryView } from './queries/case-parts.ts'
 export { countUncased } from './queries/ledger.ts'
-export { countCases, countCasesWaiting, listCases, listClosingForMe, listReviewsForMe, type CaseRow, type CasesWaiting } from './queries/list-cases.ts'
+export { countCases, countCasesWaiting, listCases, type CaseRow, type CasesWaiting } from './queries/list-cases.ts'
 
 /** The tables that only this feature writes. */
 export const owns = ['cases', 'case_incidents', 'case_people', 'case_entries', 'case_plan_items', 'case_reviews', 'case_closures'] as const

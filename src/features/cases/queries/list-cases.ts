@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { ranks } from '#platform/auth/actor.ts'
 import type { Context } from '#platform/context.ts'
 import { plusHours } from '#platform/time/instant.ts'
 import { londonDay } from '#platform/time/day.ts'
@@ -6,7 +7,7 @@ import { may } from '../policy.ts'
 
 /** What a list of cases may be narrowed by. */
 export interface ListFilter {
-  readonly scope: 'mine' | 'unallocated' | 'team' | 'borough' | 'force'
+  readonly scope: 'mine' | 'unallocated' | 'team' | 'borough' | 'force' | 'closing' | 'reviews'
   readonly band?: 'high' | 'medium' | 'low' | undefined
   readonly status: 'working' | 'open' | 'closing requested' | 'closed'
   readonly due?: 'overdue' | 'week' | undefined
@@ -49,10 +50,12 @@ export function scopesOf(ctx: Context): readonly ListFilter['scope'][] {
   if (actor.teamIds.length > 0) all.push('unallocated', 'team')
   if (actor.boroughIds.length > 0) all.push('borough')
   if (actor.seesForce) all.push('force')
+  if (may.decideClosing(actor).allowed) all.push('closing')
+  if (may.review(actor).allowed) all.push('reviews')
   return all
 }
 
-/** What of cases waits for this person: each number is that of the list it links to. */
+/** What of cases waits for this person: each number is that of the list at `/cases?scope=` mine, unallocated, closing, reviews. */
 export interface CasesWaiting {
   readonly mine: number
   readonly unallocated: number
@@ -63,25 +66,18 @@ export interface CasesWaiting {
 /** What of cases waits for this person, for their own page. */
 export async function countCasesWaiting(ctx: Context): Promise<CasesWaiting> {
   if (!may.look(ctx.actor).allowed) return { mine: 0, unallocated: 0, closingForMe: 0, reviewsDue: 0 }
-  const closing = await listClosingForMe(ctx)
-  const reviews = await listReviewsForMe(ctx)
-  return { mine: await countCases(ctx, mine), unallocated: await countCases(ctx, { ...mine, scope: 'unallocated' }), closingForMe: closing.length, reviewsDue: reviews.length }
-}
-const mine: ListFilter = { scope: 'mine', status: 'working', page: 1 }
-
-/** Closings asked for by others in this person's teams or boroughs, oldest first; at most 200. */
-export async function listClosingForMe(ctx: Context) {
-  if (!may.decideClosing(ctx.actor).allowed) return []
-  return ctx.db.selectFrom('caseClosures as k').innerJoin('cases as c', 'c.id', 'k.caseId').innerJoin('accounts as a', 'a.id', 'k.requestedBy').select(['c.id', 'c.reference', 'c.band', 'k.requestedAt', 'a.name as requestedByName'])
-    .where('k.decision', 'is', null).where('k.requestedBy', '<>', ctx.actor.id).where(ofMine(ctx)).orderBy('k.requestedAt').limit(200).execute()
+  const count = (scope: ListFilter['scope']): Promise<number> => countCases(ctx, { scope, status: 'working', page: 1 })
+  return { mine: await count('mine'), unallocated: await count('unallocated'), closingForMe: await count('closing'), reviewsDue: await count('reviews') }
 }
 
-/** Cases of this person's teams or boroughs whose next review their rank may hold and is due in three days or overdue; at most 200. */
-export async function listReviewsForMe(ctx: Context) {
-  if (!may.review(ctx.actor).allowed) return []
-  const rows = await ctx.db.selectFrom('cases as c').select(['c.id', 'c.reference', 'c.band', 'c.nextReviewOn', 'c.nextReviewRank']).where('c.status', '<>', 'closed')
-    .where('c.nextReviewOn', '<=', londonDay(plusHours(ctx.now, 72))).where(ofMine(ctx)).orderBy('c.nextReviewOn').limit(200).execute()
-  return rows.filter(({ nextReviewRank }) => nextReviewRank !== null && may.review(ctx.actor, { rank: nextReviewRank }).allowed)
+/** Closings asked for by others: nobody decides on their own. */
+function closingOfOthers(ctx: Context) {
+  return sql<boolean>`c.status = 'closing requested' and exists (select 1 from case_closures k where k.case_id = c.id and k.decision is null and k.requested_by <> ${ctx.actor.id}::uuid)`
+}
+
+/** The turns of review that this person's rank may take. */
+function ranksHeld(ctx: Context): readonly string[] {
+  return ranks.filter((rank) => may.review(ctx.actor, { rank }).allowed)
 }
 
 function ofMine(ctx: Context) {
@@ -97,6 +93,8 @@ function narrowed(ctx: Context, filter: ListFilter) {
     case 'team': query = query.where(anyOf('c.team_id', ctx.actor.teamIds)); break
     case 'borough': query = query.where(anyOf('c.borough_id', ctx.actor.boroughIds)); break
     case 'force': break
+    case 'closing': query = query.where(ofMine(ctx)).where(may.decideClosing(ctx.actor).allowed ? closingOfOthers(ctx) : sql<boolean>`false`); break
+    case 'reviews': query = query.where(ofMine(ctx)).where('c.nextReviewOn', '<=', londonDay(plusHours(ctx.now, 72))).where(sql<boolean>`c.next_review_rank = any (${ranksHeld(ctx)}::text[])`); break
   }
   if (filter.band !== undefined) query = query.where('c.band', '=', filter.band)
   if (filter.due === 'overdue') query = query.where('c.nextDueAt', '<', ctx.now)

@@ -58,11 +58,17 @@ export async function openingBands(ctx: Context): Promise<readonly string[]> {
 
 /** The presets of times that a force may choose: `standards preset` in its settings names one. */
 export function presets(): readonly Preset[] {
-  return Presets.parse(shippedFile('standards')).presets
+  return (shipped ??= readShipped()).presets
+}
+
+/** The files come with Heed and do not change while it runs, so they are read once. */
+let shipped: { presets: readonly Preset[]; regimes: readonly ReviewRegime[] } | null = null
+function readShipped() {
+  return { presets: Presets.parse(shippedFile('standards')).presets, regimes: Regimes.parse(shippedFile('review-regimes')).regimes }
 }
 
 function regimeCalled(key: unknown): ReviewRegime {
-  const { regimes } = Regimes.parse(shippedFile('review-regimes'))
+  const { regimes } = (shipped ??= readShipped())
   return regimes.find((regime) => regime.key === key) ?? regimes[0] ?? { key: 'none', name: 'No reviews', source: 'No source is given', reviews: [] }
 }
 

@@ -10,10 +10,11 @@ import { DayText, When } from '#ui/time.tsx'
 import { COUNT_MOST, PAGE_SIZE, type CaseRow, type ListFilter } from '../queries/list-cases.ts'
 import { victimOf } from './frame.tsx'
 
-const scopeNames: Readonly<Record<ListFilter['scope'], string>> = { mine: 'My cases', unallocated: 'Unallocated', team: 'My team', borough: 'My borough', force: 'The force' }
+const scopeNames: Readonly<Record<ListFilter['scope'], string>> = { mine: 'My cases', unallocated: 'Unallocated', team: 'My team', borough: 'My borough', force: 'The force', closing: 'Closing to decide', reviews: 'Reviews due' }
 const emptySentences: Readonly<Record<ListFilter['scope'], string>> = {
   mine: 'Cases allocated to you appear here.', unallocated: 'Cases of your team that have no owner yet appear here.', team: 'The cases of your team appear here.',
   borough: 'The cases of your borough appear here.', force: 'The cases of the force appear here.',
+  closing: 'Cases that somebody else asked to be closed appear here.', reviews: 'Cases whose review is due in three days, or overdue, and is yours to hold appear here.',
 }
 
 /** The list of cases: which they are, in the order to work in. */
