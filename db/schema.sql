@@ -138,6 +138,7 @@ comment on column areas.max_latitude is 'degrees, WGS84';
 comment on column areas.valid_to is 'first day on which it no longer applies; null: still in force';
 CREATE INDEX areas_name ON public.areas USING btree (kind, name);
 CREATE INDEX areas_parent ON public.areas USING btree (parent_id);
+CREATE TRIGGER areas_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.areas FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
 grant insert, select, update on areas to heed_act;
 grant select on areas to heed_definer;
 grant select on areas to heed_look;
@@ -1398,6 +1399,7 @@ create table question_sets (
   constraint question_sets_version_once UNIQUE (key, version)
 );  -- owner heed_owner
 comment on table question_sets is 'Versions of the screening prompt and of risk matrices: questions, options, scores, bands, escalators. Never changed once used; a new version follows. Owner: admin.';
+CREATE TRIGGER question_sets_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.question_sets FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
 grant insert, select on question_sets to heed_act;
 grant select on question_sets to heed_definer;
 grant select on question_sets to heed_look;
@@ -1423,6 +1425,7 @@ create table reference_values (
 comment on table reference_values is 'Code lists: ASB types, qualifiers, grades, result codes, flags, bank holidays and the like. A record points at the version in force on its day. Owner: admin.';
 comment on column reference_values.code is 'the number printed by the source; null where none is known';
 CREATE INDEX reference_values_set ON public.reference_values USING btree (code_set, sort);
+CREATE TRIGGER reference_values_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.reference_values FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
 grant insert, select, update on reference_values to heed_act;
 grant select on reference_values to heed_definer;
 grant select on reference_values to heed_look;
@@ -1529,6 +1532,7 @@ create table team_areas (
 );  -- owner heed_owner
 comment on table team_areas is 'Which Safer Neighbourhoods team is responsible for which ward, and when. Owner: admin.';
 CREATE INDEX team_areas_area ON public.team_areas USING btree (area_id);
+CREATE TRIGGER team_areas_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.team_areas FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
 grant insert, select, update on team_areas to heed_act;
 grant select on team_areas to heed_definer;
 grant select on team_areas to heed_look;
@@ -1573,6 +1577,7 @@ create table teams (
 comment on table teams is 'Teams of the force. sight says which rows membership shows: the team''s own, its borough''s, or the whole force''s. The fallback team receives what no other team is responsible for. Owner: admin.';
 CREATE INDEX teams_borough ON public.teams USING btree (borough_id);
 CREATE UNIQUE INDEX teams_one_fallback ON public.teams USING btree (is_fallback) WHERE is_fallback;
+CREATE TRIGGER teams_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.teams FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
 grant insert, select, update on teams to heed_act;
 grant insert, select on teams to heed_definer;
 grant select on teams to heed_look;
@@ -1603,6 +1608,16 @@ create table heed.job_kinds (
 comment on table heed.job_kinds is 'The allow-list of jobs that heed.enqueue accepts; filled at start from the running handlers. Owner: platform.';
 grant select on heed.job_kinds to heed_definer;
 grant insert, select on heed.job_kinds to heed_worker;
+
+create table heed.list_versions (
+  name text not null,
+  version uuid not null,
+  constraint list_versions_pkey PRIMARY KEY (name)
+);  -- owner heed_owner
+comment on table heed.list_versions is 'A new version each time a list, a question set, an area or a team changes: what a process kept is asked for again. Owner: platform.';
+grant select on heed.list_versions to heed_act;
+grant select, update on heed.list_versions to heed_definer;
+grant select on heed.list_versions to heed_look;
 
 create table heed.migrations (
   name text not null,
@@ -2103,6 +2118,15 @@ begin
   return format('%s/%s/%s', prefix, year, lpad(n::text, greatest(6, length(n::text)), '0'));
 end $function$;
 -- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.note_list_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin update heed.list_versions set version = gen_random_uuid() where name = 'lists'; return null; end $function$;
+-- owner heed_definer; execute: nobody else
 
 CREATE OR REPLACE FUNCTION heed.note_sign_in(account uuid, succeeded boolean)
  RETURNS void

@@ -743,6 +743,12 @@ export interface HeedJobKinds {
   name: string
 }
 
+/** A new version each time a list, a question set, an area or a team changes: what a process kept is asked for again. Owner: platform. */
+export interface HeedListVersions {
+  name: string
+  version: string
+}
+
 /** Which migrations were run, and the digest of each as it was. Owner: platform */
 export interface HeedMigrations {
   name: string
@@ -824,6 +830,7 @@ export interface Database {
   'heed.auditUnsealed': HeedAuditUnsealed
   'heed.credentials': HeedCredentials
   'heed.jobKinds': HeedJobKinds
+  'heed.listVersions': HeedListVersions
   'heed.migrations': HeedMigrations
   'heed.sessions': HeedSessions
   'heed.settings': HeedSettings

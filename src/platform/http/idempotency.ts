@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { ApiReply } from './house.ts'
@@ -8,6 +9,8 @@ import type { ApiReply } from './house.ts'
  * Refuses: conflict, when the key was used for another body. Rule PL-03.
  */
 export async function keptReply(ctx: Context, route: string, key: string, hash: Buffer): Promise<ApiReply<unknown> | null> {
+  // NOTE: a second request under the same key waits here for the first one's reply
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.actor.id} ${route} ${key}`}, 7262003))`.execute(ctx.db)
   const kept = await ctx.db
     .selectFrom('idempotencyKeys').select(['bodyHash', 'status', 'reply'])
     .where('accountId', '=', ctx.actor.id).where('route', '=', route).where('key', '=', key).executeTakeFirst()

@@ -86,7 +86,6 @@ export async function recordIncident(ctx: Context, report: Report): Promise<Reco
  */
 async function alreadyRecorded(ctx: Context, report: Report): Promise<Recorded | null> {
   if (report.sourceReference !== null) {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`${sourceOf(ctx)} ${report.sourceReference}`}, 7262003))`.execute(ctx.db)
     const known = await ctx.db.selectFrom('incidents').select('id').where('source', '=', sourceOf(ctx)).where('sourceReference', '=', report.sourceReference).executeTakeFirst()
     if (known !== undefined) {
       const see = ctx.actor.kind === 'client' ? `/api/v1/incidents/${known.id}` : `/incidents/${known.id}`
@@ -139,7 +138,11 @@ async function insertIncident(ctx: Context, named: { incidentId: string; referen
     h3: place.h3, wardId: place.wardId, boroughId: place.boroughId, teamId: place.team?.id ?? null,
     grade: coded.grade?.key ?? null, suggestedGrade: suggested.grade, suggestedBecause: suggested.because,
     flags, assessmentAsked: asksForAssessment(flags), recordedAt: ctx.now, recordedBy: ctx.actor.id,
-  }).execute()
+  }).execute().catch((error: unknown) => {
+    // two requests with the same reference at the same moment: the second is told so
+    if (error instanceof Error && 'constraint' in error && error.constraint === 'incidents_source_reference_once') throw new Refusal('conflict', 'This reference is on record already', { field: 'reference' })
+    throw error
+  })
 }
 
 async function insertParts(ctx: Context, incidentId: string, { report, coded, raised, suggested }: Worked): Promise<void> {

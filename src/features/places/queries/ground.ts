@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
+import { listVersion } from '#platform/db/list-version.ts'
 import { isDay, type Day } from '#platform/time/day.ts'
 import { AreaIndex } from '../rules/area-index.ts'
 import { isOutline, type Outline } from '../rules/geometry.ts'
@@ -39,15 +39,10 @@ let known: Known | null = null
 /**
  * The force's ground, kept in the process until an area or a team changes.
  *
- * Whether it changed is asked of the database each time: a count, the newest id and the newest row version.
+ * Whether it changed is asked of the database in each transaction.
  */
 export async function groundOf(ctx: Context): Promise<Ground> {
-  const { rows } = await sql<{ stamp: string }>`
-    select concat_ws(' ',
-      (select concat_ws(':', count(*), max(id::text), max(xmin::text::bigint)) from areas where kind in ('borough', 'ward')),
-      (select concat_ws(':', count(*), max(id::text), max(xmin::text::bigint)) from teams),
-      (select concat_ws(':', count(*), max(team_id::text), max(xmin::text::bigint)) from team_areas)) as stamp`.execute(ctx.db)
-  const stamp = rows[0]?.stamp ?? ''
+  const stamp = await listVersion(ctx)
   if (known !== null && known.stamp === stamp) return known.ground
   const ground = await readGround(ctx)
   known = { stamp, ground }

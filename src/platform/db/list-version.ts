@@ -1,0 +1,17 @@
+import { sql } from 'kysely'
+import type { Context } from '#platform/context.ts'
+
+const asked = new WeakMap<Context, Promise<string>>()
+
+/**
+ * The version of the force's lists, areas and teams as this transaction sees them; asked of the database once in each.
+ *
+ * What a process keeps of them is good while the version is the same.
+ */
+export async function listVersion(ctx: Context): Promise<string> {
+  const known = asked.get(ctx)
+  if (known !== undefined) return known
+  const asking = sql<{ version: string }>`select version::text as version from heed.list_versions where name = 'lists'`.execute(ctx.db).then(({ rows }) => rows[0]?.version ?? '')
+  asked.set(ctx, asking)
+  return asking
+}
