@@ -125,7 +125,7 @@ function narrowed(filter: IncidentFilter): RawBuilder<unknown>[] {
     state,
     filter.typeKey === null ? null : sql`i.type_id in (select r.id from reference_values r where r.code_set = 'asb-type' and r.key = ${filter.typeKey})`,
     filter.qualifier === null ? null : sql`i.qualifier = ${filter.qualifier}`,
-    filter.flag === null ? null : sql`${filter.flag} = any (i.flags)`,
+    filter.flag === null ? null : sql`cardinality(i.flags) > 0 and not i.is_open_data and ${filter.flag} = any (i.flags)`,
     filter.wardId === null ? null : sql`i.ward_id = ${filter.wardId}::uuid`,
     filter.teamId === null ? null : sql`i.team_id = ${filter.teamId}::uuid`,
     filter.grade === null ? null : sql`i.grade = ${filter.grade}`,
