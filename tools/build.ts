@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build, stop } from 'esbuild'
 import { buildClient } from './build-client.ts'
 
 /** The bundle of a project folder: where it is, and whether it had to be made. */
@@ -32,6 +32,8 @@ export async function ensureBuilt(folder: string): Promise<Built> {
     writeFileSync(join(draft, 'key'), key)
     moveInto(draft, output)
   } finally {
+    // esbuild's own process would otherwise live as long as the server does
+    await stop()
     rmSync(draft, { recursive: true, force: true })
   }
   return { entry, wasMade: true }
