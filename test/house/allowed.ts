@@ -22,4 +22,6 @@ export const editedFor: readonly { readonly feature: string; readonly tables: re
 /** Calls that step past our own safety, counted: another one is a visible line here. */
 export const escapes: Readonly<Record<string, number>> = {
   'trusted src/platform/ui/govuk.ts': 2,
+  // the text of a measure is a file of ours; the moments it keeps to are bound
+  'sql.raw src/features/performance/queries/measures.ts': 1,
 }
