@@ -105,11 +105,13 @@ async function twelveMonths(ctx: Context, month: Month): Promise<(MonthCount & {
   const incidents = measureCalled('asb-incidents')
   if (incidents === null) return []
   const months = monthsUpTo(month, 12)
-  const { rows } = await sql<{ month: string; own: number | string; openData: number | string }>`
-    select to_char(q.at at time zone 'Europe/London', 'YYYY-MM') as month, count(*) filter (where not q.is_open_data) as own, count(*) filter (where q.is_open_data) as open_data
+  // a row's place among the first moments of the months is cheaper to find than the name of its month
+  const starts = months.map((each) => spanOf(each).from)
+  const { rows } = await sql<{ place: number; own: number | string; openData: number | string }>`
+    select width_bucket(q.at, ${starts}::timestamptz[]) as place, count(*) filter (where not q.is_open_data) as own, count(*) filter (where q.is_open_data) as open_data
     from (${measuredRows(incidents, { from: spanOf(months[0] ?? month).from, to: spanOf(month).to })}) q group by 1`.execute(ctx.db)
-  return months.map((each) => {
-    const found = rows.find((row) => row.month === each)
+  return months.map((each, at) => {
+    const found = rows.find(({ place }) => place === at + 1)
     return { month: each, count: Number(found?.own ?? 0), openData: Number(found?.openData ?? 0) }
   })
 }
