@@ -1128,7 +1128,6 @@ create table incidents (
   constraint incidents_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
   constraint incidents_channel_known CHECK ((channel = ANY (ARRAY['999'::text, '101'::text, 'front-counter'::text, 'neighbourhood-team'::text, 'online'::text, 'partner'::text, 'open-data'::text, 'not-known'::text]))),
   constraint incidents_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES incidents(id),
-  constraint incidents_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id),
   constraint incidents_intelligence_known CHECK ((intelligence = ANY (ARRAY['submitted'::text, 'considered'::text]))),
   constraint incidents_not_its_own_duplicate CHECK ((duplicate_of IS DISTINCT FROM id)),
   constraint incidents_open_data_bare CHECK (((NOT is_open_data) OR ((allocated_to IS NULL) AND (risk_order = 0) AND (cardinality(flags) = 0)))),
@@ -1136,7 +1135,6 @@ create table incidents (
   constraint incidents_pkey PRIMARY KEY (id),
   constraint incidents_precision_known CHECK (("precision" = ANY (ARRAY['instant'::text, 'month'::text]))),
   constraint incidents_qualifier_known CHECK ((qualifier = ANY (ARRAY['personal'::text, 'nuisance'::text, 'environmental'::text]))),
-  constraint incidents_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES accounts(id),
   constraint incidents_reference_once UNIQUE (reference),
   constraint incidents_resulted_whole CHECK (((status = 'resulted'::text) = (resulted_at IS NOT NULL))),
   constraint incidents_risk_order_known CHECK (((risk_order >= 0) AND (risk_order <= 3))),
@@ -1804,8 +1802,7 @@ begin
     case when r.resulted_at is null then 'recorded' else 'resulted' end, r.resulted_at, import, at, it.imported_by
   from public.import_rows r, lateral (select nextval(('heed_numbers.asb_' || r.year)::regclass) as number) n
   where r.import_id = import
-    and (select i.id from public.incidents i where i.source = it.source and i.source_reference = r.source_reference) is null
-  on conflict (source, source_reference) do nothing;
+    and (select i.id from public.incidents i where i.source = it.source and i.source_reference = r.source_reference) is null;
   get diagnostics n_added = row_count;
 
   perform heed.admit_extras(import, at, it.imported_by);

@@ -10,18 +10,20 @@ export class Running {
   readonly address: string
   readonly #dataFolder: string
   readonly #port: number
+  readonly #environment: Readonly<Record<string, string>>
   #child: ChildProcess
 
-  private constructor(dataFolder: string, port: number, child: ChildProcess) {
+  private constructor(dataFolder: string, port: number, environment: Readonly<Record<string, string>>, child: ChildProcess) {
     this.#dataFolder = dataFolder
     this.#port = port
+    this.#environment = environment
     this.#child = child
     this.address = `http://127.0.0.1:${port}`
   }
 
-  static async start(dataFolder: string): Promise<Running> {
+  static async start(dataFolder: string, environment: Readonly<Record<string, string>> = {}): Promise<Running> {
     const port = await freePort()
-    return new Running(dataFolder, port, await startServer(dataFolder, port))
+    return new Running(dataFolder, port, environment, await startServer(dataFolder, port, environment))
   }
 
   /** End the server without a word, and start it again. */
@@ -29,7 +31,7 @@ export class Running {
     const gone = once(this.#child, 'exit')
     this.#child.kill('SIGKILL')
     await gone
-    this.#child = await startServer(this.#dataFolder, this.#port)
+    this.#child = await startServer(this.#dataFolder, this.#port, this.#environment)
   }
 
   /** End PostgreSQL without a word; the server is to bring it back by itself. */
@@ -45,10 +47,10 @@ export class Running {
   }
 }
 
-function startServer(dataFolder: string, port: number): Promise<ChildProcess> {
+function startServer(dataFolder: string, port: number, environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_') && !name.startsWith('HEED_') && name !== 'DATABASE_URL'))
   const child = spawn(process.execPath, [join(projectFolder(), 'bin/heed.mjs'), 'server'], {
-    env: { ...own, HEED_DATA: dataFolder, HEED_DEMO: 'off', HOST: '127.0.0.1', PORT: String(port) }, stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...own, HEED_DATA: dataFolder, HEED_DEMO: 'off', ...environment, HOST: '127.0.0.1', PORT: String(port) }, stdio: ['ignore', 'ignore', 'pipe'],
   })
   return new Promise((resolve, reject) => {
     let said = ''
@@ -73,7 +75,8 @@ function postmasterOf(dataFolder: string): number {
   return pid
 }
 
-async function freePort(): Promise<number> {
+/** A port nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

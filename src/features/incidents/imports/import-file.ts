@@ -8,6 +8,7 @@ import type { RowFault } from '#platform/files/delimited.ts'
 import type { Source } from '#platform/files/source.ts'
 import { Refusal } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
+import { memoryKeeper } from '#platform/memory.ts'
 import type { Ground } from '#platform/transact.ts'
 import { recordIncident } from '../commands/record-incident.ts'
 import { may } from '../policy.ts'
@@ -42,6 +43,7 @@ export interface ImportHow {
 
 /** Rows are admitted this many at a time, while the next are being read. */
 const PART_ROWS = 10_000
+const KEY_AT = STAGED_COLUMNS.indexOf('source_reference')
 
 /**
  * Import one file of incidents, as one act: all of its good rows, or nothing.
@@ -140,13 +142,16 @@ function admitter(ctx: Context, importId: string, copyInto: CopyInto): Admit {
 /** While the database admits one part, the next is read; never more than two are in memory. */
 async function readAndAdmit(opened: IncidentFile, stage: Stager, admit: Admit, watch: WatchImport) {
   const counts = { read: 0, asb: 0, rejected: 0 }
-  let admitted: Admitted = { added: 0, already: 0, restored: 0 }
+  const admitted = { added: 0, already: 0, restored: 0 }
   let running: Promise<Admitted> | null = null
   let lines: string[] = []
+  // a record on a ward's edge comes once for each ward: within a part it is told here, across parts by the database
+  const keys = new Set<CopyValue>()
+  const keepFlat = memoryKeeper()
   const settle = async (): Promise<void> => {
     const done = await running
     running = null
-    if (done !== null) admitted = { added: admitted.added + done.added, already: admitted.already + done.already, restored: admitted.restored + done.restored }
+    if (done !== null) for (const key of ['added', 'already', 'restored'] as const) admitted[key] += done[key]
   }
   try {
     for await (const batch of opened.batches()) {
@@ -155,13 +160,20 @@ async function readAndAdmit(opened: IncidentFile, stage: Stager, admit: Admit, w
       counts.read += batch.read
       counts.asb += batch.asb
       counts.rejected += bad.length
-      for (const row of rows) lines.push(copyLine(row))
+      for (const row of rows) {
+        const key = row[KEY_AT] ?? null
+        if (keys.has(key)) admitted.already += 1
+        else lines.push(copyLine(row))
+        keys.add(key)
+      }
+      keepFlat()
       await watch({ read: counts.read, bytesRead: batch.bytesRead, sizeBytes: batch.sizeBytes }, bad)
       if (lines.length >= PART_ROWS) {
         await settle()
         running = admit(lines)
         running.catch(() => undefined)
         lines = []
+        keys.clear()
       }
     }
   } finally {

@@ -1,0 +1,141 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { issueToken } from '#features/admin/index.ts'
+import { newId } from '#platform/ids.ts'
+import { transact } from '#platform/transact.ts'
+import { Running } from '../test/kill/running.ts'
+import { squareTown } from '../test/support/town.ts'
+import { line, openBenchHouse, percentile, raise, type BenchHouse } from './house.ts'
+
+const SECONDS = 8
+const WRITERS = 8
+const TABLES = ['incidents', 'screening_answers', 'incident_flags', 'incident_entries', 'persons', 'person_mentions', 'notifications', 'clocks', 'events', 'audit_entries'] as const
+
+/** Reports through the API, against the bare inserts of the same rows, one transaction each; then 50 a second. */
+export async function benchApi(say: (line: string) => void): Promise<boolean> {
+  const house = await openBenchHouse()
+  let running: Running | null = null
+  try {
+    await raise(house, squareTown)
+    const token = await transact(house.ground, { token: await house.services.tokenOf('cli'), mode: 'act', act: 'bench.issue-token' }, (ctx) => issueToken(ctx, { name: 'bench', scopes: ['incidents:write'] }))
+    running = await Running.start(house.config.dataFolder, house.environment)
+    const post = poster(running.address, token)
+    await flat(post, 1)
+    const rate = await flat(post, SECONDS)
+    const floor = await bareInserts(house)
+    const waits = await steady(post, 50, SECONDS)
+    const [ratio, p99] = [rate / floor, percentile(waits, 0.99)]
+    const isReached = ratio >= 1 / 3 && p99 < 150
+    say(line('POST /api/v1/incidents', house.on, { 'a second': rate, 'bare inserts a second': floor, ratio, reach: '>= 0.333', 'p50 ms at 50 a second': percentile(waits, 0.5), 'p99 ms': p99, below: 150 }, isReached))
+    return isReached
+  } finally {
+    await running?.stop()
+    await house.close()
+  }
+}
+
+type Post = () => Promise<number>
+
+/** Result of a post: milliseconds. */
+function poster(address: string, token: string): Post {
+  return async () => {
+    const id = newId()
+    const body = JSON.stringify({
+      reference: id, channel: '101', reportedAt: '2026-06-01T21:14:00+00:00', type: '211', qualifier: 'personal', narrative: `Shouting in the street every evening ${id}`,
+      location: { text: '14 Tanner Street', longitude: -0.09, latitude: 51.41 },
+      people: [{ role: 'caller', givenName: 'Ada', familyName: `Example${id.slice(-4)}`, phone: '07700 900123', email: `${id}@example.com` }, { role: 'victim', givenName: 'Sam', familyName: `Sample${id.slice(-5)}` }],
+      screening: [{ question: 'd1', answer: 'yes', detail: 'every weekend since May' }],
+    })
+    const started = performance.now()
+    const answer = await fetch(`${address}/api/v1/incidents`, { method: 'POST', body, headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': id } })
+    const text = await answer.text()
+    if (answer.status !== 201) throw new Error(`answered ${answer.status}: ${text}`)
+    return performance.now() - started
+  }
+}
+
+/** As fast as eight writers can. Result: posts a second. */
+async function flat(post: Post, seconds: number): Promise<number> {
+  const started = performance.now()
+  let count = 0
+  await Promise.all(Array.from({ length: WRITERS }, async () => {
+    while (performance.now() - started < seconds * 1000) {
+      await post()
+      count += 1
+    }
+  }))
+  return count / ((performance.now() - started) / 1000)
+}
+
+/** So many a second, however long each takes. Result: milliseconds each. */
+async function steady(post: Post, perSecond: number, seconds: number): Promise<readonly number[]> {
+  const waits: number[] = []
+  const all: Promise<void>[] = []
+  const started = performance.now()
+  for (let sent = 0; sent < perSecond * seconds; sent += 1) {
+    const due = started + (sent * 1000) / perSecond
+    if (due > performance.now()) await pause(due - performance.now())
+    all.push(post().then((wait) => void waits.push(wait)))
+  }
+  await Promise.all(all)
+  return waits
+}
+
+/** The same rows into tables with the same indexes and nothing else, one transaction a report, as many at once. Result: reports a second. */
+async function bareInserts({ database }: BenchHouse): Promise<number> {
+  const { bootstrap } = database.pools
+  await bootstrap.query('create schema bench_floor')
+  const columns = new Map<string, string>()
+  for (const table of TABLES) {
+    await bootstrap.query(`create table bench_floor.${table} (like public.${table} including all)`)
+    const { rows } = await bootstrap.query<{ columns: string }>("select string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER'", [table])
+    columns.set(table, rows[0]?.columns ?? '')
+  }
+  const reports = await recordedRows(database.pools.bootstrap)
+  const pool = new pg.Pool({ ...database.server.bootstrap, max: WRITERS })
+  const started = performance.now()
+  let count = 0
+  await Promise.all(Array.from({ length: WRITERS }, async () => {
+    const client = await pool.connect()
+    for (let report = reports.pop(); report !== undefined && performance.now() - started < SECONDS * 1000; report = reports.pop()) {
+      await client.query('begin')
+      for (const { table, rows } of report) {
+        const list = columns.get(table) ?? ''
+        await client.query({ name: table, text: `insert into bench_floor.${table} (${list}) select ${list} from jsonb_populate_recordset(null::bench_floor.${table}, $1::jsonb)`, values: [rows] })
+      }
+      await client.query('commit')
+      count += 1
+    }
+    client.release()
+  }))
+  const rate = count / ((performance.now() - started) / 1000)
+  await pool.end()
+  return rate
+}
+
+interface TableRows {
+  readonly table: string
+  /** The rows as a JSON array. */
+  readonly rows: string
+}
+
+/** What each report of this run became, table by table. */
+async function recordedRows(bootstrap: BenchHouse['database']['pools']['bootstrap']): Promise<TableRows[][]> {
+  const { rows: incidents } = await bootstrap.query<{ id: string }>('select id from incidents order by id desc limit 3000')
+  const keyed: Readonly<Record<(typeof TABLES)[number], string>> = {
+    incidents: 't.id = $1', screening_answers: 't.incident_id = $1', incident_flags: 't.incident_id = $1', incident_entries: 't.incident_id = $1',
+    persons: 't.id in (select person_id from person_mentions where source_id = $1)', person_mentions: 't.source_id = $1', notifications: 't.subject_id = $1', clocks: 't.subject_id = $1',
+    events: 't.subject_id = $1', audit_entries: 't.subject_ids @> array[$1::uuid]',
+  }
+  const found: TableRows[][] = []
+  for (const { id } of incidents) {
+    const parts: TableRows[] = []
+    for (const table of TABLES) {
+      const { rows } = await bootstrap.query<{ rows: string | null }>(`select jsonb_agg(to_jsonb(t))::text as rows from public.${table} t where ${keyed[table]}`, [id])
+      const [only] = rows
+      if (only?.rows !== null && only?.rows !== undefined) parts.push({ table, rows: only.rows })
+    }
+    found.push(parts)
+  }
+  return found
+}
