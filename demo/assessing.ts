@@ -1,7 +1,4 @@
-import { approveAssessment, returnAssessment } from '#features/assessments/commands/decide.ts'
-import { saveAnswer } from '#features/assessments/commands/save-answer.ts'
-import { startAssessment } from '#features/assessments/commands/start-assessment.ts'
-import { submitAssessment } from '#features/assessments/commands/submit-assessment.ts'
+import { approveAssessment, returnAssessment, saveAnswer, startAssessment, submitAssessment } from '#features/assessments/index.ts'
 import { plusHours, plusMinutes } from '#platform/time/instant.ts'
 import type { Telling } from './telling.ts'
 

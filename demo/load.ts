@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { loadAddresses } from '#features/places/commands/load-addresses.ts'
-import { loadPostcodes } from '#features/places/commands/load-postcodes.ts'
+import { loadAddresses, loadPostcodes } from '#features/places/index.ts'
 import { setPassword, setSetting } from '#features/admin/index.ts'
 import { hashPassword } from '#platform/auth/passwords.ts'
 import type { Services } from '#platform/auth/services.ts'

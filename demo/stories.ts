@@ -1,6 +1,4 @@
-import { recordIntelligence, recordCrime, linkDuplicate } from '#features/incidents/commands/classify.ts'
-import { allocateIncident } from '#features/incidents/commands/allocate.ts'
-import { decideFlag, recordResearch } from '#features/incidents/commands/research.ts'
+import { allocateIncident, decideFlag, linkDuplicate, recordCrime, recordIntelligence, recordResearch } from '#features/incidents/index.ts'
 import { addDays, londonDay, londonInstant } from '#platform/time/day.ts'
 import { plusHours, plusMinutes } from '#platform/time/instant.ts'
 import { assess } from './assessing.ts'

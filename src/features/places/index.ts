@@ -11,6 +11,8 @@ export { resolvePlace, type PlaceGiven, type ResolvedPlace } from './queries/res
 export { groundOf, type Ground } from './queries/ground.ts'
 export { readSlimIndex, type LoadedArea } from './queries/areas.ts'
 export { addArea, type NewArea } from './commands.ts'
+export { loadAddresses } from './commands/load-addresses.ts'
+export { loadPostcodes } from './commands/load-postcodes.ts'
 
 /** The tables that only places writes. */
 export const owns = ['addresses', 'areas', 'postcodes'] as const
