@@ -50,11 +50,11 @@ describe('every table', () => {
       order by 1, 2`)).toEqual([])
   })
 
-  it('in the secret schema is out of every login’s reach, but for the settings and the allow-list of jobs', async () => {
+  it('in the secret schema is out of every login’s reach, but for the settings, the lists’ versions and the allow-list of jobs', async () => {
     expect(await names(`
       select r.rolname, c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join pg_roles r
       where n.nspname = 'heed' and c.relkind = 'r' and r.rolname in ('heed_look', 'heed_act', 'heed_worker') and has_table_privilege(r.oid, c.oid, 'select')
-      order by 1, 2`)).toEqual(['heed_act heed.settings', 'heed_look heed.settings', 'heed_worker heed.job_kinds', 'heed_worker heed.settings'])
+      order by 1, 2`)).toEqual(['heed_act heed.list_versions', 'heed_act heed.settings', 'heed_look heed.list_versions', 'heed_look heed.settings', 'heed_worker heed.job_kinds', 'heed_worker heed.settings'])
   })
 })
 

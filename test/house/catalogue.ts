@@ -10,6 +10,8 @@ export interface Column {
   readonly refersTo: string | null
   /** The values a plain check lists. */
   readonly listed: readonly string[]
+  /** A document that must be a list. */
+  readonly isList: boolean
 }
 
 /** One table, with its guard. */
@@ -36,7 +38,7 @@ export async function readTables(pool: pg.Pool): Promise<readonly Table[]> {
     where n.nspname in ('public', 'heed') and c.relkind in ('r', 'p') order by 1`)
   return rows.map((row) => ({
     name: row.name, owner: row.owner, isGuarded: row.guarded, isForced: row.forced, comment: row.comment,
-    columns: row.columns.map((column: Column & { checks: string[] }) => ({ ...column, listed: column.checks.flatMap(listedIn) })),
+    columns: row.columns.map((column: Column & { checks: string[] }) => ({ ...column, listed: column.checks.flatMap(listedIn), isList: column.checks.some((check) => check.includes("= 'array'")) })),
   }))
 }
 

@@ -158,7 +158,7 @@ function valueFor(table: Table, column: Column, { world, made, nobody, furniture
   if (type === 'uuid') return /case/.test(name) ? world.caseId : (made.get('incidents')?.['id'] ?? newId())
   if (name.endsWith('_kind')) return listed[0] ?? 'incident'
   if (listed.length > 0) return type.endsWith('[]') ? '{}' : (listed[0] ?? null)
-  return plainValue(type, world)
+  return column.isList ? JSON.stringify([world.canary]) : plainValue(type, world)
 }
 
 function plainValue(type: string, world: World): string | null {
