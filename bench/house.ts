@@ -91,6 +91,6 @@ export function percentile(values: readonly number[], share: number): number {
 
 /** One figure against what it is to reach, as a line. */
 export function line(what: string, on: string, figures: Readonly<Record<string, string | number>>, isReached: boolean): string {
-  const told = Object.entries(figures).map(([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`).join(' · ')
+  const told = Object.entries(figures).map(([name, value]) => `${name} ${typeof value !== 'number' ? value : value >= 1000 ? Math.round(value) : Number(value.toPrecision(3))}`).join(' · ')
   return `${isReached ? 'reached' : 'MISSED '}  ${what} (${on}): ${told}`
 }
