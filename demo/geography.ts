@@ -8,6 +8,11 @@ import type { Chance } from './chance.ts'
 import type { DemoBorough } from './force.ts'
 
 const Feature = z.looseObject({ properties: z.record(z.string(), z.unknown()), geometry: z.looseObject({ type: z.enum(['Polygon', 'MultiPolygon']), coordinates: z.array(z.unknown()) }) })
+const Ring = z.array(z.tuple([z.number(), z.number()]))
+const OutlineShape = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring) }),
+  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring)) }),
+])
 const Collection = z.object({ features: z.array(Feature) })
 
 /** Invented names laid on real outlines; the first borough is the one that most happens in. */
@@ -58,7 +63,7 @@ export function demoAddresses(chance: Chance, all: readonly DemoBorough[]): read
       for (let street = 0; street < 4; street++) {
         const called = street === 0 && name.endsWith('Street') ? name : `${chance.pick(stems)} ${chance.pick(endings)}`
         const postcode = `ZA${ward} ${street + 1}${letter(ward + street)}${letter(ward * 3 + street)}`
-        const middle = pointIn(chance, boundary as Outline)
+        const middle = pointIn(chance, outlineOf(boundary))
         for (const number of [2, 5, 9, 14, 23]) {
           made.push({ uprn: `9999${String(made.length + 1).padStart(7, '0')}`, line: `${number} ${called}`, postcode, ward: code, longitude: round(middle.longitude + number * 0.000_01), latitude: round(middle.latitude + number * 0.000_005) })
         }
@@ -80,8 +85,11 @@ function pointIn(chance: Chance, outline: Outline): { longitude: number; latitud
 }
 
 function shaped(geometry: z.infer<typeof Feature>['geometry']): { boundary: unknown; bounds: ReturnType<typeof boundsOf> } {
-  // The samples are checked files of this repository; their geometry is an outline.
-  return { boundary: geometry, bounds: boundsOf(geometry as unknown as Outline) }
+  return { boundary: geometry, bounds: boundsOf(outlineOf(geometry)) }
+}
+
+function outlineOf(boundary: unknown): Outline {
+  return OutlineShape.parse(boundary)
 }
 
 function read(name: string): z.infer<typeof Feature>[] {

@@ -32,6 +32,9 @@ export async function loadDemonstration(house: { ground: Ground; services: Servi
   const password = newPassword()
   const hash = await hashPassword(password)
   const token = await house.services.tokenOf('cli')
+  // Service actors are made before the transaction: it holds what making one waits for.
+  for (const { name } of house.handlers) await house.services.tokenOf(name.slice(0, name.indexOf('.')))
+  await house.services.tokenOf('demonstration')
   return inTransaction(house.ground.pools.act, async (db) => {
     const { force, addresses } = await raise(db, token, until, { password, hash })
     const stage = setStage(db, force.accounts, house.handlers, (service) => house.services.tokenOf(service))

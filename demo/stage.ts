@@ -6,6 +6,7 @@ import { makeContext, type Context } from '#platform/context.ts'
 import type { Db } from '#platform/db/connect.ts'
 import { newId } from '#platform/ids.ts'
 import type { Handler } from '#platform/jobs/handlers.ts'
+import { handleOnce } from '#platform/jobs/runner.ts'
 import { enter, newToken } from '#platform/transact.ts'
 
 /** A whole year acted out in one transaction: each act by its own person at its own instant, audited, with what follows done at once. */
@@ -22,9 +23,47 @@ export interface Stage {
  * Input: the handlers of the house, so that what follows from an event follows within the story; the token of the jobs' service actor.
  */
 export function setStage(db: Db, accounts: ReadonlyMap<string, string>, handlers: readonly Handler[], tokenOfService: (service: string) => Promise<string>): Stage {
+  const cast = castOf(db, accounts)
+  const awaited = [...new Set(handlers.map(({ event }) => event)), 'none']
+  let last = newId()
+  const follow = async (now: Date): Promise<void> => {
+    for (;;) {
+      await cast.enterAs(await tokenOfService('demonstration'))
+      const due = await db.selectFrom('events').selectAll().where('id', '>', last).where('name', 'in', awaited).orderBy('id').execute()
+      if (due.length === 0) return
+      for (const event of due) {
+        last = event.id
+        for (const handler of handlers.filter((each) => each.event === event.name)) {
+          const ctx = await cast.contextOf(await tokenOfService(handler.name.slice(0, handler.name.indexOf('.'))), now)
+          await handleOnce(ctx, handler, event)
+          await audit(ctx, handler.name, 'system')
+        }
+      }
+    }
+  }
+  return {
+    async as(username, at, act, work) {
+      const ctx = await cast.contextOf(await cast.tokenOf(username), at)
+      const result = await work(ctx)
+      await audit(ctx, act, 'alteration')
+      await follow(at)
+      return result
+    },
+    close: cast.leave,
+  }
+}
+
+interface Cast {
+  enterAs(token: string): Promise<Actor>
+  contextOf(token: string, now: Date): Promise<Context>
+  tokenOf(username: string): Promise<string>
+  leave(): Promise<void>
+}
+
+/** Everybody who acts, each entered through a session of their own that ends with the story. */
+function castOf(db: Db, accounts: ReadonlyMap<string, string>): Cast {
   const tokens = new Map<string, string>()
   const actors = new Map<string, Actor>()
-
   const enterAs = async (token: string): Promise<Actor> => {
     const known = actors.get(token)
     if (known !== undefined) {
@@ -36,53 +75,25 @@ export function setStage(db: Db, accounts: ReadonlyMap<string, string>, handlers
     actors.set(token, actor)
     return actor
   }
-  const contextOf = async (token: string, now: Date): Promise<Context> => makeContext({ db, actor: await enterAs(token), now, requestId: 'demonstration', mode: 'act' })
-
-  const tokenOf = async (username: string): Promise<string> => {
-    const known = tokens.get(username)
-    if (known !== undefined) return known
-    const account = accounts.get(username)
-    if (account === undefined) throw new Error(`nobody in the demonstration is called ${username}`)
-    const token = newToken()
-    await sql`select heed.open_session(${newId()}::uuid, ${account}::uuid, ${hashOf(token)}, null, interval '1 hour')`.execute(db)
-    tokens.set(username, token)
-    return token
-  }
-
-  const audit = (ctx: Context, act: string, isSystem: boolean): Promise<void> =>
-    writeAudit(db, {
-      at: ctx.now, actorId: ctx.actor.id, verb: isSystem ? 'system' : 'alteration', act, requestId: ctx.requestId,
-      subjects: [...ctx.touched.shown, ...ctx.touched.changed],
-    })
-
-  let last = newId()
-  const follow = async (now: Date): Promise<void> => {
-    for (;;) {
-      await enterAs(await tokenOfService('demonstration'))
-      const due = await db.selectFrom('events').selectAll().where('id', '>', last).orderBy('id').execute()
-      if (due.length === 0) return
-      for (const event of due) {
-        last = event.id
-        for (const handler of handlers.filter((each) => each.event === event.name)) {
-          const ctx = await contextOf(await tokenOfService(handler.name.slice(0, handler.name.indexOf('.'))), now)
-          await db.insertInto('handledEvents').values({ eventId: event.id, handler: handler.name }).execute()
-          await handler.run(ctx, event.body, { id: event.id, at: event.at, actorId: event.actorId })
-          await audit(ctx, handler.name, true)
-        }
-      }
-    }
-  }
-
   return {
-    async as(username, at, act, work) {
-      const ctx = await contextOf(await tokenOf(username), at)
-      const result = await work(ctx)
-      await audit(ctx, act, false)
-      await follow(at)
-      return result
+    enterAs,
+    contextOf: async (token, now) => makeContext({ db, actor: await enterAs(token), now, requestId: 'demonstration', mode: 'act' }),
+    tokenOf: async (username) => {
+      const known = tokens.get(username)
+      if (known !== undefined) return known
+      const account = accounts.get(username)
+      if (account === undefined) throw new Error(`nobody in the demonstration is called ${username}`)
+      const token = newToken()
+      await sql`select heed.open_session(${newId()}::uuid, ${account}::uuid, ${hashOf(token)}, null, interval '1 hour')`.execute(db)
+      tokens.set(username, token)
+      return token
     },
-    async close() {
+    leave: async () => {
       for (const token of tokens.values()) await sql`select heed.end_session(${token}, 'the demonstration was loaded')`.execute(db)
     },
   }
+}
+
+async function audit(ctx: Context, act: string, verb: 'alteration' | 'system'): Promise<void> {
+  await writeAudit(ctx.db, { at: ctx.now, actorId: ctx.actor.id, verb, act, requestId: ctx.requestId, subjects: [...ctx.touched.shown, ...ctx.touched.changed] })
 }

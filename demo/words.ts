@@ -1,5 +1,6 @@
 /** Invented people's names: common ones of London's communities, joined by chance. */
 export const givenNames = ['Aisha', 'Alan', 'Anjali', 'Ayodele', 'Beatriz', 'Brian', 'Carmel', 'Chloe', 'Daniel', 'Denise', 'Dimitri', 'Edna', 'Elif', 'Emeka', 'Fatima', 'Frank', 'Grace', 'Hassan', 'Irene', 'Jakub', 'Jean', 'Kwame', 'Leila', 'Liam', 'Maeve', 'Mei', 'Mohamed', 'Nadine', 'Olga', 'Patrick', 'Rashid', 'Rita', 'Samuel', 'Shanice', 'Stefan', 'Sunita', 'Tariq', 'Thanh', 'Vera', 'Winston', 'Yusuf', 'Zofia'] as const
+/** Invented family names, likewise. */
 export const familyNames = ['Abara', 'Ahmed', 'Antoniou', 'Barlow', 'Begum', 'Brennan', 'Campbell', 'Chaudhry', 'Chen', 'Clarke', 'Costa', 'Demir', 'Doyle', 'Edwards', 'Farah', 'Ferreira', 'Fraser', 'Gill', 'Hossain', 'Ibrahim', 'Ivanova', 'James', 'Joseph', 'Kaur', 'Kowalski', 'Lewis', 'Mbeki', 'Morgan', 'Nguyen', 'Nowak', 'Oduya', 'Osman', 'Patel', 'Quinn', 'Rahimi', 'Reid', 'Santos', 'Shah', 'Silva', 'Thompson', 'Usman', 'Vella', 'Walsh', 'Yilmaz'] as const
 
 /** What callers say, by type of behaviour: `{place}` becomes the street. */

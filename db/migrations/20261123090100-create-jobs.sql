@@ -17,8 +17,9 @@ declare system_team uuid;
 begin
   if service !~ '^service:[a-z-]+$' then raise exception 'not a service name' using errcode = 'check_violation'; end if;
   if exists (select 1 from public.accounts a where a.username = service) then return; end if;
-  insert into public.teams (id, name, kind, sight) select team, 'System', 'system', 'force'
-    where not exists (select 1 from public.teams t where t.kind = 'system');
+  if not exists (select 1 from public.teams t where t.kind = 'system') then
+    insert into public.teams (id, name, kind, sight) values (team, 'System', 'system', 'force');
+  end if;
   select t.id into system_team from public.teams t where t.kind = 'system';
   insert into public.accounts (id, username, name, kind) values (account, service, title, 'service');
   insert into public.team_members (team_id, account_id) values (system_team, account);

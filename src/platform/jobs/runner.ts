@@ -6,7 +6,8 @@ import { Refusal } from '#platform/errors.ts'
 import { subscribe } from '#platform/events/emit.ts'
 import type { Log } from '#platform/log.ts'
 import { transact, type Ground } from '#platform/transact.ts'
-import type { Handler, Timed } from './handlers.ts'
+import type { Context } from '#platform/context.ts'
+import type { Handler, Happening, Timed } from './handlers.ts'
 
 /** What the worker needs besides the ground: the handlers and the timetable of every feature. */
 export interface Work {
@@ -58,13 +59,21 @@ export async function runHandler(ground: Ground, services: Services, handler: Ha
   const token = await services.tokenOf(serviceOf(handler.name))
   await transact(ground, { token, mode: 'act', act: handler.name, verb: 'system' }, async (ctx) => {
     const event = await ctx.db.selectFrom('events').selectAll().where('id', '=', eventId).executeTakeFirst()
-    if (event === undefined) return
-    const handled = await ctx.db
-      .selectFrom('handledEvents').select('handler').where('eventId', '=', eventId).where('handler', '=', handler.name).executeTakeFirst()
-    if (handled !== undefined) return
-    await ctx.db.insertInto('handledEvents').values({ eventId, handler: handler.name }).execute()
-    await handler.run(ctx, event.body, { id: event.id, at: event.at, actorId: event.actorId })
+    if (event !== undefined) await handleOnce(ctx, handler, event)
   })
+}
+
+/**
+ * Let a handler deal with an event within an open transaction of its service actor, unless it has done so before.
+ *
+ * Changes: handled_events; whatever the handler changes.
+ */
+export async function handleOnce(ctx: Context, handler: Handler, event: Happening & { readonly body: unknown }): Promise<void> {
+  const handled = await ctx.db
+    .selectFrom('handledEvents').select('handler').where('eventId', '=', event.id).where('handler', '=', handler.name).executeTakeFirst()
+  if (handled !== undefined) return
+  await ctx.db.insertInto('handledEvents').values({ eventId: event.id, handler: handler.name }).execute()
+  await handler.run(ctx, event.body, { id: event.id, at: event.at, actorId: event.actorId })
 }
 
 function handlerTask(ground: Ground, work: Work, handler: Handler): Task {
