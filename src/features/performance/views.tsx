@@ -31,7 +31,7 @@ export function MonthFiguresPage(page: MonthPage): Page {
         <p class="govuk-body">These figures count what you may see. Each opens the rows it counts. <a class="govuk-link" href={`/performance/month/${month}/csv`}>Download as CSV</a></p>
         <LineChart id="twelve-months" title={finding} description="ASB incidents a month over twelve months, open data left out"
           figures={series.map(({ month: each, count }) => ({ label: shortName(each), value: count }))} />
-        <DataTable caption={`By borough and ward, ${name}`} rows={lines} isDense isStacked={false} columns={[
+        <DataTable caption={`By borough and ward, ${name}`} rows={lines} isDense columns={[
           { heading: 'Area', isHeader: true, cell: ({ name: area, level }) => (level === 'ward' ? area : <strong>{area}</strong>) },
           ...page.measures.map((measure) => ({ heading: measure.name, isNumeric: true, cell: (line: Line) => <FigureLink month={month} measure={measure.key} line={line} count={line.figures[measure.key] ?? 0} /> })),
           ...(hasOpenData ? [{ heading: 'Open data, counted apart', isNumeric: true, cell: (line: Line) => <FigureLink month={month} measure="asb-incidents" line={line} count={line.openData} isOpenData /> }] : []),
