@@ -20,7 +20,7 @@ export function MonthFiguresPage(page: MonthPage): Page {
   const hasOpenData = total.openData > 0
   const lines: Line[] = [
     { ...total, level: 'total', boroughId: null },
-    ...boroughs.flatMap((borough): Line[] => [{ ...borough, level: 'borough', boroughId: borough.id }, ...borough.wards.map((ward): Line => ({ ...ward, level: 'ward', boroughId: borough.id }))]),
+    ...boroughs.flatMap((borough): Line[] => [{ ...borough, level: 'borough', boroughId: borough.id }, ...borough.wards.map((ward): Line => ({ ...ward, name: `${ward.name}, ${borough.name}`, level: 'ward', boroughId: borough.id }))]),
   ]
   return {
     title: `Performance in ${name}`, width: 'full', breadcrumbs: [{ text: 'Home', href: '/' }],
@@ -32,7 +32,7 @@ export function MonthFiguresPage(page: MonthPage): Page {
         <LineChart id="twelve-months" title={finding} description="ASB incidents a month over twelve months, open data left out"
           figures={series.map(({ month: each, count }) => ({ label: shortName(each), value: count }))} />
         <DataTable caption={`By borough and ward, ${name}`} rows={lines} isDense columns={[
-          { heading: 'Area', isHeader: true, cell: ({ name: area, level }) => (level === 'ward' ? area : <strong>{area}</strong>) },
+          { heading: 'Area', isHeader: true, cell: ({ name: area }) => area },
           ...page.measures.map((measure) => ({ heading: measure.name, isNumeric: true, cell: (line: Line) => <FigureLink month={month} measure={measure.key} line={line} count={line.figures[measure.key] ?? 0} /> })),
           ...(hasOpenData ? [{ heading: 'Open data, counted apart', isNumeric: true, cell: (line: Line) => <FigureLink month={month} measure="asb-incidents" line={line} count={line.openData} isOpenData /> }] : []),
         ]} />
