@@ -61,7 +61,7 @@ async function fill(db: Kysely<Database>): Promise<void> {
         case when n % 97 = 0 then 3 when n % 31 = 0 then 2 when n % 11 = 0 then 1 else 0 end, at, a.id
       from generate_series(1, ${INCIDENTS}::integer) n
         cross join lateral (select timestamptz '2026-11-01' - n * interval '150 seconds' as at) x
-        join (select id, parent_id, row_number() over (order by code) - 1 as place, count(*) over () as wards from areas where kind = 'ward') w on w.place = (n * 7919) % w.wards
+        join (select id, parent_id, row_number() over (order by code) - 1 as place, count(*) over () as wards from areas where kind = 'ward') w on w.place = (n * 7919::bigint) % w.wards
         join team_areas t on t.area_id = w.id
         cross join (select id from accounts where username = 'amara.diallo') a`.execute(one)
     await sql`
