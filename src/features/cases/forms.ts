@@ -63,7 +63,7 @@ export const SealForm = z.strictObject({
 
 /** What a list of cases may be narrowed by. */
 export const ListQuery = z.object({
-  scope: z.enum(['mine', 'unallocated', 'team', 'borough', 'force', 'closing', 'reviews']).catch('mine'),
+  scope: z.enum(['mine', 'unallocated', 'team', 'borough', 'force', 'closing', 'reviews']).optional().catch(undefined),
   band: z.enum(['high', 'medium', 'low']).optional().catch(undefined),
   status: z.enum(['working', 'open', 'closing requested', 'closed']).catch('working'),
   due: z.enum(['overdue', 'week']).optional().catch(undefined),

@@ -145,17 +145,19 @@ export function formatInstant(at: Date): string {
 }
 
 /**
- * A moment as people say it: today at 21:14, yesterday at 21:14, tomorrow at 09:00, else in full.
+ * A moment as people say it: today at 21:14, yesterday at 21:14, tomorrow at 09:00, 12 May at 21:14, with its year when that is another.
  */
 export function formatWhen(at: Date, now: Date): string {
-  return `${nearDay(londonDay(at), londonDay(now)) ?? formatDay(londonDay(at))} at ${formatTime(at)}`
+  return `${formatDayNear(londonDay(at), londonDay(now))} at ${formatTime(at)}`
 }
 
 /**
- * A day as people say it: today, yesterday, tomorrow, else 12 May 2026.
+ * A day as people say it: today, yesterday, tomorrow, 12 May, or 12 May 2025 when that is another year.
  */
 export function formatDayNear(day: Day, today: Day): string {
-  return nearDay(day, today) ?? formatDay(day)
+  const near = nearDay(day, today)
+  if (near !== null) return near
+  return day.slice(0, 4) === today.slice(0, 4) ? formatDay(day).slice(0, -5) : formatDay(day)
 }
 
 function nearDay(day: Day, today: Day): string | null {

@@ -13,6 +13,8 @@ export interface Field {
   readonly isOptional?: boolean
   readonly labelSize?: 's' | 'm' | 'l' | 'xl' | undefined
   readonly isPageHeading?: boolean
+  /** The label is there for those who listen; what stands around it says the same to those who look. */
+  readonly isLabelHidden?: boolean
 }
 
 /** One of several answers. `reveals` is shown when it is chosen; a `divider` stands between answers. */
@@ -139,10 +141,15 @@ function words(field: Field) {
   return {
     id: fieldId(field.name),
     name: field.name,
-    label: { text: labelText(field), classes: field.labelSize === undefined ? undefined : `govuk-label--${field.labelSize}`, isPageHeading: field.isPageHeading },
+    label: { text: labelText(field), classes: labelClasses(field), isPageHeading: field.isPageHeading },
     hint: hintOf(field),
     errorMessage: messageOf(field),
   }
+}
+
+function labelClasses({ labelSize, isLabelHidden }: Field): string | undefined {
+  if (isLabelHidden === true) return 'govuk-visually-hidden'
+  return labelSize === undefined ? undefined : `govuk-label--${labelSize}`
 }
 
 function legendOf(field: Field) {

@@ -55,6 +55,16 @@ export function scopesOf(ctx: Context): readonly ListFilter['scope'][] {
   return all
 }
 
+/** The list somebody meets first: their own cases, or else the nearest list that holds any. */
+export async function firstScope(ctx: Context): Promise<ListFilter['scope']> {
+  const near = scopesOf(ctx).filter((scope) => scope === 'mine' || scope === 'team' || scope === 'borough' || scope === 'force')
+  for (const scope of near) {
+    const one = await narrowed(ctx, { scope, status: 'working', page: 1 }).select(['c.id']).limit(1).executeTakeFirst()
+    if (one !== undefined) return scope
+  }
+  return 'mine'
+}
+
 /** What of cases waits for this person: each number is that of the list at `/cases?scope=` mine, unallocated, closing, reviews. */
 export interface CasesWaiting {
   readonly mine: number

@@ -12,7 +12,7 @@ import { FilesForm, ListQuery, OpenForm } from '../forms.ts'
 import { getCaseHeader } from '../queries/case-header.ts'
 import { findClosure, getPlan, listEntries, listIncidents, listNamed, listPeople, riskOverTime } from '../queries/case-parts.ts'
 import { getIncidentForCase } from '../queries/choices.ts'
-import { listCases, scopesOf } from '../queries/list-cases.ts'
+import { firstScope, listCases, scopesOf } from '../queries/list-cases.ts'
 import { OpenPage, type Typed } from '../views/acts.tsx'
 import { CaseFilesPage } from '../views/files.tsx'
 import { CasesPage } from '../views/list.tsx'
@@ -27,8 +27,10 @@ const TimelineQuery = z.object({ kind: z.enum(['contact', 'decision', 'note', 'p
 
 /** Every door of cases. */
 export function routes(house: House): void {
-  house.get('/cases', { policy: 'cases.look', query: ListQuery }, async ({ ctx, query }) =>
-    CasesPage({ filter: query, scopes: scopesOf(ctx), now: ctx.now, ...(await listCases(ctx, query)) }))
+  house.get('/cases', { policy: 'cases.look', query: ListQuery }, async ({ ctx, query }) => {
+    const filter = { ...query, scope: query.scope ?? await firstScope(ctx) }
+    return CasesPage({ filter, scopes: scopesOf(ctx), now: ctx.now, ...(await listCases(ctx, filter)) })
+  })
   const tab = (path: string, show: (ctx: Context, caseId: string) => Promise<Page>): void =>
     house.get(path, { policy: 'cases.look', params: CaseParams }, async ({ ctx, params }) => show(ctx, params.caseId))
   tab('/cases/:caseId', overviewPage)

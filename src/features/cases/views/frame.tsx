@@ -14,12 +14,13 @@ export type CaseTab = (typeof tabs)[number]
 /** One page of a case in its frame: who it is about, how great the risk, who owns it, what is safe; then the page itself. */
 export function casePage(header: CaseHeader, now: Date, tab: CaseTab, body: Content): Page {
   return {
-    title: tab === 'Overview' ? header.reference : `${tab}: ${header.reference}`,
+    title: `${victimOf(header)}: ${typeOf(header)}`,
+    caption: tab === 'Overview' ? header.reference : `${header.reference}, ${tab.toLowerCase()}`,
     width: 'full',
     breadcrumbs: [{ text: 'Cases', href: '/cases' }],
     body: (
       <div>
-        <CaseIdentity header={header} now={now} />
+        <CaseIdentity header={header} now={now} isNamed />
         <Tabs label="This case" tabs={tabs.map((text) => ({ text, href: hrefOf(header.id, text), current: text === tab }))} />
         {body}
       </div>
@@ -27,11 +28,11 @@ export function casePage(header: CaseHeader, now: Date, tab: CaseTab, body: Cont
   }
 }
 
-/** Who a case is about, kept at the top of each of its pages. */
-export function CaseIdentity({ header, now }: { header: CaseHeader; now: Date }): Html {
+/** Who a case is about, kept at the top of each of its pages. Input: `isNamed` where the heading above says their name already. */
+export function CaseIdentity({ header, now, isNamed = false }: { header: CaseHeader; now: Date; isNamed?: boolean }): Html {
   return (
     <IdentityBar
-      title={victimOf(header)}
+      title={isNamed ? null : victimOf(header)}
       tags={<span><RiskTag band={header.band} score={header.score} />{header.status === 'open' ? null : <> <Tag text={header.status === 'closed' ? 'Closed' : 'Closing requested'} colour={header.status === 'closed' ? 'grey' : 'yellow'} /></>}{header.isSealed ? <> <Tag text="Sealed" colour="purple" /></> : null}</span>}
       facts={[
         { key: 'Owner', value: header.ownerName ?? `Nobody: ${header.teamName}’s unallocated list` },
@@ -53,6 +54,12 @@ export function safeWarning(header: Pick<CaseHeader, 'safeToContact' | 'wantsCon
 /** The victim's name, or that nobody is named. */
 export function victimOf(header: Pick<CaseHeader, 'victimName'>): string {
   return header.victimName ?? 'Victim not named'
+}
+
+/** What a case is about, in the words of its type. */
+export function typeOf(header: Pick<CaseHeader, 'typeName' | 'qualifier'>): string {
+  const type = header.typeName ?? 'anti-social behaviour'
+  return `${type.charAt(0).toLowerCase()}${type.slice(1)}${header.qualifier === null ? '' : `, ${header.qualifier}`}`
 }
 
 /** The address of one page of a case. */

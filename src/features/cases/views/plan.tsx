@@ -35,13 +35,23 @@ export function CasePlanPage({ header, now, plan }: { header: CaseHeader; now: D
 /** What is due of a case, the soonest first; what has no date is said to have none. */
 export function DueList({ plan, now }: { plan: PlanView; now: Date }): Html {
   const clocks = runningClocks(plan)
+  const undated = clocks.filter(({ dueAt }) => dueAt === null)
   return (
-    <DataTable caption="What is due" captionSize="hidden" rows={clocks} empty="Standards and reviews that are due appear here." columns={[
-      { heading: 'What', isHeader: true, cell: ({ name }) => name },
-      { heading: 'Due', cell: ({ dueAt }) => (dueAt === null ? 'No time set' : <When at={dueAt} now={now} />) },
-      { heading: 'State', cell: ({ state, remainingWords }) => <span><Tag text={capital(state)} colour={colours[state]} /> {state === 'no target set' || state === remainingWords ? null : remainingWords}</span> },
-    ]} />
+    <>
+      <DataTable caption="What is due" captionSize="hidden" isDense rows={clocks.filter(({ dueAt }) => dueAt !== null)} empty="Standards and reviews with a time appear here until they are kept." columns={[
+        { heading: 'What', isHeader: true, cell: ({ name }) => name },
+        { heading: 'Due', cell: ({ dueAt }) => <When at={dueAt} now={now} /> },
+        { heading: 'State', cell: (clock) => <StateOf clock={clock} /> },
+      ]} />
+      {undated.length === 0 ? null : <p class="govuk-body"><strong>To do, with no time set:</strong> {undated.map(({ name }, at) => (at === 0 ? name : `${name.charAt(0).toLowerCase()}${name.slice(1)}`)).join(', ')}.</p>}
+    </>
   )
+}
+
+/** How a clock stands, said once. */
+function StateOf({ clock: { state, remainingWords } }: { clock: { readonly state: string; readonly remainingWords: string } }): Html {
+  if (state === 'overdue') return <Tag text={capital(remainingWords)} colour="red" />
+  return <span><Tag text={capital(state)} colour={colours[state]} />{state === remainingWords ? null : <> {remainingWords}</>}</span>
 }
 
 /** The clocks of a case that have still to be met, the soonest first and the undated last. */
@@ -56,8 +66,7 @@ function ToDo({ header, item, now }: { header: CaseHeader; item: PlanItemView; n
   return (
     <SummaryCard title={nameOf(item)} headingLevel={3} actions={actions}>
       <SummaryList rows={[
-        { key: 'State', value: clock === null ? 'No clock' : <span><Tag text={capital(clock.state)} colour={colours[clock.state]} /> {clock.remainingWords}</span> },
-        { key: 'Due', value: clock?.dueAt ? <span><When at={clock.dueAt} now={now} />{clock.beyondHolidays ? ' (beyond the years whose bank holidays are known)' : null}</span> : 'No time set: the source gives none, and the force has set none' },
+        { key: 'Due', value: clock?.dueAt ? <span><When at={clock.dueAt} now={now} /> <StateOf clock={clock} />{clock.beyondHolidays ? ' (beyond the years whose bank holidays are known)' : null}</span> : 'No time set: the source gives none, and the force has set none' },
         item.about === null ? null : { key: 'What is expected', value: item.about },
         { key: 'Source', value: item.targetSource === null || item.targetSource === item.source ? item.source : `${item.source ?? ''}; time: ${item.targetSource}` },
         clock?.pausedBecause ? { key: 'Paused because', value: clock.pausedBecause } : null,
@@ -101,7 +110,7 @@ function Reviews({ header, plan, now }: { header: CaseHeader; plan: PlanView; no
       <DataTable caption="Reviews due" rows={due} empty={`A case at ${header.band} risk has no reviews due.`} columns={[
         { heading: 'Review', isHeader: true, cell: ({ name }) => name },
         { heading: 'Due', cell: ({ dueAt }) => <When at={dueAt} now={now} /> },
-        { heading: 'State', cell: ({ state, remainingWords }) => <span><Tag text={capital(state)} colour={colours[state]} /> {remainingWords}</span> },
+        { heading: 'State', cell: (clock) => <StateOf clock={clock} /> },
         { heading: 'How often', cell: ({ targetWords }) => targetWords },
       ]} />
       <p class="govuk-hint">Source of the reviews: {plan.regime.name}, {plan.regime.source}</p>

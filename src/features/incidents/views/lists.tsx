@@ -95,15 +95,20 @@ export function IncidentTable({ rows, now, caption, empty }: { rows: readonly In
       { heading: 'Incident', isHeader: true, cell: (row) => <a class="govuk-link" href={`/incidents/${row.id}`}>{row.reference}</a> },
       { heading: 'Reported', cell: (row) => <When at={row.reportedAt} now={now} /> },
       { heading: 'Type', cell: (row) => <>{row.typeName ?? 'Type not recorded'}{row.qualifier === null ? null : `, ${row.qualifier}`}</> },
-      { heading: 'Place', cell: (row) => [row.place, row.wardName].filter((part) => part !== null).join(', ') },
+      { heading: 'Place', cell: (row) => <PlaceWords row={row} /> },
       { heading: 'Status', cell: (row) => <StatusTag status={row.status} isDuplicate={row.isDuplicate} /> },
       { heading: 'Risk', cell: (row) => <BandTag riskOrder={row.riskOrder} /> },
       { heading: 'Flags', cell: (row) => <FlagWords flags={row.flags} /> },
       { heading: 'Grade', cell: (row) => row.gradeName ?? 'Not graded' },
-      { heading: 'Allocated to', cell: (row) => row.allocatedTo ?? (row.teamName === null ? 'Nobody' : `Nobody: ${row.teamName}`) },
+      { heading: 'Allocated to', cell: (row) => row.allocatedTo ?? <span class="heed-none">Nobody yet</span> },
       { heading: 'Waiting since', cell: (row) => <When at={row.waitingSince} now={now} /> },
     ]} />
   )
+}
+
+/** Where it is, the ward under it. */
+export function PlaceWords({ row: { place, wardName } }: { row: { readonly place: string | null; readonly wardName: string | null } }): Html {
+  return <>{place}{wardName === null ? null : <span class="heed-aside">{wardName} ward</span>}</>
 }
 
 function ListTabs({ list, current }: { list: Pick<IncidentList, 'scopes'>; current: Scope | 'open data' }): Html {
@@ -138,7 +143,7 @@ function ListFilter({ list, filter, choices }: { list: IncidentList; filter: Inc
 /** Words can be a name, so they are sent, and never stand in an address. */
 function WordsBox({ filter, scope }: { filter: IncidentFilter; scope: Scope }): Html {
   return (
-    <form method="post" action="/incidents" role="search" aria-label="Words in these incidents">
+    <form method="post" action="/incidents" role="search" aria-label="Words in these incidents" class="heed-one-line">
       {kept(filter, scope)}
       {textField({ name: 'words', label: 'Words in what happened or where', width: 20, value: filter.words })}
       {submitButton('Find in this list', { isSecondary: true })}

@@ -8,6 +8,7 @@ import { When } from '#ui/time.tsx'
 import { formatDay } from '#platform/time/day.ts'
 import type { ResearchFilter, ResearchQueue } from '../queries/research-queue.ts'
 import type { TeamPage as TeamData, TeamPart } from '../queries/team-page.ts'
+import { PlaceWords } from './lists.tsx'
 import { BandTag, FlagWords, sentence, StatusTag } from './words.tsx'
 
 /** Flagged incidents for the borough's intelligence unit. */
@@ -29,7 +30,7 @@ export function ResearchQueuePage({ queue, filter, now }: { queue: ResearchQueue
           { heading: 'Incident', isHeader: true, cell: (row) => <a class="govuk-link" href={`/incidents/${row.id}`}>{row.reference}</a> },
           { heading: 'Reported', cell: (row) => <When at={row.reportedAt} now={now} /> },
           { heading: 'Type', cell: (row) => <>{row.typeName ?? 'Type not recorded'}{row.qualifier === null ? null : `, ${row.qualifier}`}</> },
-          { heading: 'Place', cell: (row) => [row.place, row.wardName].filter((part) => part !== null).join(', ') },
+          { heading: 'Place', cell: (row) => <PlaceWords row={row} /> },
           { heading: 'Flags', cell: (row) => <FlagWords flags={row.flags} /> },
           { heading: 'To decide', cell: (row) => (row.undecided.length === 0 ? 'Decided' : sentence(row.undecided.join(', '))) },
           { heading: 'Risk assessment', cell: (row) => (row.isUnassessed ? 'Asked for, none begun' : 'Begun or not asked for') },
@@ -74,7 +75,7 @@ function Part({ id, caption, part, now, empty, more }: { id: string; caption: st
         { heading: 'Incident', isHeader: true, cell: (row) => <a class="govuk-link" href={`/incidents/${row.id}`}>{row.reference}</a> },
         { heading: 'Reported', cell: (row) => <When at={row.reportedAt} now={now} /> },
         { heading: 'Type', cell: (row) => row.typeName ?? 'Type not recorded' },
-        { heading: 'Place', cell: (row) => [row.place, row.wardName].filter((one) => one !== null).join(', ') },
+        { heading: 'Place', cell: (row) => <PlaceWords row={row} /> },
         { heading: 'Status', cell: (row) => <StatusTag status={row.status} /> },
         { heading: 'Risk', cell: (row) => <BandTag riskOrder={row.riskOrder} /> },
         { heading: 'Flags', cell: (row) => <FlagWords flags={row.flags} /> },

@@ -66,14 +66,14 @@ function Prompt({ page, answers, errors }: Shown): Html {
   return (
     <section aria-labelledby="prompt">
       <h2 class="govuk-heading-m" id="prompt">Ask</h2>
-      <p class="govuk-hint">A prompt, not a risk assessment. An answer left open is listed on the incident until somebody settles it.</p>
+      <p class="govuk-hint">A prompt, not a risk assessment. In the box under each answer: their words, or why it was not asked. What is left open is listed on the incident.</p>
       {questions.map(({ key, text }) => (
         <div class="heed-prompt">
           {radiosField({
             name: `prompt.${key}.answer`, label: text, labelSize: 's', isSmall: true, isInline: true, answers, errors,
             choices: [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }, { value: 'declined', text: 'Would not say' }, { value: 'not-asked', text: 'Not asked' }],
           })}
-          {textField({ name: `prompt.${key}.note`, label: 'In their words, or why it was not asked', answers, errors })}
+          {textField({ name: `prompt.${key}.note`, label: 'In their words, or why it was not asked', isLabelHidden: true, answers, errors })}
         </div>
       ))}
     </section>
@@ -101,13 +101,17 @@ function What({ page, answers, errors }: Shown): Html {
     <section aria-labelledby="what">
       <h2 class="govuk-heading-m" id="what">What is happening</h2>
       {radiosField({ name: 'channel', label: 'How it reached us', isInline: true, isSmall: true, answers: answerTo(answers, 'channel') === undefined ? undefined : answers, value: '101', errors, choices: page.channels.map(({ key, name }) => ({ value: key, text: name })) })}
-      {textareaField({ name: 'narrative', label: 'What they say is happening', rows: 8, answers, errors })}
+      {textareaField({ name: 'narrative', label: 'What they say is happening', rows: 6, answers, errors })}
       {checkboxesField({ name: 'danger', label: 'Danger', isSmall: true, answers, errors, choices: [{ value: 'yes', text: 'Somebody is in danger or at risk of injury' }] })}
       {selectField({ name: 'type', label: 'Type', none: 'Choose a type', answers, errors, choices: page.types.map(({ key, code, name }) => ({ value: key, text: code === null ? name : `${code} ${name}` })) })}
       {radiosField({
         name: 'qualifier', label: 'Personal, nuisance or environmental', isSmall: true, answers, errors,
-        choices: page.qualifiers.map(({ key, name, meaning, perceptionTest }) => ({ value: key, text: name, hint: `${meaning} ${perceptionTest}` })),
+        choices: page.qualifiers.map(({ key, name, perceptionTest }) => ({ value: key, text: name, hint: perceptionTest })),
       })}
+      <details class="govuk-details">
+        <summary class="govuk-details__summary"><span class="govuk-details__summary-text">What each of the three means</span></summary>
+        <div class="govuk-details__text">{page.qualifiers.map(({ name, meaning }) => <p class="govuk-body-s"><strong>{name}:</strong> {meaning}</p>)}</div>
+      </details>
       <TwoBoxes name="reported" label="Reported" shown={{ answers, errors }} value={fresh ? page.now : null} />
       <TwoBoxes name="from" label="Began" shown={{ answers, errors }} value={null} />
       <TwoBoxes name="to" label="Ended" shown={{ answers, errors }} value={null} />

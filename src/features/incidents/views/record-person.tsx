@@ -17,14 +17,11 @@ export function PersonFields({ place, answers, errors }: { place: number; answer
       {place === 0
         ? hidden(name('role'), answerTo(answers, name('role')) || 'caller')
         : selectField({ name: name('role'), label: 'Their part', choices: parts, value: 'victim', answers: answerTo(answers, name('role')) === undefined ? undefined : answers, errors })}
-      {line('givenName', 'First name')}
-      {line('familyName', 'Last name')}
-      {line('phone', 'Telephone', { width: 20, type: 'tel' })}
-      {line('dateOfBirth', 'Date of birth', { width: 10, hint: 'For example 2/4/1961' })}
+      <div class="heed-pair">{line('givenName', 'First name')}{line('familyName', 'Last name')}</div>
+      <div class="heed-pair">{line('phone', 'Telephone', { type: 'tel' })}{line('dateOfBirth', 'Date of birth', { hint: 'For example 2/4/1961' })}</div>
       {line('email', 'E-mail', { type: 'email' })}
       {checkboxesField({ name: name('sameAddress'), label: 'Address', isSmall: true, answers, errors, choices: [{ value: 'yes', text: 'Lives where it is happening' }] })}
-      {line('addressText', 'Or another address')}
-      {line('postcode', 'Postcode', { width: 10 })}
+      <div class="heed-pair heed-pair--wide-first">{line('addressText', 'Or another address')}{line('postcode', 'Postcode')}</div>
       {radiosField({ name: name('wantsContact'), label: 'Do they want to be contacted?', isInline: true, isSmall: true, answers, errors, choices: [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }] })}
       {line('safeToContact', 'How and when is it safe to reach them?')}
       {hidden(name('personId'), answerTo(answers, name('personId')))}

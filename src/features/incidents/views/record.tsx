@@ -48,7 +48,7 @@ function GradeWords({ record }: { record: IncidentRecord }): Html {
   return (
     <>
       {record.gradeName ?? 'Not graded'}
-      {suggestedGradeName === null ? null : <span class="govuk-hint">Suggested {suggestedGradeName.toLowerCase()}, because {suggestedBecause.join('; and ')}</span>}
+      {suggestedGradeName === null ? null : <span class="heed-aside">Suggested {suggestedGradeName.toLowerCase()}, because {suggestedBecause.join('; and ')}</span>}
     </>
   )
 }

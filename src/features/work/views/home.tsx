@@ -26,7 +26,7 @@ function Insider({ home }: { home: HomePage }): Html {
         </section>
       )}
       <h2 class="govuk-heading-m">Waiting for you</h2>
-      <TaskList id="yours" tasks={[
+      <Waiting id="yours" tasks={[
         countedTask({ title: 'Told to you or your teams, and not yet seen', href: '/notifications', count: home.waiting, empty: 'What you and your teams are told would be here until somebody says they have seen it' }),
         ...tasksOf(home.queues, 'yours'),
         ...(home.toResearch === null ? [] : [countedTask({ title: 'Flagged incidents to research', href: '/incidents/research', count: home.toResearch, empty: 'Incidents flagged since yesterday would be here' })]),
@@ -62,7 +62,24 @@ function Outsider({ home }: { home: HomePage }): Html {
 }
 
 function Group({ title, id, tasks }: { title: string; id: string; tasks: readonly Task[] }): Html | null {
-  return tasks.length === 0 ? null : <><h2 class="govuk-heading-m">{title}</h2><TaskList id={id} tasks={tasks} /></>
+  return tasks.length === 0 ? null : <><h2 class="govuk-heading-m">{title}</h2><Waiting id={id} tasks={tasks} /></>
+}
+
+/** What waits, then in one quiet line what does not: opened, it says what would be there. */
+function Waiting({ id, tasks }: { id: string; tasks: readonly Task[] }): Html {
+  const waiting = tasks.filter(({ hint }) => hint === undefined)
+  const none = tasks.filter(({ hint }) => hint !== undefined)
+  return (
+    <>
+      {waiting.length === 0 ? <p class="govuk-body heed-none">Nothing waits here.</p> : <TaskList id={id} tasks={waiting} />}
+      {none.length === 0 ? null : (
+        <details class="govuk-details heed-quiet">
+          <summary class="govuk-details__summary"><span class="govuk-details__summary-text">Nothing in {none.length} other {none.length === 1 ? 'list' : 'lists'}</span></summary>
+          <ul class="govuk-list govuk-details__text">{none.map(({ title, href, hint }) => <li><a class="govuk-link" href={href}>{title}</a>: none. {hint}.</li>)}</ul>
+        </details>
+      )}
+    </>
+  )
 }
 
 function tasksOf(queues: readonly QueueCount[], group: QueueGroup): Task[] {
