@@ -334,7 +334,9 @@ END OR (id = ANY (( SELECT heed.granted('assessment'::text) AS granted)::uuid[])
 create policy writing on assessments as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (started_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
    FROM incidents i
   WHERE (i.id = assessments.incident_id)))));
+grant update (borough_id) on assessments to heed_definer;
 grant update (sealed_under) on assessments to heed_definer;
+grant update (team_id) on assessments to heed_definer;
 grant insert, select, update on assessments to heed_act;
 grant select on assessments to heed_definer;
 grant select on assessments to heed_look;
@@ -359,11 +361,12 @@ CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at);
 CREATE INDEX audit_entries_subjects ON public.audit_entries USING gin (subject_ids);
 create policy definer_reads on audit_entries as permissive for select to heed_definer using (true);
 create policy sight on audit_entries as permissive for select to heed_act, heed_look using ((( SELECT heed.has_role('auditor'::text) AS has_role) OR ( SELECT heed.is_service() AS is_service)));
-create policy writing on audit_entries as permissive for insert to heed_act, heed_look with check ((NOT (actor_id IS DISTINCT FROM ( SELECT heed.actor_id() AS actor_id))));
+create policy writing on audit_entries as permissive for insert to heed_act, heed_door, heed_look with check ((NOT (actor_id IS DISTINCT FROM ( SELECT heed.actor_id() AS actor_id))));
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
 CREATE TRIGGER audit_entries_queue AFTER INSERT ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION heed.queue_for_seal();
 grant insert, select on audit_entries to heed_act;
 grant select on audit_entries to heed_definer;
+grant insert on audit_entries to heed_door;
 grant insert, select on audit_entries to heed_look;
 
 create table audit_heads (
@@ -477,13 +480,17 @@ create table case_incidents (
   linked_at timestamp with time zone not null,
   linked_by uuid not null,
   because text not null,
+  is_open boolean not null default true,
   constraint case_incidents_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   constraint case_incidents_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
   constraint case_incidents_linked_by_fkey FOREIGN KEY (linked_by) REFERENCES accounts(id),
   constraint case_incidents_pkey PRIMARY KEY (case_id, incident_id)
 );  -- owner heed_owner; row security enabled, forced
 comment on table case_incidents is 'The incidents a case is about, each with why. Owner: cases.';
+comment on column case_incidents.is_open is 'the case is not closed; kept by a trigger on cases';
 CREATE INDEX case_incidents_incident ON public.case_incidents USING btree (incident_id);
+CREATE UNIQUE INDEX case_incidents_one_open_case ON public.case_incidents USING btree (incident_id) WHERE is_open;
+create policy definer_follows_status on case_incidents as permissive for update to heed_definer using (true) with check (true);
 create policy definer_reads on case_incidents as permissive for select to heed_definer using (true);
 create policy sight on case_incidents as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
    FROM cases c
@@ -491,6 +498,7 @@ create policy sight on case_incidents as permissive for select to heed_act, heed
 create policy writing on case_incidents as permissive for insert to heed_act with check (((linked_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
    FROM cases c
   WHERE (c.id = case_incidents.case_id)))));
+grant update (is_open) on case_incidents to heed_definer;
 grant insert, select on case_incidents to heed_act;
 grant select on case_incidents to heed_definer;
 grant select on case_incidents to heed_look;
@@ -516,12 +524,14 @@ comment on table case_people is 'The people of a case and their parts, each as m
 CREATE INDEX case_people_mention ON public.case_people USING btree (mention_id);
 CREATE INDEX case_people_person ON public.case_people USING btree (person_id);
 create policy definer_reads on case_people as permissive for select to heed_definer using (true);
+create policy service_follows_correction on case_people as permissive for update to heed_act using (( SELECT heed.is_service() AS is_service));
 create policy sight on case_people as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
    FROM cases c
   WHERE (c.id = case_people.case_id))));
 create policy writing on case_people as permissive for insert to heed_act with check (((added_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
    FROM cases c
   WHERE (c.id = case_people.case_id)))));
+grant update (mention_id) on case_people to heed_act;
 grant insert, select on case_people to heed_act;
 grant select on case_people to heed_definer;
 grant select on case_people to heed_look;
@@ -684,6 +694,7 @@ CASE
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (owner_id = ( SELECT heed.actor_id() AS actor_id)))
 END OR (id = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))));
 create policy writing on cases as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (opened_by = ( SELECT heed.actor_id() AS actor_id))));
+CREATE TRIGGER cases_status_followed AFTER UPDATE OF status ON public.cases FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION heed.follow_case_status();
 grant update (borough_id) on cases to heed_definer;
 grant update (changed_at) on cases to heed_definer;
 grant update (changed_by) on cases to heed_definer;
@@ -903,9 +914,11 @@ CASE
 END OR ((parent_kind = 'incident'::text) AND (parent_id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[]))) OR ((parent_kind = 'case'::text) AND (parent_id = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[])))));
 create policy writing on files as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (kept_by = ( SELECT heed.actor_id() AS actor_id))));
 grant update (borough_id) on files to heed_act;
+grant update (borough_id) on files to heed_definer;
 grant update (sealed_under) on files to heed_act;
 grant update (sealed_under) on files to heed_definer;
 grant update (team_id) on files to heed_act;
+grant update (team_id) on files to heed_definer;
 grant insert, select on files to heed_act;
 grant select on files to heed_definer;
 grant select on files to heed_look;
@@ -1021,7 +1034,7 @@ create table incident_entries (
   constraint incident_entries_by_id_fkey FOREIGN KEY (by_id) REFERENCES accounts(id),
   constraint incident_entries_corrects_id_fkey FOREIGN KEY (corrects_id) REFERENCES incident_entries(id),
   constraint incident_entries_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
-  constraint incident_entries_kind_known CHECK ((kind = ANY (ARRAY['recorded'::text, 'grade'::text, 'deployment'::text, 'told unit'::text, 'result'::text, 'caller told'::text, 'qualifier'::text, 'type'::text, 'flag'::text, 'research'::text, 'allocation'::text, 'follow-up'::text, 'crime'::text, 'intelligence'::text, 'duplicate'::text, 'assessment'::text, 'doubt settled'::text, 'note'::text, 'correction'::text, 'case'::text]))),
+  constraint incident_entries_kind_known CHECK ((kind = ANY (ARRAY['recorded'::text, 'grade'::text, 'deployment'::text, 'told unit'::text, 'result'::text, 'caller told'::text, 'qualifier'::text, 'type'::text, 'flag'::text, 'research'::text, 'allocation'::text, 'follow-up'::text, 'crime'::text, 'intelligence'::text, 'duplicate'::text, 'assessment'::text, 'doubt settled'::text, 'note'::text, 'correction'::text, 'case'::text, 'place'::text, 'people'::text, 'times'::text, 'prompt'::text]))),
   constraint incident_entries_pkey PRIMARY KEY (id)
 );  -- owner heed_owner; row security enabled, forced
 comment on table incident_entries is 'The incident''s log: every decision and act in order, never changed; a correction is a new entry pointing at the old. Owner: incidents.';
@@ -1189,7 +1202,10 @@ CASE
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (recorded_by = ( SELECT heed.actor_id() AS actor_id)))
 END OR (id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[]))));
 create policy writing on incidents as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
+grant update (borough_id) on incidents to heed_definer;
 grant update (sealed_under) on incidents to heed_definer;
+grant update (team_id) on incidents to heed_definer;
+grant update (ward_id) on incidents to heed_definer;
 grant insert, select, update on incidents to heed_act;
 grant insert, select, update on incidents to heed_definer;
 grant select on incidents to heed_look;
@@ -1288,6 +1304,7 @@ create table person_mentions (
   recorded_by uuid not null,
   corrects_id uuid,
   corrected_by_id uuid,
+  is_anonymous boolean not null default false,
   constraint person_mentions_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(id),
   constraint person_mentions_corrects_id_fkey FOREIGN KEY (corrects_id) REFERENCES person_mentions(id),
   constraint person_mentions_part_known CHECK ((part = ANY (ARRAY['caller'::text, 'victim'::text, 'witness'::text, 'suspect'::text]))),
@@ -1298,10 +1315,12 @@ create table person_mentions (
 );  -- owner heed_owner; row security enabled, forced
 comment on table person_mentions is 'A person as heard in one record, raw and in standard form, with the part they played there. Corrections are new mentions pointing at the old. Owner: people.';
 comment on column person_mentions.safe_to_contact is 'how and when it is safe to reach this person, in their words';
+comment on column person_mentions.is_anonymous is 'they were asked and would not say who they are: nothing is missing';
 CREATE INDEX person_mentions_address ON public.person_mentions USING btree (address_id) WHERE (address_id IS NOT NULL);
 CREATE INDEX person_mentions_address_key ON public.person_mentions USING btree (address_key) WHERE (address_key IS NOT NULL);
 CREATE INDEX person_mentions_birth_surname ON public.person_mentions USING btree (date_of_birth, family_name_key) WHERE (date_of_birth IS NOT NULL);
 CREATE INDEX person_mentions_corrects ON public.person_mentions USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
+CREATE UNIQUE INDEX person_mentions_corrects_once ON public.person_mentions USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE INDEX person_mentions_email ON public.person_mentions USING btree (email_key) WHERE (email_key IS NOT NULL);
 CREATE INDEX person_mentions_family ON public.person_mentions USING btree (family_name_key, given_name_key) WHERE (family_name_key IS NOT NULL);
 CREATE INDEX person_mentions_person ON public.person_mentions USING btree (person_id);
@@ -1398,6 +1417,7 @@ create table question_sets (
 );  -- owner heed_owner
 comment on table question_sets is 'Versions of the screening prompt and of risk matrices: questions, options, scores, bands, escalators. Never changed once used; a new version follows. Owner: admin.';
 CREATE TRIGGER question_sets_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.question_sets FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
+grant update (valid) on question_sets to heed_act;
 grant insert, select on question_sets to heed_act;
 grant select on question_sets to heed_definer;
 grant select on question_sets to heed_look;
@@ -1424,7 +1444,10 @@ comment on table reference_values is 'Code lists: ASB types, qualifiers, grades,
 comment on column reference_values.code is 'the number printed by the source; null where none is known';
 CREATE INDEX reference_values_set ON public.reference_values USING btree (code_set, sort);
 CREATE TRIGGER reference_values_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.reference_values FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
-grant insert, select, update on reference_values to heed_act;
+grant update (changed_at) on reference_values to heed_act;
+grant update (changed_by) on reference_values to heed_act;
+grant update (valid) on reference_values to heed_act;
+grant insert, select on reference_values to heed_act;
 grant select on reference_values to heed_definer;
 grant select on reference_values to heed_look;
 grant select on reference_values to heed_worker;
@@ -1462,6 +1485,7 @@ create table screening_answers (
   not_asked_because text,
   answered_at timestamp with time zone not null,
   recorded_by uuid not null,
+  is_later boolean not null default false,
   constraint screening_answers_answer_known CHECK ((answer = ANY (ARRAY['yes'::text, 'no'::text, 'declined'::text, 'not-asked'::text]))),
   constraint screening_answers_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
   constraint screening_answers_pkey PRIMARY KEY (incident_id, question),
@@ -1469,13 +1493,23 @@ create table screening_answers (
   constraint screening_answers_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES accounts(id)
 );  -- owner heed_owner; row security enabled, forced
 comment on table screening_answers is 'Answers to the call handler''s prompt: not a risk assessment. Owner: incidents.';
+comment on column screening_answers.is_later is 'put to the caller after the report was recorded; what was said of it first stands in the log';
 CREATE INDEX screening_answers_set ON public.screening_answers USING btree (question_set_id);
+create policy answering_later on screening_answers as permissive for update to heed_act using (((answer = 'not-asked'::text) AND (EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = screening_answers.incident_id))))) with check ((is_later AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
 create policy definer_admits on screening_answers as permissive for insert to heed_definer with check (true);
 create policy definer_reads on screening_answers as permissive for select to heed_definer using (true);
 create policy sight on screening_answers as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
    FROM incidents i
   WHERE (i.id = screening_answers.incident_id))));
 create policy writing on screening_answers as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
+grant update (answer) on screening_answers to heed_act;
+grant update (answered_at) on screening_answers to heed_act;
+grant update (detail) on screening_answers to heed_act;
+grant update (is_later) on screening_answers to heed_act;
+grant update (not_asked_because) on screening_answers to heed_act;
+grant update (recorded_by) on screening_answers to heed_act;
 grant insert, select on screening_answers to heed_act;
 grant insert, select on screening_answers to heed_definer;
 grant select on screening_answers to heed_look;
@@ -1496,6 +1530,28 @@ create policy writing on searches as permissive for insert to heed_act, heed_loo
 grant insert, select on searches to heed_act;
 grant select on searches to heed_definer;
 grant insert, select on searches to heed_look;
+
+create table setting_changes (
+  id uuid not null,
+  key text not null,
+  was jsonb,
+  now jsonb not null,
+  reason text not null,
+  changed_by uuid not null,
+  changed_at timestamp with time zone not null,
+  constraint setting_changes_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id),
+  constraint setting_changes_pkey PRIMARY KEY (id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table setting_changes is 'Every change of a setting of the force, with its reason, never changed. Holds no personal data. Owner: admin.';
+CREATE INDEX setting_changes_by ON public.setting_changes USING btree (changed_by);
+CREATE INDEX setting_changes_key ON public.setting_changes USING btree (key, changed_at);
+create policy definer_reads on setting_changes as permissive for select to heed_definer using (true);
+create policy sight on setting_changes as permissive for select to heed_act, heed_look using ((( SELECT heed.has_role('administrator'::text) AS has_role) OR ( SELECT heed.has_role('central asb unit'::text) AS has_role) OR ( SELECT heed.has_role('auditor'::text) AS has_role) OR ( SELECT heed.is_service() AS is_service)));
+create policy writing on setting_changes as permissive for insert to heed_act with check (((changed_by = ( SELECT heed.actor_id() AS actor_id)) AND (( SELECT heed.has_role('administrator'::text) AS has_role) OR ( SELECT heed.has_role('central asb unit'::text) AS has_role) OR ( SELECT heed.is_service() AS is_service))));
+CREATE TRIGGER setting_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.setting_changes FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
+grant insert, select on setting_changes to heed_act;
+grant select on setting_changes to heed_definer;
+grant select on setting_changes to heed_look;
 
 create table settled_doubts (
   incident_id uuid not null,
@@ -1654,6 +1710,7 @@ create table heed.settings (
   constraint settings_pkey PRIMARY KEY (key)
 );  -- owner heed_owner
 comment on table heed.settings is 'Settings of this installation that are data: the force''s name, the demonstration''s anchor day. Owner: platform.';
+CREATE TRIGGER settings_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON heed.settings FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
 grant insert, select, update on heed.settings to heed_act;
 grant insert, select on heed.settings to heed_definer;
 grant select on heed.settings to heed_look;
@@ -1672,7 +1729,7 @@ AS $function$
     'teamIds', to_jsonb(heed.actor_teams()), 'boroughIds', to_jsonb(heed.actor_boroughs()), 'seesForce', heed.sees_force())
   from public.accounts a where a.id = heed.actor_id()
 $function$;
--- owner heed_definer; execute: heed_act, heed_look
+-- owner heed_definer; execute: heed_act, heed_door, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_boroughs()
  RETURNS uuid[]
@@ -1700,7 +1757,7 @@ begin
       and s.ended_at is null and s.expires_at > now() and a.is_active
       and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes)));
 end $function$;
--- owner heed_definer; execute: heed_act, heed_look
+-- owner heed_definer; execute: heed_act, heed_door, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_kind()
  RETURNS text
@@ -1845,9 +1902,9 @@ CREATE OR REPLACE FUNCTION heed.credential(wanted text)
 AS $function$
   select c.account_id, c.password_hash, coalesce(c.locked_until > now(), false), a.is_active
   from public.accounts a join heed.credentials c on c.account_id = a.id
-  where a.username = lower(wanted) and a.kind in ('police', 'partner', 'volunteer')
+  where a.username = lower(wanted) and a.kind in ('police', 'partner', 'volunteer') and (session_user = 'heed_door' or a.id = heed.actor_id())
 $function$;
--- owner heed_definer; execute: heed_act
+-- owner heed_definer; execute: heed_act, heed_door
 
 CREATE OR REPLACE FUNCTION heed.end_other_sessions(because text)
  RETURNS integer
@@ -1873,7 +1930,7 @@ CREATE OR REPLACE FUNCTION heed.end_session(token text, because text)
 AS $function$
   update heed.sessions set ended_at = now(), ended_because = because where token_hash = sha256(convert_to(token, 'UTF8')) and ended_at is null
 $function$;
--- owner heed_definer; execute: heed_act
+-- owner heed_definer; execute: heed_act, heed_door
 
 CREATE OR REPLACE FUNCTION heed.end_sessions_of(account uuid, because text)
  RETURNS void
@@ -1910,8 +1967,9 @@ declare system_team uuid;
 begin
   if service !~ '^service:[a-z-]+$' then raise exception 'not a service name' using errcode = 'check_violation'; end if;
   if exists (select 1 from public.accounts a where a.username = service) then return; end if;
-  insert into public.teams (id, name, kind, sight) select team, 'System', 'system', 'force'
-    where not exists (select 1 from public.teams t where t.kind = 'system');
+  if not exists (select 1 from public.teams t where t.kind = 'system') then
+    insert into public.teams (id, name, kind, sight) values (team, 'System', 'system', 'force');
+  end if;
   select t.id into system_team from public.teams t where t.kind = 'system';
   insert into public.accounts (id, username, name, kind) values (account, service, title, 'service');
   insert into public.team_members (team_id, account_id) values (system_team, account);
@@ -1932,7 +1990,19 @@ begin
       and not pg_is_in_recovery();
   return heed.actor();
 end $function$;
--- owner heed_definer; execute: heed_act, heed_look
+-- owner heed_definer; execute: heed_act, heed_door, heed_look
+
+CREATE OR REPLACE FUNCTION heed.follow_case_status()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  update public.case_incidents set is_open = (new.status <> 'closed') where case_id = new.id and is_open is distinct from (new.status <> 'closed');
+  return null;
+end $function$;
+-- owner heed_definer; execute: nobody else
 
 CREATE OR REPLACE FUNCTION heed.granted(kind text)
  RETURNS uuid[]
@@ -2096,6 +2166,24 @@ AS $function$
 begin return coalesce(heed.actor_kind() in ('police', 'service', 'client'), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
+CREATE OR REPLACE FUNCTION heed.move_incident(which uuid, to_ward uuid, to_borough uuid, to_team uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if not heed.sees_incident(which) or not heed.may_write() then return false; end if;
+  update public.incidents set ward_id = to_ward, borough_id = to_borough, team_id = to_team
+    where id = which and not is_open_data and withdrawn_at is null;
+  if not found then return false; end if;
+  update public.clocks set team_id = to_team, borough_id = to_borough where subject_id = which and met_at is null and cancelled_at is null;
+  update public.assessments set team_id = to_team, borough_id = to_borough where incident_id = which;
+  update public.files set team_id = to_team, borough_id = to_borough where parent_id = which;
+  return true;
+end $function$;
+-- owner heed_definer; execute: heed_act
+
 CREATE OR REPLACE FUNCTION heed.next_reference(prefix text, year integer)
  RETURNS text
  LANGUAGE plpgsql
@@ -2134,9 +2222,9 @@ AS $function$
   update heed.credentials set
     failures = case when succeeded then 0 else failures + 1 end,
     locked_until = case when succeeded then null when failures + 1 >= 10 then now() + interval '15 minutes' else locked_until end
-  where account_id = account
+  where account_id = account and (session_user = 'heed_door' or account = heed.actor_id())
 $function$;
--- owner heed_definer; execute: heed_act
+-- owner heed_definer; execute: heed_act, heed_door
 
 CREATE OR REPLACE FUNCTION heed.open_service_session(new_id uuid, service text, hash bytea)
  RETURNS void
@@ -2157,8 +2245,9 @@ CREATE OR REPLACE FUNCTION heed.open_session(new_id uuid, account uuid, hash byt
 AS $function$
   insert into heed.sessions (id, token_hash, account_id, kind, idle_minutes, expires_at)
   select new_id, hash, a.id, 'person', idle, now() + lasts from public.accounts a where a.id = account and a.is_active and a.kind in ('police', 'partner', 'volunteer')
+    and (session_user = 'heed_door' or heed.is_service())
 $function$;
--- owner heed_definer; execute: heed_act
+-- owner heed_definer; execute: heed_act, heed_door
 
 CREATE OR REPLACE FUNCTION heed.own_import(import uuid)
  RETURNS imports

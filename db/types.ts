@@ -227,6 +227,7 @@ export interface CaseIncidents {
   linkedAt: Date
   linkedBy: string
   because: string
+  isOpen: Generated<boolean>
 }
 
 /** The people of a case and their parts, each as mentioned in one record. Owner: cases. */
@@ -469,7 +470,7 @@ export interface Imports {
 export interface IncidentEntries {
   id: string
   incidentId: string
-  kind: 'recorded' | 'grade' | 'deployment' | 'told unit' | 'result' | 'caller told' | 'qualifier' | 'type' | 'flag' | 'research' | 'allocation' | 'follow-up' | 'crime' | 'intelligence' | 'duplicate' | 'assessment' | 'doubt settled' | 'note' | 'correction' | 'case'
+  kind: 'recorded' | 'grade' | 'deployment' | 'told unit' | 'result' | 'caller told' | 'qualifier' | 'type' | 'flag' | 'research' | 'allocation' | 'follow-up' | 'crime' | 'intelligence' | 'duplicate' | 'assessment' | 'doubt settled' | 'note' | 'correction' | 'case' | 'place' | 'people' | 'times' | 'prompt'
   at: Date
   byId: string
   text: Generated<string>
@@ -599,6 +600,7 @@ export interface PersonMentions {
   recordedBy: string
   correctsId: string | null
   correctedById: string | null
+  isAnonymous: Generated<boolean>
 }
 
 /** One human being, as far as is known: nothing but the identity that mentions point at. Owner: people. */
@@ -676,6 +678,7 @@ export interface ScreeningAnswers {
   notAskedBecause: string | null
   answeredAt: Date
   recordedBy: string
+  isLater: Generated<boolean>
 }
 
 /** What somebody searched for, under an opaque id, so that no name or address stands in a URL. Owner: platform. */
@@ -684,6 +687,17 @@ export interface Searches {
   accountId: string
   at: Date
   terms: Json
+}
+
+/** Every change of a setting of the force, with its reason, never changed. Holds no personal data. Owner: admin. */
+export interface SettingChanges {
+  id: string
+  key: string
+  was: Json | null
+  now: Json
+  reason: string
+  changedBy: string
+  changedAt: Date
 }
 
 /** What was missing or doubtful on an incident and how somebody settled it. Owner: incidents. */
@@ -823,6 +837,7 @@ export interface Database {
   roleGrants: RoleGrants
   screeningAnswers: ScreeningAnswers
   searches: Searches
+  settingChanges: SettingChanges
   settledDoubts: SettledDoubts
   teamAreas: TeamAreas
   teamMembers: TeamMembers

@@ -32,7 +32,7 @@ export interface TestDatabase {
 export async function openTestDatabase(): Promise<TestDatabase> {
   const cluster: TestCluster = JSON.parse(inject('cluster').json)
   const name = await newDatabase(cluster, cluster.template)
-  await asBootstrap(cluster.server, (client) => client.query(`revoke all on database ${name} from public; grant connect on database ${name} to heed_look, heed_act, heed_worker`))
+  await asBootstrap(cluster.server, (client) => client.query(`revoke all on database ${name} from public; grant connect on database ${name} to heed_look, heed_act, heed_door, heed_worker`))
   return databaseCalled(cluster, name)
 }
 
@@ -116,7 +116,7 @@ export async function openTestHeed(): Promise<TestHeed> {
 
 async function openSession({ pools }: TestDatabase, username: string): Promise<string> {
   const token = newToken()
-  const db = kyselyOn(pools.act)
+  const db = kyselyOn(pools.door)
   const { rows } = await sql<{ id: string }>`select id from accounts where username = ${username}`.execute(kyselyOn(pools.bootstrap))
   const id = rows[0]?.id
   if (id === undefined) throw new Error(`nobody is called ${username}`)

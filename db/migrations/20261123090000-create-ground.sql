@@ -4,8 +4,8 @@
 create schema if not exists heed;
 revoke all on schema heed from public;
 revoke create on schema public from public;
-grant usage on schema heed to heed_look, heed_act, heed_worker, heed_definer;
-grant usage on schema public to heed_look, heed_act, heed_worker, heed_definer;
+grant usage on schema heed to heed_look, heed_act, heed_door, heed_worker, heed_definer;
+grant usage on schema public to heed_look, heed_act, heed_door, heed_worker, heed_definer;
 
 -- Turns row security on and forces it, and lets the definer functions (and nothing else) read past it.
 create procedure heed.guard(what regclass) language plpgsql as $$
@@ -247,22 +247,25 @@ begin
   return heed.actor();
 end $$;
 
+-- NOTE: session_user is the login, even inside a definer function. Only the sign-in door's own login may ask for anybody's
+-- hash or open anybody's session: words injected into an act could otherwise become somebody else.
 -- ---- sign-in -----------------------------------------------------------------------------------------------
 create function heed.credential(wanted text) returns table (account_id uuid, password_hash text, is_locked boolean, is_active boolean)
 language sql stable security definer set search_path = pg_catalog as $$
   select c.account_id, c.password_hash, coalesce(c.locked_until > now(), false), a.is_active
   from public.accounts a join heed.credentials c on c.account_id = a.id
-  where a.username = lower(wanted) and a.kind in ('police', 'partner', 'volunteer')
+  where a.username = lower(wanted) and a.kind in ('police', 'partner', 'volunteer') and (session_user = 'heed_door' or a.id = heed.actor_id())
 $$;
 create function heed.note_sign_in(account uuid, succeeded boolean) returns void language sql security definer set search_path = pg_catalog as $$
   update heed.credentials set
     failures = case when succeeded then 0 else failures + 1 end,
     locked_until = case when succeeded then null when failures + 1 >= 10 then now() + interval '15 minutes' else locked_until end
-  where account_id = account
+  where account_id = account and (session_user = 'heed_door' or account = heed.actor_id())
 $$;
 create function heed.open_session(new_id uuid, account uuid, hash bytea, idle integer, lasts interval) returns void language sql security definer set search_path = pg_catalog as $$
   insert into heed.sessions (id, token_hash, account_id, kind, idle_minutes, expires_at)
   select new_id, hash, a.id, 'person', idle, now() + lasts from public.accounts a where a.id = account and a.is_active and a.kind in ('police', 'partner', 'volunteer')
+    and (session_user = 'heed_door' or heed.is_service())
 $$;
 create function heed.open_service_session(new_id uuid, service text, hash bytea) returns void language sql security definer set search_path = pg_catalog as $$
   insert into heed.sessions (id, token_hash, account_id, kind, expires_at)
@@ -378,8 +381,9 @@ create index audit_entries_actor on audit_entries (actor_id, at);
 create index audit_entries_at on audit_entries (at);
 call heed.guard('audit_entries');
 create policy sight on audit_entries for select to heed_look, heed_act using ((select heed.has_role('auditor')) or (select heed.is_service()));
-create policy writing on audit_entries for insert to heed_look, heed_act with check (actor_id is not distinct from (select heed.actor_id()));
+create policy writing on audit_entries for insert to heed_look, heed_act, heed_door with check (actor_id is not distinct from (select heed.actor_id()));
 grant select, insert on audit_entries to heed_look, heed_act;
+grant insert on audit_entries to heed_door;
 
 create table heed.audit_unsealed (entry_id uuid primary key);
 comment on table heed.audit_unsealed is 'Audit entries that wait for the sealer. Owner: platform.';
@@ -591,5 +595,7 @@ grant execute on function heed.actor_id(), heed.actor_kind(), heed.is_insider(),
 grant execute on function heed.credential(text), heed.note_sign_in(uuid, boolean), heed.open_session(uuid, uuid, bytea, integer, interval),
   heed.end_session(text, text), heed.end_sessions_of(uuid, text), heed.set_password(uuid, text),
   heed.issue_client_session(uuid, uuid, bytea, interval, text) to heed_act;
+grant execute on function heed.actor_id(), heed.actor(), heed.enter(text), heed.credential(text), heed.note_sign_in(uuid, boolean),
+  heed.open_session(uuid, uuid, bytea, integer, interval), heed.end_session(text, text) to heed_door;
 grant execute on function heed.open_service_session(uuid, text, bytea), heed.seal_audit(integer) to heed_worker;
 grant execute on function heed.refuse_change() to public;

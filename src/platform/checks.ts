@@ -72,10 +72,10 @@ async function migrations(pool: pg.Pool): Promise<Omit<Check, 'name'>> {
 /** The logins that serve people own nothing, are members of nothing, and may not pass by row security. */
 async function logins(pool: pg.Pool): Promise<Omit<Check, 'name'>> {
   const { rows } = await pool.query<{ what: string }>(`
-    select c.relname as what from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('heed_look', 'heed_act')
-    union all select p.proname from pg_proc p join pg_roles r on r.oid = p.proowner where r.rolname in ('heed_look', 'heed_act')
-    union all select 'member of ' || g.rolname from pg_auth_members m join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid where r.rolname in ('heed_look', 'heed_act', 'heed_worker')
-    union all select r.rolname || ' bypasses row security' from pg_roles r where r.rolname in ('heed_look', 'heed_act', 'heed_worker', 'heed_owner', 'heed_definer') and (r.rolbypassrls or r.rolsuper)`)
+    select c.relname as what from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('heed_look', 'heed_act', 'heed_door')
+    union all select p.proname from pg_proc p join pg_roles r on r.oid = p.proowner where r.rolname in ('heed_look', 'heed_act', 'heed_door')
+    union all select 'member of ' || g.rolname from pg_auth_members m join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid where r.rolname in ('heed_look', 'heed_act', 'heed_door', 'heed_worker')
+    union all select r.rolname || ' bypasses row security' from pg_roles r where r.rolname in ('heed_look', 'heed_act', 'heed_door', 'heed_worker', 'heed_owner', 'heed_definer') and (r.rolbypassrls or r.rolsuper)`)
   return { isWell: rows.length === 0, found: rows.length === 0 ? 'own nothing, are members of nothing, bypass nothing' : rows.map(({ what }) => what).join(', ') }
 }
 

@@ -20,7 +20,7 @@ async function names(sql: string): Promise<readonly string[]> {
   return rows.map((row) => Object.values(row).join(' ')).sort()
 }
 
-const ours = "('heed_look', 'heed_act', 'heed_worker', 'heed_definer')"
+const ours = "('heed_look', 'heed_act', 'heed_door', 'heed_worker', 'heed_definer')"
 
 describe('every table', () => {
   it('has its rows guarded and the guard forced, or is listed with its reason', () => {
@@ -53,7 +53,7 @@ describe('every table', () => {
   it('in the secret schema is out of every login’s reach, but for the settings, the lists’ versions and the allow-list of jobs', async () => {
     expect(await names(`
       select r.rolname, c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join pg_roles r
-      where n.nspname = 'heed' and c.relkind = 'r' and r.rolname in ('heed_look', 'heed_act', 'heed_worker') and has_table_privilege(r.oid, c.oid, 'select')
+      where n.nspname = 'heed' and c.relkind = 'r' and r.rolname in ('heed_look', 'heed_act', 'heed_door', 'heed_worker') and has_table_privilege(r.oid, c.oid, 'select')
       order by 1, 2`)).toEqual(['heed_act heed.list_versions', 'heed_act heed.settings', 'heed_look heed.list_versions', 'heed_look heed.settings', 'heed_worker heed.job_kinds', 'heed_worker heed.settings'])
   })
 })
@@ -71,8 +71,8 @@ describe('the logins', () => {
       where c.relowner::regrole::text in ${ours} and n.nspname not in ('graphile_worker', 'heed_numbers', 'pg_toast')`)).toEqual([])
     expect(await names(`
       select r.rolname, n.nspname from pg_roles r cross join pg_namespace n
-      where r.rolname in ('heed_look', 'heed_act') and has_schema_privilege(r.oid, n.oid, 'create')`)).toEqual([])
-    expect(await names("select rolname from pg_roles where rolname in ('heed_look', 'heed_act') and has_database_privilege(oid, current_database(), 'temp, create')")).toEqual([])
+      where r.rolname in ('heed_look', 'heed_act', 'heed_door') and has_schema_privilege(r.oid, n.oid, 'create')`)).toEqual([])
+    expect(await names("select rolname from pg_roles where rolname in ('heed_look', 'heed_act', 'heed_door') and has_database_privilege(oid, current_database(), 'temp, create')")).toEqual([])
   })
 
   it('may, when looking, add to the audit and remember a search, and write nothing else', async () => {

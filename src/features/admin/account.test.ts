@@ -28,7 +28,7 @@ afterAll(async () => heed.close())
 async function secondSession(username: string): Promise<string> {
   const token = newToken()
   const { id } = await heed.actor(username)
-  await sql`select heed.open_session(${newId()}::uuid, ${id}::uuid, ${hashOf(token)}, 600, interval '10 hours')`.execute(kyselyOn(heed.database.pools.act))
+  await sql`select heed.open_session(${newId()}::uuid, ${id}::uuid, ${hashOf(token)}, 600, interval '10 hours')`.execute(kyselyOn(heed.database.pools.door))
   return token
 }
 

@@ -10,7 +10,7 @@ import type { DatabaseServer } from './server.ts'
 export type Db = Transaction<Database>
 
 /** The database logins of the application: each may do one kind of thing, owns nothing and is a member of nothing. */
-export const LOGINS = { look: 'heed_look', act: 'heed_act', worker: 'heed_worker' } as const
+export const LOGINS = { look: 'heed_look', act: 'heed_act', door: 'heed_door', worker: 'heed_worker' } as const
 
 /** One pool of connections a login. */
 export interface Pools {
@@ -18,6 +18,8 @@ export interface Pools {
   readonly look: pg.Pool
   /** Writes through grants. */
   readonly act: pg.Pool
+  /** Signing in and out: the only login that may ask for a password's hash or open a person's session. */
+  readonly door: pg.Pool
   /** The job queue only. */
   readonly worker: pg.Pool
   /** Makes the others and migrates; idle afterwards. */
@@ -39,6 +41,7 @@ export function openPools(server: DatabaseServer, size: { look?: number; act?: n
   const pools = {
     look: as(LOGINS.look, size.look ?? 10),
     act: as(LOGINS.act, size.act ?? 10),
+    door: as(LOGINS.door, 3),
     worker: as(LOGINS.worker, size.worker ?? 6),
     bootstrap: poolOf(server.bootstrap, 2, 'heed_bootstrap'),
   }

@@ -12,7 +12,7 @@ import type { DatabaseServer } from './server.ts'
  * Roles, in words:
  *   heed_owner    owns tables; nobody signs in as it; migrations run as it
  *   heed_definer  owns the security definer functions
- *   heed_look, heed_act, heed_worker   sign in, own nothing of Heed's (heed_worker owns the job queue), are members of nothing
+ *   heed_look, heed_act, heed_door, heed_worker   sign in, own nothing of Heed's (heed_worker owns the job queue), are members of nothing
  * While a migration runs, and in its transaction only, heed_owner may hand functions to heed_definer and heed_worker.
  */
 

@@ -50,7 +50,7 @@ export function signInDoors(app: FastifyInstance, parts: ServerParts, house: Bui
     void reply.clearCookie(visitorCookie(parts.cookies), { path: '/' })
     return reply.redirect(next ?? '/', 303)
   })
-  app.post('/sign-out', async (request, reply) => {
+  app.post('/sign-out', { bodyLimit: 65_536 }, async (request, reply) => {
     const { answers } = await readForm(request, undefined)
     const token = tokenOf(request, parts.cookies, 'page')
     if (token === null) return reply.redirect('/sign-in', 303)
@@ -67,7 +67,7 @@ function assertOurs(parts: ServerParts, request: FastifyRequest, field: unknown)
 }
 
 async function signIn(parts: ServerParts, request: FastifyRequest, given: { username: string; password: string }): Promise<string | null> {
-  return inTransaction(parts.ground.pools.act, async (db) => {
+  return inTransaction(parts.ground.pools.door, async (db) => {
     const { rows } = await sql<{ accountId: string; passwordHash: string; isLocked: boolean; isActive: boolean }>`select * from heed.credential(${given.username})`.execute(db)
     const known = rows[0]
     const matches = await verify(known?.passwordHash ?? (await unknownPersonHash()), given.password)
@@ -86,7 +86,7 @@ async function signIn(parts: ServerParts, request: FastifyRequest, given: { user
 }
 
 async function signOut(parts: ServerParts, request: FastifyRequest, token: string): Promise<void> {
-  await inTransaction(parts.ground.pools.act, async (db) => {
+  await inTransaction(parts.ground.pools.door, async (db) => {
     const { rows } = await sql<{ id: string | null }>`select heed.enter(${token}) ->> 'id' as id`.execute(db)
     const id = rows[0]?.id ?? null
     if (id !== null) await note(parts, request, db, 'sign-out', id, id)
