@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import type { Upload } from '#platform/http/house.ts'
+import type { Upload } from '#platform/files/upload.ts'
 import { newId } from '#platform/ids.ts'
 import { isPicture, typeOf } from './kinds.ts'
 import { pictureName, plainName } from './names.ts'

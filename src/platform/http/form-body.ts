@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Refusal } from '#platform/errors.ts'
 import { add, strictUtf8 } from './answers.ts'
-import type { Upload } from './house.ts'
+import type { Upload } from '#platform/files/upload.ts'
 
 /** The answers and files of one form. */
 export interface FormBody {

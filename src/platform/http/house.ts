@@ -3,19 +3,12 @@ import type { Policy } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import type { AuditVerb } from '#platform/audit/entry.ts'
 import type { FieldErrors, Page } from '#ui/page.ts'
+import type { Upload } from '#platform/files/upload.ts'
 import type { Answers } from './answers.ts'
 import type { Reply } from './replies.ts'
 
 /** Every policy of the house by name: `<feature>.<act>`. */
 export type Policies = ReadonlyMap<string, Policy<never>>
-
-/** One file that came with a form. */
-export interface Upload {
-  readonly field: string
-  readonly name: string
-  readonly type: string
-  readonly bytes: Buffer
-}
 
 /** What a handler of a page is given. */
 export interface Asked<P, Q> {
