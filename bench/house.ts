@@ -79,7 +79,7 @@ export async function withoutPolicies<T>(house: BenchHouse, pool: pg.Pool, token
 export async function sessionOf({ database }: BenchHouse, username: string): Promise<string> {
   const token = newToken()
   const { rows } = await sql<{ id: string }>`select id from accounts where username = ${username}`.execute(kyselyOn(database.pools.bootstrap))
-  await sql`select heed.open_session(${newId()}::uuid, ${rows[0]?.id ?? ''}::uuid, ${hashOf(token)}, 600, interval '10 hours')`.execute(kyselyOn(database.pools.worker))
+  await sql`select heed.open_session(${newId()}::uuid, ${rows[0]?.id ?? ''}::uuid, ${hashOf(token)}, 600, interval '10 hours')`.execute(kyselyOn(database.pools.door))
   return token
 }
 
