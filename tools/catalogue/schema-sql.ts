@@ -18,7 +18,7 @@ export function schemaSql(tables: readonly Table[], sequences: readonly Part[], 
 function tableSql(table: Table): string {
   const name = table.schema === 'public' ? table.name : `${table.schema}.${table.name}`
   const inside = [...table.columns.map(columnSql), ...table.constraints.map((each) => `  constraint ${each.name} ${each.definition}`)]
-  const notes = [...table.columns.filter((column) => column.comment !== null).map((column) => `comment on column ${name}.${column.name} is ${quoted(column.comment)};`)]
+  const notes = table.columns.filter((column) => column.comment !== null).map((column) => `comment on column ${name}.${column.name} is ${quoted(column.comment)};`)
   return [
     `create ${table.kind} ${name} (`,
     `${inside.join(',\n')}`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csrfMarker, html, Html, join, nothing, trusted } from './html.ts'
+import { csrfMarker, html, type Html, join, nothing, trusted } from './html.ts'
 import { Fragment, jsx } from './jsx-runtime.ts'
 
 function Greeting({ name, children }: { name: string; children?: Html }): Html {

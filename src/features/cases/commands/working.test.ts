@@ -180,7 +180,7 @@ describe('closing', () => {
     await heed.act('femi.adeyemi', async (ctx) => reopenCase(ctx, { caseId, version: await versionOf(caseId), reason: 'It began again' }))
     expect(await itemOf(caseId, 'background-research')).toMatchObject({ state: 'to do', occurrence: 2 })
     const closures = await owner().selectFrom('caseClosures').select('decision').where('caseId', '=', caseId).orderBy('requestedAt').execute()
-    expect(closures.map(({ decision }) => decision).sort()).toEqual(['approved', 'refused'])
+    expect(closures.map(({ decision }) => decision).toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual(['approved', 'refused'])
   })
 
   it('CA-04 decided by two supervisors at once is decided once', async () => {

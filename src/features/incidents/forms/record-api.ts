@@ -23,7 +23,7 @@ const Location = z.strictObject({
   postcode: wordsOrNull('the postcode', { max: 20 }),
   longitude: longitude.nullish(),
   latitude: latitude.nullish(),
-}).refine((place) => (place.longitude ?? null) === null === ((place.latitude ?? null) === null), { error: 'Give both the longitude and the latitude, or neither', path: ['latitude'] })
+}).refine((place) => ((place.longitude ?? null) === null) === ((place.latitude ?? null) === null), { error: 'Give both the longitude and the latitude, or neither', path: ['latitude'] })
 
 const Person = z.strictObject({
   role: spelt(PEOPLE_ROLES, `Say which part the person played: ${PEOPLE_ROLES.join(', ')}`),

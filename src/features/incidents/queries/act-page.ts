@@ -39,7 +39,7 @@ export async function getActPage(ctx: Context, incidentId: string, wanted: reado
   const named = (rows: readonly { key: string; code: string | null; name: string; definition: string | null }[]) =>
     rows.map(({ key, code, name }) => ({ value: key, text: code === null ? name : `${code} ${name}` }))
   const results = wanted.includes('result codes') ? await codeList(ctx, 'result-code', day) : []
-  const groupOf = (row: (typeof results)[number]) => String(row.extra['group'] ?? 'other')
+  const groupOf = (row: (typeof results)[number]) => (typeof row.extra['group'] === 'string' ? row.extra['group'] : 'other')
   return {
     incident,
     grades: wanted.includes('grades') ? named(await codeList(ctx, 'response-grade', day)) : [],
@@ -87,6 +87,10 @@ export function actsOn(ctx: Context, incident: IncidentSummary): { readonly acts
     [may.research(actor), true, { text: 'Record research', href: href('research') }],
     [may.raiseFlag(actor), true, { text: 'Raise a flag', href: href('flags') }],
     [may.classify(actor), true, { text: 'Change type or qualifier', href: href('classification') }],
+    [may.correctPlace(actor), true, { text: 'Correct the place', href: href('place') }],
+    [may.correctTimes(actor), true, { text: 'Correct when it happened', href: href('times') }],
+    [may.correctPeople(actor), true, { text: 'Correct or add people', href: href('people') }],
+    [may.answerPrompt(actor), true, { text: 'Ask what was not asked', href: href('prompt') }],
     [may.recordCrime(actor), true, { text: 'Record a crime reference', href: href('crime') }],
     [may.recordIntelligence(actor), true, { text: 'Record an intelligence report', href: href('intelligence') }],
     [may.linkDuplicate(actor), !incident.isDuplicate, { text: 'Link as a duplicate', href: href('duplicate') }],
