@@ -3,19 +3,30 @@ import { Refusal } from '#platform/errors.ts'
 /** What was typed, field by field; a field that was ticked more than once is a list. */
 export type Answers = Readonly<Record<string, string | readonly string[]>>
 
+/** The most answers one form may hold: a report of many people has some hundreds. */
+const MOST_ANSWERS = 20_000
+
+const [AMPERSAND, EQUALS, PERCENT, PLUS, SPACE] = [0x26, 0x3d, 0x25, 0x2b, 0x20]
+
 /**
- * Read an HTML form's body.
+ * Read an HTML form's body, in time that grows with its length and no faster.
  *
  * Bytes that are not UTF-8, and the NUL character, are refused: PostgreSQL could not keep them.
  * Refuses: invalid, naming the field.
  */
 export function answersFrom(body: Buffer): Record<string, string | string[]> {
   const answers: Record<string, string | string[]> = Object.create(null)
-  for (const pair of body.toString('latin1').split('&')) {
-    if (pair === '') continue
-    const at = pair.indexOf('=')
-    const name = decoded(at < 0 ? pair : pair.slice(0, at), 'a field name')
-    add(answers, name, decoded(at < 0 ? '' : pair.slice(at + 1), name))
+  let left = MOST_ANSWERS
+  for (let from = 0; from < body.length;) {
+    const found = body.indexOf(AMPERSAND, from)
+    const end = found < 0 ? body.length : found
+    const pair = body.subarray(from, end)
+    from = end + 1
+    if (pair.length === 0) continue
+    if (--left < 0) throw new Refusal('invalid', `A form may hold at most ${MOST_ANSWERS.toLocaleString('en-GB')} answers. Send less at a time`)
+    const at = pair.indexOf(EQUALS)
+    const name = decoded(at < 0 ? pair : pair.subarray(0, at), 'a field name')
+    add(answers, name, decoded(at < 0 ? pair.subarray(0, 0) : pair.subarray(at + 1), name))
   }
   return answers
 }
@@ -23,7 +34,9 @@ export function answersFrom(body: Buffer): Record<string, string | string[]> {
 /** Add one answer, keeping earlier answers of the same name. */
 export function add(answers: Record<string, string | string[]>, name: string, value: string): void {
   const already = answers[name]
-  answers[name] = already === undefined ? value : [...(typeof already === 'string' ? [already] : already), value]
+  if (already === undefined) answers[name] = value
+  else if (typeof already === 'string') answers[name] = [already, value]
+  else already.push(value)
 }
 
 /**
@@ -50,20 +63,28 @@ export function strictUtf8(bytes: Uint8Array, what: string): string {
   }
 }
 
-function decoded(raw: string, name: string): string {
-  const bytes: number[] = []
+function decoded(raw: Buffer, name: string): string {
+  const bytes = Buffer.allocUnsafe(raw.length)
+  let length = 0
   for (let i = 0; i < raw.length; i++) {
-    const code = raw.charCodeAt(i)
-    const hex = code === 0x25 ? /^[0-9a-f]{2}$/i.exec(raw.slice(i + 1, i + 3)) : null
-    if (hex !== null) {
-      bytes.push(Number.parseInt(hex[0], 16))
-      i += 2
-    } else bytes.push(code === 0x2b ? 0x20 : code)
+    const code = raw[i] ?? 0
+    const high = code === PERCENT ? nibble(raw[i + 1]) : -1
+    const low = high < 0 ? -1 : nibble(raw[i + 2])
+    if (low >= 0) i += 2
+    bytes[length++] = low >= 0 ? high * 16 + low : code === PLUS ? SPACE : code
   }
-  const text = strictUtf8(Uint8Array.from(bytes), `“${name}”`)
+  const text = strictUtf8(bytes.subarray(0, length), `“${name}”`)
   if (text.includes('\u0000')) throw new Refusal('invalid', `“${name}” has a NUL character in it. Remove it and send again`, { field: name })
   // Browsers send line ends as CR LF; one form is kept, so that lengths mean the same everywhere.
   return text.replaceAll('\r\n', '\n')
+}
+
+/** The value of one hexadecimal digit; -1 for anything else. */
+function nibble(code: number | undefined): number {
+  if (code === undefined) return -1
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
 }
 
 /** V8 quotes the body in its message; a body can hold a name, so only the place is kept. */
