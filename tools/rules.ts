@@ -6,8 +6,8 @@ import { projectFolder } from '#platform/config.ts'
 import { readModules, walk, type Module } from './reading/modules.ts'
 
 const CODE = /[A-Z]{2}-\d{2}[a-z]?/
-const NAMED = new RegExp(`\\bRules? (${CODE.source}(?:(?:, | and )${CODE.source})*)`, 'g')
-const TITLE = new RegExp(`^(${CODE.source}(?:(?:, | and )${CODE.source})*)\\b`)
+const NAMED = new RegExp(`\\bRules? (${CODE.source}(?:(?:, | and | to )${CODE.source})*)`, 'g')
+const TITLE = new RegExp(`^(${CODE.source}(?:(?:, | and | )${CODE.source})*)\\b`)
 
 /** One rule of the force: what it says, from where, where it lives and what proves it. */
 export interface Rule {
@@ -71,11 +71,18 @@ function homesIn({ path, tree }: Module): readonly Home[] {
       const text = plainText(doc.getText(tree))
       for (const [, codes = ''] of text.matchAll(NAMED)) {
         const source = /Source: ([\s\S]*?)(?:\.? Rules? [A-Z]{2}-|$)/.exec(text)?.[1] ?? ''
-        for (const code of codes.match(new RegExp(CODE, 'g')) ?? []) found.push({ code, sentence: firstSentence(text), source, home: `${path} ${nameOf(node)}`.trim() })
+        for (const code of codesIn(codes)) found.push({ code, sentence: firstSentence(text), source, home: `${path} ${nameOf(node)}`.trim() })
       }
     }
   })
   return found
+}
+
+/** “FI-02 to FI-05” names the four of them. */
+function codesIn(text: string): readonly string[] {
+  const spans = [...text.matchAll(/([A-Z]{2})-(\d{2}) to \1-(\d{2})/g)].flatMap(([, series = '', from = '', to = '']) =>
+    Array.from({ length: Number(to) - Number(from) + 1 }, (_, n) => `${series}-${String(Number(from) + n).padStart(2, '0')}`))
+  return [...new Set([...(text.match(new RegExp(CODE, 'g')) ?? []), ...spans])]
 }
 
 /** Only a node's own comment: a file's first statement would otherwise bring its parents' along. */
