@@ -111,7 +111,7 @@ describe('breaking the glass', () => {
     }
   })
 
-  it('AC-03 leads from its page to the record, and says the same of a reference that is nobody’s', async () => {
+  it('AC-03 AC-04 leads from its page to the record, which nobody but those told may read of, and says the same of a reference that is nobody’s', async () => {
     const { id, reference } = await recorded()
     const app = await heed.app()
     const token = await heed.tokenOf('nadia.kovacs')

@@ -141,7 +141,7 @@ describe('a standard that was missed', () => {
 })
 
 describe('sight of clocks', () => {
-  it('follows the team and the borough; another borough, partners and volunteers see nothing', async () => {
+  it('CK-14 follows the team and the borough; another borough, partners and volunteers see nothing', async () => {
     const { id, subjectId } = await started()
     expect(await viewed(subjectId, 'karin.lindqvist')).toBeDefined()
     expect(await viewed(subjectId, 'amara.diallo')).toBeDefined()

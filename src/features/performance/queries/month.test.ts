@@ -140,7 +140,7 @@ describe('a measure', () => {
 })
 
 describe('the pages', () => {
-  it('open, for those whose role it is, with a link behind each figure and a file to take away', async () => {
+  it('PF-01 open, for those whose role it is, with a link behind each figure and a file to take away', async () => {
     const app = await heed.app()
     const as = async (name: string, url: string) => app.inject({ url, headers: { cookie: `heed=${await heed.tokenOf(name)}` } })
     expect((await as('imran.rahman', '/performance')).headers.location).toBe('/performance/month/2026-11')
