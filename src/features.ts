@@ -20,6 +20,7 @@ import { verbs as incidentVerbs } from '#features/incidents/cli.ts'
 import * as incidents from '#features/incidents/index.ts'
 import { actRoutes } from '#features/incidents/routes/acts.ts'
 import { listRoutes } from '#features/incidents/routes/lists.ts'
+import { mendRoutes } from '#features/incidents/routes/mending.ts'
 import { partRoutes } from '#features/incidents/routes/parts.ts'
 import { recordRoutes } from '#features/incidents/routes/record.ts'
 import { timetable as incidentTimetable } from '#features/incidents/jobs.ts'
@@ -59,6 +60,7 @@ export const features: readonly Feature[] = [
       listRoutes(house)
       actRoutes(house)
       partRoutes(house)
+      mendRoutes(house)
       recordRoutes(house)
     },
     navigation: [{ text: 'Take a report', href: '/incidents/new', policy: 'incidents.record', order: 10 }, { text: 'Incidents', href: '/incidents', policy: 'incidents.look', order: 20 }],

@@ -14,6 +14,11 @@ declare module '#platform/events/emit.ts' {
     }
     /** The ledger found a report that nobody was told of, and told the team. */
     'incident.told-late': { readonly incidentId: string; readonly teamId: string | null }
+    /** Its place was put right and another team is responsible, which has been told. */
+    'incident.moved': { readonly incidentId: string; readonly fromTeamId: string | null; readonly teamId: string | null; readonly boroughId: string | null }
+    'incident.person-added': { readonly incidentId: string; readonly mentionId: string }
+    /** What it says of somebody was put right: `mentionId` stands, `correctsId` is kept behind it. */
+    'incident.person-corrected': { readonly incidentId: string; readonly mentionId: string; readonly correctsId: string }
     'incident.resulted': { incidentId: string; codes: string[]; boroughId: string | null; teamId: string | null }
     'incident.allocated': { incidentId: string; accountId: string; boroughId: string | null; teamId: string | null }
     'incident.duplicate': { incidentId: string; duplicateOf: string | null }

@@ -35,5 +35,9 @@ export const may = {
   ingest: permit({ rule: 'IN-41', source: 'The house: another system records what it took, under its own name', does: 'record reports from another system', kinds: ['police', 'service', 'client'], roles: [...RECORDS, 'ingest'] }),
   fetch: permit({ rule: 'IN-43', source: 'The house: another system reads back what it recorded', does: 'read incidents from another system', kinds: ['police', 'service', 'client'], roles: [...LOOKS, 'ingest'] }),
   reconcile: permit({ rule: 'IN-44', source: 'Report of 13 October 2011, ¶57: a team is told of every report', does: 'tell teams of reports that were missed', kinds: ['service'] }),
+  correctPlace: permit({ rule: 'IN-50', source: 'Report of 13 October 2011, ¶11 and ¶57: what was lost between the call and the borough is mended', does: 'correct where an incident happened', roles: WRITES }),
+  correctPeople: permit({ rule: 'IN-51', source: 'Report of 13 October 2011, ¶11 and ¶75: a victim who is not recorded cannot be followed up', does: 'correct or add the people of an incident', roles: WRITES }),
+  correctTimes: permit({ rule: 'IN-52', source: 'Report of 13 October 2011, ¶11: recording is accurate', does: 'correct when an incident happened', roles: WRITES }),
+  answerPrompt: permit({ rule: 'IN-53', source: 'Report of 13 October 2011, ¶22-26 and ¶35: what the first call did not ask is asked later', does: 'put the questions of the prompt later', roles: WRITES }),
   importFiles: permit({ rule: 'IN-45', source: 'The house: files of incidents are read in by administrators, each as one act that can be reversed', does: 'import incidents from a file', roles: ['administrator'] }),
 }

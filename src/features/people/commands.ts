@@ -18,6 +18,8 @@ export interface NewMention {
   readonly safeToContact: string | null
   /** Whoever took the report said: this is that person. */
   readonly personId: string | null
+  /** They were asked and would not say who they are. */
+  readonly isAnonymous?: boolean
 }
 
 /**
@@ -48,6 +50,25 @@ export async function mentionPeople(ctx: Context, record: { kind: 'incident' | '
   return rows.map(({ id }) => id)
 }
 
+/**
+ * Put right what one record says of somebody: a new mention of the same person that points at the old, which is kept.
+ *
+ * Result: the new mention's id.
+ * Changes: person_mentions.
+ * Refuses: not found, when the record mentions nobody such; conflict, when the mention has been corrected already.
+ */
+export async function correctMention(ctx: Context, record: { kind: 'incident' | 'case'; id: string }, mentionId: string, person: Omit<NewMention, 'personId'>): Promise<string> {
+  const old = await ctx.db.selectFrom('personMentions').select(['id', 'personId', 'correctedById'])
+    .where('id', '=', mentionId).where('sourceKind', '=', record.kind).where('sourceId', '=', record.id).executeTakeFirst()
+  if (old === undefined) throw new Refusal('not found', 'There is no such person in this record')
+  if (old.correctedById !== null) throw new Refusal('conflict', 'These details have been corrected already. Correct the correction instead')
+  const row = mentionRow(ctx, record, { ...person, personId: old.personId })
+  await ctx.db.insertInto('personMentions').values({ ...row, correctsId: old.id }).execute()
+  await ctx.db.updateTable('personMentions').set({ correctedById: row.id }).where('id', '=', old.id).execute()
+  ctx.changed('person', old.personId)
+  return row.id
+}
+
 async function assertKnown(ctx: Context, people: readonly NewMention[]): Promise<void> {
   const wanted = [...new Set(people.flatMap(({ personId }) => (personId === null ? [] : [personId])))]
   if (wanted.length === 0) return
@@ -64,7 +85,7 @@ export function mentionRow(ctx: Context, record: { kind: 'incident' | 'case'; id
     givenName: person.givenName, familyName: person.familyName, title: standard.name.title,
     dateOfBirth: person.dateOfBirth, birthYear: standard.birth?.year ?? null,
     phone: person.phone, email: person.email, addressText: person.addressText, postcode: person.postcode,
-    wantsContact: person.wantsContact, safeToContact: person.safeToContact,
+    wantsContact: person.wantsContact, safeToContact: person.safeToContact, isAnonymous: person.isAnonymous ?? false,
     ...keysOf(standard), recordedAt: ctx.now, recordedBy: ctx.actor.id,
   }
 }

@@ -10,7 +10,7 @@ export {
   type MentionAsGiven,
   type StandardMention,
 } from './rules/standardise.ts'
-export { mentionPeople, mentionRow, type NewMention } from './commands.ts'
+export { correctMention, mentionPeople, mentionRow, type NewMention } from './commands.ts'
 export { isSeenBefore, seenBefore, seenKeysOf, SEEN_MOST, type Seen, type SeenElsewhere, type SeenKeys, type SeenPerson } from './queries.ts'
 
 /** The tables that only people writes. */

@@ -6,8 +6,9 @@ import { assertUnchanged, Refusal, type RefusalDetail } from '#platform/errors.t
 import { newId } from '#platform/ids.ts'
 
 const columns = [
-  'id', 'reference', 'version', 'status', 'grade', 'suggestedGrade', 'typeId', 'openingQualifier', 'qualifier', 'reportedAt', 'teamId', 'boroughId', 'sealedUnder',
+  'id', 'reference', 'version', 'status', 'grade', 'typeId', 'openingQualifier', 'qualifier', 'reportedAt', 'teamId', 'boroughId', 'sealedUnder',
   'riskOrder', 'flags', 'allocatedTo', 'assessmentAsked', 'crimeReference', 'victimsCode', 'intelligence', 'intelligenceReference', 'duplicateOf', 'resultedAt',
+  'locationText', 'postcode', 'longitude', 'latitude', 'wardId', 'occurredFrom', 'occurredTo', 'suggestedGrade', 'suggestedBecause',
 ] as const
 
 /** An incident held until the act ends, so that nobody else can change it meanwhile. */

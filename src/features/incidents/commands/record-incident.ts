@@ -64,7 +64,7 @@ export async function recordIncident(ctx: Context, report: Report): Promise<Reco
   const reference = await nextReference(ctx, report)
   await insertIncident(ctx, { incidentId, reference }, worked)
   await insertParts(ctx, incidentId, worked)
-  await mentionPeople(ctx, { kind: 'incident', id: incidentId }, report.people.map(({ role, isAnonymous: _, ...person }) => ({ part: role, ...person })))
+  await mentionPeople(ctx, { kind: 'incident', id: incidentId }, report.people.map(({ role, ...person }) => ({ part: role, ...person })))
   await tellTeam(ctx, incidentId, worked.place)
   await startFollowUp(ctx, incidentId, worked, lists)
   if (report.draftId !== undefined && report.draftId !== null) await useDraft(ctx, report.draftId, 'report', incidentId)

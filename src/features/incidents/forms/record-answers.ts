@@ -15,7 +15,7 @@ export const PAGE_PEOPLE_MOST = 10
 /** What was typed on the report page, field by field. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>
 
-const field = /^(?:draftId|channel|reported(?:Day|Time)|(?:from|to)(?:Day|Time)|type|qualifier|narrative|grade|danger|with|place\.(?:text|postcode|addressId)|prompt\.[\w-]{1,40}\.(?:answer|note)|people\.\d\.(?:role|givenName|familyName|dateOfBirth|phone|email|sameAddress|addressText|postcode|wantsContact|safeToContact|personId|notThem))$/
+const field = /^(?:draftId|channel|reported(?:Day|Time)|(?:from|to)(?:Day|Time)|type|qualifier|narrative|grade|danger|with|place\.(?:text|postcode|addressId)|prompt\.[\w-]{1,40}\.(?:answer|note)|people\.\d\.(?:role|givenName|familyName|dateOfBirth|phone|email|sameAddress|addressText|postcode|wantsContact|safeToContact|isAnonymous|personId|notThem))$/
 
 /** Whatever was typed so far, when nothing is asked of it: for drafts, suggestions and showing the page again. */
 export const TypedForm: z.ZodType<Typed> = z.record(z.string().max(80), z.union([z.string().max(NARRATIVE_MOST * 2), z.array(z.string().max(500)).max(20)]))
@@ -61,10 +61,10 @@ export function personTyped(typed: Typed, place: number, fault: (name: string, m
     addressText: isSame ? textIn(typed, 'place.text', 'the place', 500, fault) : read('addressText', 'the address', 500),
     postcode: isSame ? textIn(typed, 'place.postcode', 'the postcode', 20, fault) : read('postcode', 'the postcode', 20),
     wantsContact: wants === 'yes' ? true : wants === 'no' ? false : null, safeToContact: read('safeToContact', 'how it is safe to reach them', 500),
-    personId: id === '' ? null : id,
+    personId: id === '' ? null : id, isAnonymous: typedIn(typed, name('isAnonymous')) === 'yes',
   }
   const { role: _role, ...said } = person
-  return Object.values(said).every((value) => value === null) ? null : person
+  return Object.values(said).every((value) => value === null || value === false) ? null : person
 }
 
 function reportFrom(typed: Typed, fault: (name: string, message: string) => void): TypedReport {

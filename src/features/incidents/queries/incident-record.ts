@@ -22,6 +22,8 @@ export interface PersonInIncident {
   readonly address: string | null
   readonly wantsContact: boolean | null
   readonly safeToContact: string | null
+  /** They were asked and would not say who they are. */
+  readonly isAnonymous: boolean
 }
 
 /** One question of the prompt and what was answered, as given to whoever attends. */
@@ -119,7 +121,7 @@ export async function getIncidentRecord(ctx: Context, incidentId: string): Promi
 /** The people in an incident and their parts: victims first, then the caller. */
 export async function peopleIn(ctx: Context, incidentId: string): Promise<readonly PersonInIncident[]> {
   const rows = await ctx.db.selectFrom('personMentions')
-    .select(['id', 'personId', 'part', 'title', 'givenName', 'familyName', 'dateOfBirth', 'phone', 'email', 'addressText', 'postcode', 'wantsContact', 'safeToContact'])
+    .select(['id', 'personId', 'part', 'title', 'givenName', 'familyName', 'dateOfBirth', 'phone', 'email', 'addressText', 'postcode', 'wantsContact', 'safeToContact', 'isAnonymous'])
     .where('sourceKind', '=', 'incident').where('sourceId', '=', incidentId).where('correctedById', 'is', null)
     .orderBy(sql`array_position(array['victim', 'caller', 'witness', 'suspect'], part)`).orderBy('recordedAt').orderBy('id').execute()
   ctx.shown('person', rows.map(({ personId }) => personId))

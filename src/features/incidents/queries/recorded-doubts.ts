@@ -4,7 +4,7 @@ import { Refusal } from '#platform/errors.ts'
 import { londonDay } from '#platform/time/day.ts'
 import { CHANNELS } from '../rules/codes.ts'
 import { DOUBT_KINDS, type Doubt, type DoubtKind, doubts } from '../rules/doubts.ts'
-import { promptFor, recordLists } from './record-lists.ts'
+import { promptOfIncident } from './prompt-of-incident.ts'
 
 /**
  * What is missing or doubtful about an incident on record, but for what has been settled.
@@ -16,9 +16,8 @@ export async function doubtsOnRecord(ctx: Context, incidentId: string): Promise<
     .select(['i.channel', 'i.recordedAt', 'i.reportedAt', 'i.occurredFrom', 'i.occurredTo', 'i.typeId', 'i.qualifier', 'i.narrative', 'i.grade', 'i.locationText', 'i.postcode', 'i.longitude', 'i.latitude', 'i.wardId', 'i.boroughId', 'i.teamId', 't.isFallback'])
     .where('i.id', '=', incidentId).executeTakeFirst()
   const channel = CHANNELS.find((known) => known === row?.channel)
-  const prompt = row === undefined ? null : promptFor(await recordLists(ctx), row.reportedAt)
-  if (row === undefined || prompt === null) return []
-  const answers = await ctx.db.selectFrom('screeningAnswers').select(['question', 'answer', 'detail', 'notAskedBecause as reason']).where('incidentId', '=', incidentId).execute()
+  if (row === undefined) return []
+  const { prompt, answers } = await promptOfIncident(ctx, incidentId, row.reportedAt)
   const point = row.longitude === null || row.latitude === null ? null : { longitude: row.longitude, latitude: row.latitude }
   const centre = row.postcode === null ? null : await centreOf(ctx, row.postcode)
   return doubts({
@@ -45,13 +44,13 @@ export async function getDoubt(ctx: Context, { incidentId, doubt }: { incidentId
 }
 
 async function peopleFacts(ctx: Context, incidentId: string, reportedAt: Date) {
-  const rows = await ctx.db.selectFrom('personMentions').select(['part', 'givenName', 'familyName', 'phone', 'email', 'addressText', 'postcode', 'dateOfBirth'])
+  const rows = await ctx.db.selectFrom('personMentions').select(['part', 'givenName', 'familyName', 'phone', 'email', 'addressText', 'postcode', 'dateOfBirth', 'isAnonymous'])
     .where('sourceKind', '=', 'incident').where('sourceId', '=', incidentId).where('correctedById', 'is', null).execute()
   const day = londonDay(reportedAt)
   return rows.map((row) => ({
     role: row.part, isNamed: row.givenName !== null || row.familyName !== null,
     isReachable: [row.phone, row.email, row.addressText, row.postcode].some((way) => way !== null),
-    isBornAfterReport: row.dateOfBirth !== null && row.dateOfBirth > day, isAnonymous: false,
+    isBornAfterReport: row.dateOfBirth !== null && row.dateOfBirth > day, isAnonymous: row.isAnonymous,
   }))
 }
 

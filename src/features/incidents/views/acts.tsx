@@ -3,6 +3,7 @@ import { govuk } from '#ui/govuk.ts'
 import type { Content, Html } from '#ui/html.ts'
 import { type Answers, answerTo, type FieldErrors, type Page } from '#ui/page.ts'
 import type { ActPage, EntryPage } from '../queries/act-page.ts'
+import type { IncidentSummary } from '../queries/incident-summary.ts'
 import { FLAGS } from '../rules/screening.ts'
 import { sentence } from './words.tsx'
 
@@ -209,7 +210,7 @@ export function DoubtPage(acting: Acting & { doubt: string; said: string }): Pag
 
 /** Correct an entry of the log. */
 export function EntryCorrectionPage({ page, errors, answers }: { page: EntryPage; errors?: FieldErrors; answers?: Answers }): Page {
-  const acting: Acting = { page: { incident: page.incident, grades: [], types: [], resultCodes: [], colleagues: [], allocation: { allowed: true } }, ...(errors === undefined ? {} : { errors }), ...(answers === undefined ? {} : { answers }) }
+  const acting: Framed = { page, ...(errors === undefined ? {} : { errors }), ...(answers === undefined ? {} : { answers }) }
   return actPage(acting, 'Correct an entry', 'Save correction', (
     <>
       {govuk('inset-text', { text: page.entry.text })}
@@ -219,7 +220,15 @@ export function EntryCorrectionPage({ page, errors, answers }: { page: EntryPage
   ))
 }
 
-function actPage(acting: Acting, title: string, button: string, ...fields: Content[]): Page {
+/** The page of any act on an incident: which incident, what was typed, and what was wrong. */
+export interface Framed {
+  readonly page: { readonly incident: IncidentSummary }
+  readonly errors?: FieldErrors
+  readonly answers?: Answers
+}
+
+/** A page with one act's form. */
+export function actPage(acting: Framed, title: string, button: string, ...fields: Content[]): Page {
   return framed(acting, title, (
     <form method="post" novalidate>
       {hidden('version', answerTo(acting.answers, 'version') ?? String(acting.page.incident.version))}
@@ -229,14 +238,15 @@ function actPage(acting: Acting, title: string, button: string, ...fields: Conte
   ))
 }
 
-function framed({ page: { incident }, errors }: Acting, title: string, body: Html): Page {
+function framed({ page: { incident }, errors }: Framed, title: string, body: Html): Page {
   return {
     title, caption: incident.reference, back: { href: `/incidents/${incident.id}`, text: 'Back to the incident' }, errors,
     body: <><p class="govuk-body">{[incident.typeName ?? 'Type not recorded', incident.qualifier, incident.place].filter((part) => part !== null).join(', ')}</p>{body}</>,
   }
 }
 
-function typed({ errors, answers }: Acting, name: string, label: string) {
+/** What every field of an act's form is given. */
+export function typed({ errors, answers }: Framed, name: string, label: string) {
   return { name, label, errors, answers }
 }
 

@@ -10,6 +10,7 @@ import { Timeline } from '#ui/timeline.tsx'
 import { ClocksTable } from '#platform/clocks/views.tsx'
 import { formatDay, formatMonth, londonDay } from '#platform/time/day.ts'
 import type { Act } from '../queries/act-page.ts'
+import type { Doubt } from '../rules/doubts.ts'
 import type { IncidentRecord, LogEntry, PersonInIncident, PromptAnswer } from '../queries/incident-record.ts'
 import { BandTag, channelWords, FlagWords, sentence, StatusTag } from './words.tsx'
 
@@ -64,6 +65,13 @@ function DuplicateNotice({ record: { original, duplicates } }: { record: Inciden
   )
 }
 
+/** The page of the act that mends a doubt; the others can only be settled. */
+const mendAt: Readonly<Partial<Record<Doubt['kind'], string>>> = {
+  'no type': 'classification', 'no qualifier': 'classification', 'no grade': 'grade', 'no place': 'place', 'no point': 'place', 'unknown postcode': 'place', 'outside every area': 'place',
+  'point and postcode apart': 'place', 'no team': 'place', 'no caller': 'people', 'caller unnamed': 'people', 'no way to reach the caller': 'people', 'personal without a victim': 'people',
+  'date of birth ahead': 'people', 'times out of order': 'times', 'occurred after report': 'times', 'prompt not put': 'prompt', 'prompt incomplete': 'prompt',
+}
+
 /** What is missing or doubtful, each with the way to settle it; nothing when nothing is. */
 export function DoubtsPanel({ record, maySettle }: { record: IncidentRecord; maySettle: boolean }): Html {
   if (record.doubts.length === 0) return nothing
@@ -72,7 +80,7 @@ export function DoubtsPanel({ record, maySettle }: { record: IncidentRecord; may
       <h2 class="govuk-heading-m">To be checked ({record.doubts.length})</h2>
       <ul class="govuk-list govuk-list--bullet">
         {record.doubts.map(({ kind, sentence: said }) => (
-          <li>{said}. {maySettle ? <a class="govuk-link" href={`/incidents/${record.id}/doubts/${kind.replaceAll(' ', '-')}`}>Settle<span class="govuk-visually-hidden">: {said}</span></a> : null}</li>
+          <li>{said}. {maySettle && mendAt[kind] !== undefined ? <><a class="govuk-link" href={`/incidents/${record.id}/${mendAt[kind] ?? ''}`}>Mend<span class="govuk-visually-hidden">: {said}</span></a> or </> : null}{maySettle ? <a class="govuk-link" href={`/incidents/${record.id}/doubts/${kind.replaceAll(' ', '-')}`}>{mendAt[kind] === undefined ? 'Settle' : 'settle'}<span class="govuk-visually-hidden">: {said}</span></a> : null}</li>
         ))}
       </ul>
     </section>
@@ -82,8 +90,8 @@ export function DoubtsPanel({ record, maySettle }: { record: IncidentRecord; may
 /** Who is in it, what part they play, and how it is safe to reach them. */
 export function PeoplePanel({ record }: { record: IncidentRecord }): Html {
   return (
-    <DataTable caption="People" rows={record.people} empty="Nobody is named in this report." columns={[
-      { heading: 'Name', isHeader: true, cell: (person) => person.name ?? 'No name recorded' },
+    <DataTable caption="People" isDense rows={record.people} empty="Nobody is named in this report." columns={[
+      { heading: 'Name', isHeader: true, cell: (person) => person.name ?? (person.isAnonymous ? 'Would not give a name' : 'No name recorded') },
       { heading: 'Part', cell: ({ part }) => sentence(part) },
       { heading: 'Born', cell: ({ dateOfBirth }) => (dateOfBirth === null ? null : formatDay(dateOfBirth)) },
       { heading: 'Reach them', cell: (person) => <Reach person={person} /> },
@@ -107,7 +115,7 @@ const answerWords: Readonly<Record<string, string>> = { yes: 'Yes', no: 'No', de
 export function PromptPanel({ record }: { record: IncidentRecord }): Html {
   return (
     <section>
-      <DataTable<PromptAnswer> caption="What the caller was asked" rows={record.answers} empty="The screening prompt was not used for this report." columns={[
+      <DataTable<PromptAnswer> caption="What the caller was asked" isDense rows={record.answers} empty="The screening prompt was not used for this report." columns={[
         { heading: 'Question', isHeader: true, cell: ({ question }) => question },
         { heading: 'Answer', cell: ({ answer }) => (answer === 'yes' ? <strong>Yes</strong> : (answerWords[answer ?? ''] ?? 'No answer recorded')) },
         { heading: 'In their words', cell: ({ detail, notAskedBecause }) => detail ?? (notAskedBecause === null ? null : `Not asked because: ${notAskedBecause}`) },
@@ -160,7 +168,7 @@ export function ClocksPanel({ record, now }: Given): Html {
 const kindWords: Readonly<Record<string, string>> = {
   recorded: 'Recorded', grade: 'Grade', deployment: 'Deployment', 'told unit': 'The unit was told', result: 'Result', 'caller told': 'What the caller was told', qualifier: 'Qualifier', type: 'Type',
   flag: 'Flag', research: 'Research', allocation: 'Allocation', 'follow-up': 'Follow-up contact', crime: 'Crime', intelligence: 'Intelligence', duplicate: 'Duplicate',
-  assessment: 'Risk assessment', 'doubt settled': 'Checked and settled', note: 'Note', correction: 'Correction', case: 'Case',
+  assessment: 'Risk assessment', 'doubt settled': 'Checked and settled', place: 'Place', people: 'People', times: 'Times', prompt: 'Prompt', note: 'Note', correction: 'Correction', case: 'Case',
 }
 
 /** Everything that was done, first to last. */
