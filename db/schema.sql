@@ -29,7 +29,8 @@ create policy definer_unnames on access_grants as permissive for update to heed_
 create policy sight on access_grants as permissive for select to heed_act, heed_look using ((( SELECT heed.is_insider() AS is_insider) AND ((account_id = ( SELECT heed.actor_id() AS actor_id)) OR (granted_by = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.has_role('auditor'::text) AS has_role) OR ( SELECT heed.is_service() AS is_service) OR (EXISTS ( SELECT 1
    FROM notifications n
   WHERE (n.subject_id = access_grants.id))) OR ((relation <> 'break-glass'::text) AND heed.sees_record(subject_kind, subject_id)))));
-create policy writing on access_grants as permissive for insert to heed_act with check ((( SELECT heed.is_insider() AS is_insider) AND (granted_by = ( SELECT heed.actor_id() AS actor_id)) AND (relation = ANY (ARRAY['named'::text, 'assigned'::text])) AND (( SELECT heed.is_service() AS is_service) OR heed.sees_record(subject_kind, subject_id))));
+create policy writing on access_grants as permissive for insert to heed_act with check ((( SELECT heed.is_insider() AS is_insider) AND (granted_by = ( SELECT heed.actor_id() AS actor_id)) AND (relation = ANY (ARRAY['named'::text, 'assigned'::text])) AND (( SELECT heed.is_service() AS is_service) OR (heed.sees_record(subject_kind, subject_id) AND (NOT heed.sees_by_glass(subject_kind, subject_id))))));
+CREATE TRIGGER access_grants_revoked_by_is_oneself BEFORE INSERT OR UPDATE OF revoked_by ON public.access_grants FOR EACH ROW WHEN ((new.revoked_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('revoked_by');
 grant update (revoked_at) on access_grants to heed_act;
 grant update (revoked_at) on access_grants to heed_definer;
 grant update (revoked_by) on access_grants to heed_act;
@@ -58,11 +59,11 @@ create table accounts (
 );  -- owner heed_owner; row security enabled, forced
 comment on table accounts is 'Everyone and everything that can act: people of the force and its partners, service actors, other systems. Owner: platform.';
 CREATE INDEX accounts_agency ON public.accounts USING btree (agency_id);
-create policy changing on accounts as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('administrator'::text) AS has_role)));
+create policy changing on accounts as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.has_role('administrator'::text) AS has_role) AND (kind <> 'service'::text) AND (id <> ( SELECT heed.actor_id() AS actor_id)))));
 create policy definer_adds_services on accounts as permissive for insert to heed_definer with check ((kind = 'service'::text));
 create policy definer_reads on accounts as permissive for select to heed_definer using (true);
 create policy sight on accounts as permissive for select to heed_act, heed_look using (((id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_insider() AS is_insider)));
-create policy writing on accounts as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('administrator'::text) AS has_role)));
+create policy writing on accounts as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.has_role('administrator'::text) AS has_role) AND (kind <> 'service'::text))));
 grant insert, select, update on accounts to heed_act;
 grant insert, select on accounts to heed_definer;
 grant select on accounts to heed_look;
@@ -92,6 +93,7 @@ CREATE INDEX addresses_borough ON public.addresses USING btree (borough_id);
 CREATE INDEX addresses_match ON public.addresses USING btree (match_key);
 CREATE INDEX addresses_postcode ON public.addresses USING btree (postcode);
 CREATE INDEX addresses_ward ON public.addresses USING btree (ward_id);
+CREATE TRIGGER addresses_for_administrators BEFORE INSERT OR DELETE OR UPDATE ON public.addresses FOR EACH STATEMENT EXECUTE FUNCTION heed.only_for_role();
 grant insert, select, update on addresses to heed_act;
 grant select on addresses to heed_definer;
 grant select on addresses to heed_look;
@@ -106,6 +108,7 @@ create table agencies (
   constraint agencies_pkey PRIMARY KEY (id)
 );  -- owner heed_owner
 comment on table agencies is 'Organisations that work on anti-social behaviour together. Owner: admin.';
+CREATE TRIGGER agencies_for_administrators BEFORE INSERT OR DELETE OR UPDATE ON public.agencies FOR EACH STATEMENT EXECUTE FUNCTION heed.only_for_role();
 grant insert, select, update on agencies to heed_act;
 grant select on agencies to heed_definer;
 grant select on agencies to heed_look;
@@ -139,6 +142,7 @@ comment on column areas.valid_to is 'first day on which it no longer applies; nu
 CREATE INDEX areas_name ON public.areas USING btree (kind, name);
 CREATE INDEX areas_parent ON public.areas USING btree (parent_id);
 CREATE TRIGGER areas_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.areas FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
+CREATE TRIGGER areas_for_administrators BEFORE INSERT OR DELETE OR UPDATE ON public.areas FOR EACH STATEMENT EXECUTE FUNCTION heed.only_for_role();
 grant insert, select, update on areas to heed_act;
 grant select on areas to heed_definer;
 grant select on areas to heed_look;
@@ -334,10 +338,33 @@ END OR (id = ANY (( SELECT heed.granted('assessment'::text) AS granted)::uuid[])
 create policy writing on assessments as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (started_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
    FROM incidents i
   WHERE (i.id = assessments.incident_id)))));
+CREATE TRIGGER assessments_approved_by_is_oneself BEFORE INSERT OR UPDATE OF approved_by ON public.assessments FOR EACH ROW WHEN ((new.approved_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('approved_by', 'supervisor');
+CREATE TRIGGER assessments_completed_by_is_oneself BEFORE INSERT OR UPDATE OF completed_by ON public.assessments FOR EACH ROW WHEN ((new.completed_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('completed_by');
+grant update (approved_at) on assessments to heed_act;
+grant update (approved_by) on assessments to heed_act;
+grant update (band_rank) on assessments to heed_act;
+grant update (borough_id) on assessments to heed_act;
 grant update (borough_id) on assessments to heed_definer;
+grant update (completed_at) on assessments to heed_act;
+grant update (completed_by) on assessments to heed_act;
+grant update (computed_band) on assessments to heed_act;
+grant update (escalated) on assessments to heed_act;
+grant update (final_band) on assessments to heed_act;
+grant update (judgement_band) on assessments to heed_act;
+grant update (judgement_reason) on assessments to heed_act;
+grant update (mention_id) on assessments to heed_act;
+grant update (person_id) on assessments to heed_act;
+grant update (raised_band) on assessments to heed_act;
+grant update (raised_reason) on assessments to heed_act;
+grant update (score) on assessments to heed_act;
 grant update (sealed_under) on assessments to heed_definer;
+grant update (status) on assessments to heed_act;
+grant update (superseded_at) on assessments to heed_act;
+grant update (superseded_by_id) on assessments to heed_act;
+grant update (team_id) on assessments to heed_act;
 grant update (team_id) on assessments to heed_definer;
-grant insert, select, update on assessments to heed_act;
+grant update (version) on assessments to heed_act;
+grant insert, select on assessments to heed_act;
 grant select on assessments to heed_definer;
 grant select on assessments to heed_look;
 
@@ -437,6 +464,7 @@ create policy sight on case_closures as permissive for select to heed_act, heed_
 create policy writing on case_closures as permissive for insert to heed_act with check (((requested_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
    FROM cases c
   WHERE (c.id = case_closures.case_id)))));
+CREATE TRIGGER case_closures_decided_by_is_oneself BEFORE INSERT OR UPDATE OF decided_by ON public.case_closures FOR EACH ROW WHEN ((new.decided_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('decided_by');
 grant insert, select, update on case_closures to heed_act;
 grant select on case_closures to heed_definer;
 grant select on case_closures to heed_look;
@@ -497,7 +525,9 @@ create policy sight on case_incidents as permissive for select to heed_act, heed
   WHERE (c.id = case_incidents.case_id))));
 create policy writing on case_incidents as permissive for insert to heed_act with check (((linked_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
    FROM cases c
-  WHERE (c.id = case_incidents.case_id)))));
+  WHERE (c.id = case_incidents.case_id))) AND (EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = case_incidents.incident_id)))));
 grant update (is_open) on case_incidents to heed_definer;
 grant insert, select on case_incidents to heed_act;
 grant select on case_incidents to heed_definer;
@@ -530,7 +560,7 @@ create policy sight on case_people as permissive for select to heed_act, heed_lo
   WHERE (c.id = case_people.case_id))));
 create policy writing on case_people as permissive for insert to heed_act with check (((added_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
    FROM cases c
-  WHERE (c.id = case_people.case_id)))));
+  WHERE (c.id = case_people.case_id))) AND heed.sees_mention(mention_id)));
 grant update (mention_id) on case_people to heed_act;
 grant insert, select on case_people to heed_act;
 grant select on case_people to heed_definer;
@@ -586,6 +616,7 @@ create policy sight on case_plan_items as permissive for select to heed_act, hee
 create policy writing on case_plan_items as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (EXISTS ( SELECT 1
    FROM cases c
   WHERE (c.id = case_plan_items.case_id)))));
+CREATE TRIGGER case_plan_items_ended_by_is_oneself BEFORE INSERT OR UPDATE OF ended_by ON public.case_plan_items FOR EACH ROW WHEN ((new.ended_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('ended_by');
 grant insert, select, update on case_plan_items to heed_act;
 grant select on case_plan_items to heed_definer;
 grant select on case_plan_items to heed_look;
@@ -694,15 +725,34 @@ CASE
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (owner_id = ( SELECT heed.actor_id() AS actor_id)))
 END OR (id = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))));
 create policy writing on cases as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (opened_by = ( SELECT heed.actor_id() AS actor_id))));
+CREATE TRIGGER cases_changed_by_is_oneself BEFORE INSERT OR UPDATE OF changed_by ON public.cases FOR EACH ROW WHEN ((new.changed_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('changed_by');
 CREATE TRIGGER cases_status_followed AFTER UPDATE OF status ON public.cases FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION heed.follow_case_status();
+grant update (assessment_id) on cases to heed_act;
+grant update (band) on cases to heed_act;
+grant update (borough_id) on cases to heed_act;
 grant update (borough_id) on cases to heed_definer;
+grant update (changed_at) on cases to heed_act;
 grant update (changed_at) on cases to heed_definer;
+grant update (changed_by) on cases to heed_act;
 grant update (changed_by) on cases to heed_definer;
+grant update (closed_at) on cases to heed_act;
+grant update (next_due_at) on cases to heed_act;
+grant update (next_review_on) on cases to heed_act;
+grant update (next_review_rank) on cases to heed_act;
+grant update (owner_id) on cases to heed_act;
 grant update (owner_id) on cases to heed_definer;
+grant update (qualifier) on cases to heed_act;
+grant update (reviewed_from) on cases to heed_act;
 grant update (sealed_under) on cases to heed_definer;
+grant update (status) on cases to heed_act;
+grant update (team_id) on cases to heed_act;
 grant update (team_id) on cases to heed_definer;
+grant update (type_id) on cases to heed_act;
+grant update (version) on cases to heed_act;
 grant update (version) on cases to heed_definer;
-grant insert, select, update on cases to heed_act;
+grant update (victim_mention_id) on cases to heed_act;
+grant update (victim_person_id) on cases to heed_act;
+grant insert, select on cases to heed_act;
 grant select on cases to heed_definer;
 grant select on cases to heed_look;
 
@@ -729,6 +779,7 @@ create policy sight on clock_pauses as permissive for select to heed_act, heed_l
 create policy writing on clock_pauses as permissive for insert to heed_act with check ((EXISTS ( SELECT 1
    FROM clocks c
   WHERE (c.id = clock_pauses.clock_id))));
+CREATE TRIGGER clock_pauses_paused_by_is_oneself BEFORE INSERT OR UPDATE OF paused_by ON public.clock_pauses FOR EACH ROW WHEN ((new.paused_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('paused_by');
 grant insert, select, update on clock_pauses to heed_act;
 grant select on clock_pauses to heed_definer;
 grant select on clock_pauses to heed_look;
@@ -801,11 +852,36 @@ CASE
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
 END));
 create policy writing on clocks as permissive for insert to heed_act with check (( SELECT heed.may_write() AS may_write));
+CREATE TRIGGER clocks_met_by_is_oneself BEFORE INSERT OR UPDATE OF met_by ON public.clocks FOR EACH ROW WHEN ((new.met_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('met_by');
+CREATE TRIGGER clocks_missed_explained_by_is_oneself BEFORE INSERT OR UPDATE OF missed_explained_by ON public.clocks FOR EACH ROW WHEN ((new.missed_explained_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('missed_explained_by');
+grant update (beyond_holidays) on clocks to heed_act;
+grant update (borough_id) on clocks to heed_act;
 grant update (borough_id) on clocks to heed_definer;
+grant update (cancelled_at) on clocks to heed_act;
+grant update (cancelled_because) on clocks to heed_act;
+grant update (due_at) on clocks to heed_act;
+grant update (escalate_to) on clocks to heed_act;
+grant update (escalated_at) on clocks to heed_act;
+grant update (met_at) on clocks to heed_act;
+grant update (met_by) on clocks to heed_act;
+grant update (missed_because) on clocks to heed_act;
+grant update (missed_explained_at) on clocks to heed_act;
+grant update (missed_explained_by) on clocks to heed_act;
+grant update (name) on clocks to heed_act;
+grant update (owner_id) on clocks to heed_act;
 grant update (owner_id) on clocks to heed_definer;
+grant update (pause_reasons) on clocks to heed_act;
 grant update (sealed_under) on clocks to heed_definer;
+grant update (target_amount) on clocks to heed_act;
+grant update (target_unit) on clocks to heed_act;
+grant update (team_id) on clocks to heed_act;
 grant update (team_id) on clocks to heed_definer;
-grant insert, select, update on clocks to heed_act;
+grant update (version) on clocks to heed_act;
+grant update (warn_amount) on clocks to heed_act;
+grant update (warn_at) on clocks to heed_act;
+grant update (warn_unit) on clocks to heed_act;
+grant update (warned_at) on clocks to heed_act;
+grant insert, select on clocks to heed_act;
 grant select on clocks to heed_definer;
 grant select on clocks to heed_look;
 
@@ -913,11 +989,8 @@ CASE
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (kept_by = ( SELECT heed.actor_id() AS actor_id)))
 END OR ((parent_kind = 'incident'::text) AND (parent_id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[]))) OR ((parent_kind = 'case'::text) AND (parent_id = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[])))));
 create policy writing on files as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (kept_by = ( SELECT heed.actor_id() AS actor_id))));
-grant update (borough_id) on files to heed_act;
 grant update (borough_id) on files to heed_definer;
-grant update (sealed_under) on files to heed_act;
 grant update (sealed_under) on files to heed_definer;
-grant update (team_id) on files to heed_act;
 grant update (team_id) on files to heed_definer;
 grant insert, select on files to heed_act;
 grant select on files to heed_definer;
@@ -944,7 +1017,7 @@ create table idempotency_keys (
   key text not null,
   body_hash bytea not null,
   status integer not null,
-  reply jsonb not null,
+  reply json not null,
   created_at timestamp with time zone not null default now(),
   constraint idempotency_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint idempotency_keys_pkey PRIMARY KEY (account_id, route, key)
@@ -1018,6 +1091,7 @@ create table imports (
   constraint imports_reversed_by_fkey FOREIGN KEY (reversed_by) REFERENCES accounts(id)
 );  -- owner heed_owner
 comment on table imports is 'A file read in as one act: what it was, what it gave, and whether it was reversed. Owner: incidents.';
+CREATE TRIGGER imports_for_administrators BEFORE INSERT OR DELETE OR UPDATE ON public.imports FOR EACH STATEMENT EXECUTE FUNCTION heed.only_for_role();
 grant insert, select, update on imports to heed_act;
 grant select, update on imports to heed_definer;
 grant select on imports to heed_look;
@@ -1046,7 +1120,9 @@ create policy definer_reads on incident_entries as permissive for select to heed
 create policy sight on incident_entries as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
    FROM incidents i
   WHERE (i.id = incident_entries.incident_id))));
-create policy writing on incident_entries as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (by_id = ( SELECT heed.actor_id() AS actor_id))));
+create policy writing on incident_entries as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (by_id = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = incident_entries.incident_id)))));
 CREATE TRIGGER incident_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.incident_entries FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
 grant insert, select on incident_entries to heed_act;
 grant insert, select on incident_entries to heed_definer;
@@ -1081,7 +1157,10 @@ create policy definer_reads on incident_flags as permissive for select to heed_d
 create policy sight on incident_flags as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
    FROM incidents i
   WHERE (i.id = incident_flags.incident_id))));
-create policy writing on incident_flags as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (raised_by = ( SELECT heed.actor_id() AS actor_id))));
+create policy writing on incident_flags as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (raised_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = incident_flags.incident_id)))));
+CREATE TRIGGER incident_flags_decided_by_is_oneself BEFORE INSERT OR UPDATE OF decided_by ON public.incident_flags FOR EACH ROW WHEN ((new.decided_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('decided_by');
 grant insert, select, update on incident_flags to heed_act;
 grant select on incident_flags to heed_definer;
 grant select on incident_flags to heed_look;
@@ -1202,11 +1281,52 @@ CASE
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (recorded_by = ( SELECT heed.actor_id() AS actor_id)))
 END OR (id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[]))));
 create policy writing on incidents as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
+grant update (address_id) on incidents to heed_act;
+grant update (address_key) on incidents to heed_act;
+grant update (allocated_to) on incidents to heed_act;
+grant update (assessment_asked) on incidents to heed_act;
+grant update (borough_id) on incidents to heed_act;
 grant update (borough_id) on incidents to heed_definer;
+grant update (channel) on incidents to heed_act;
+grant update (crime_reference) on incidents to heed_act;
+grant update (duplicate_of) on incidents to heed_act;
+grant update (easting) on incidents to heed_act;
+grant update (flags) on incidents to heed_act;
+grant update (grade) on incidents to heed_act;
+grant update (h3) on incidents to heed_act;
+grant update (import_id) on incidents to heed_act;
+grant update (intelligence) on incidents to heed_act;
+grant update (intelligence_reference) on incidents to heed_act;
+grant update (latitude) on incidents to heed_act;
+grant update (location_text) on incidents to heed_act;
+grant update (longitude) on incidents to heed_act;
+grant update (lsoa_code) on incidents to heed_act;
+grant update (narrative) on incidents to heed_act;
+grant update (northing) on incidents to heed_act;
+grant update (occurred_from) on incidents to heed_act;
+grant update (occurred_to) on incidents to heed_act;
+grant update (opening_qualifier) on incidents to heed_act;
+grant update (postcode) on incidents to heed_act;
+grant update (precision) on incidents to heed_act;
+grant update (qualifier) on incidents to heed_act;
+grant update (reported_at) on incidents to heed_act;
+grant update (resulted_at) on incidents to heed_act;
+grant update (risk_order) on incidents to heed_act;
 grant update (sealed_under) on incidents to heed_definer;
+grant update (source) on incidents to heed_act;
+grant update (source_reference) on incidents to heed_act;
+grant update (status) on incidents to heed_act;
+grant update (suggested_because) on incidents to heed_act;
+grant update (suggested_grade) on incidents to heed_act;
+grant update (team_id) on incidents to heed_act;
 grant update (team_id) on incidents to heed_definer;
+grant update (type_id) on incidents to heed_act;
+grant update (version) on incidents to heed_act;
+grant update (victims_code) on incidents to heed_act;
+grant update (ward_id) on incidents to heed_act;
 grant update (ward_id) on incidents to heed_definer;
-grant insert, select, update on incidents to heed_act;
+grant update (withdrawn_at) on incidents to heed_act;
+grant insert, select on incidents to heed_act;
 grant insert, select, update on incidents to heed_definer;
 grant select on incidents to heed_look;
 
@@ -1244,8 +1364,11 @@ CASE
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
 END));
 create policy writing on notifications as permissive for insert to heed_act with check (( SELECT heed.may_write() AS may_write));
+CREATE TRIGGER notifications_acknowledged_by_is_oneself BEFORE INSERT OR UPDATE OF acknowledged_by ON public.notifications FOR EACH ROW WHEN ((new.acknowledged_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('acknowledged_by');
+grant update (acknowledged_at) on notifications to heed_act;
+grant update (acknowledged_by) on notifications to heed_act;
 grant update (sealed_under) on notifications to heed_definer;
-grant insert, select, update on notifications to heed_act;
+grant insert, select on notifications to heed_act;
 grant select on notifications to heed_definer;
 grant select on notifications to heed_look;
 
@@ -1349,8 +1472,39 @@ CASE source_kind
 END OR (EXISTS ( SELECT 1
    FROM case_people p
   WHERE (p.mention_id = person_mentions.id)))));
-create policy writing on person_mentions as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
-grant insert, select, update on person_mentions to heed_act;
+create policy writing on person_mentions as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id)) AND
+CASE source_kind
+    WHEN 'incident'::text THEN (EXISTS ( SELECT 1
+       FROM incidents i
+      WHERE (i.id = person_mentions.source_id)))
+    ELSE (EXISTS ( SELECT 1
+       FROM cases c
+      WHERE (c.id = person_mentions.source_id)))
+END));
+grant update (address_id) on person_mentions to heed_act;
+grant update (address_key) on person_mentions to heed_act;
+grant update (address_text) on person_mentions to heed_act;
+grant update (birth_year) on person_mentions to heed_act;
+grant update (corrected_by_id) on person_mentions to heed_act;
+grant update (corrects_id) on person_mentions to heed_act;
+grant update (date_of_birth) on person_mentions to heed_act;
+grant update (email) on person_mentions to heed_act;
+grant update (email_key) on person_mentions to heed_act;
+grant update (family_name) on person_mentions to heed_act;
+grant update (family_name_key) on person_mentions to heed_act;
+grant update (given_name) on person_mentions to heed_act;
+grant update (given_name_key) on person_mentions to heed_act;
+grant update (is_anonymous) on person_mentions to heed_act;
+grant update (part) on person_mentions to heed_act;
+grant update (person_id) on person_mentions to heed_act;
+grant update (phone) on person_mentions to heed_act;
+grant update (phone_key) on person_mentions to heed_act;
+grant update (postcode) on person_mentions to heed_act;
+grant update (postcode_key) on person_mentions to heed_act;
+grant update (safe_to_contact) on person_mentions to heed_act;
+grant update (title) on person_mentions to heed_act;
+grant update (wants_contact) on person_mentions to heed_act;
+grant insert, select on person_mentions to heed_act;
 grant insert, select on person_mentions to heed_definer;
 grant select on person_mentions to heed_look;
 
@@ -1392,6 +1546,7 @@ comment on column postcodes.easting is 'metres, British National Grid';
 comment on column postcodes.northing is 'metres, British National Grid';
 CREATE INDEX postcodes_borough ON public.postcodes USING btree (borough_id);
 CREATE INDEX postcodes_ward ON public.postcodes USING btree (ward_id);
+CREATE TRIGGER postcodes_for_administrators BEFORE INSERT OR DELETE OR UPDATE ON public.postcodes FOR EACH STATEMENT EXECUTE FUNCTION heed.only_for_role();
 grant delete, insert, select, update on postcodes to heed_act;
 grant select on postcodes to heed_definer;
 grant select on postcodes to heed_look;
@@ -1417,6 +1572,7 @@ create table question_sets (
 );  -- owner heed_owner
 comment on table question_sets is 'Versions of the screening prompt and of risk matrices: questions, options, scores, bands, escalators. Never changed once used; a new version follows. Owner: admin.';
 CREATE TRIGGER question_sets_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.question_sets FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
+CREATE TRIGGER question_sets_for_list_keepers BEFORE INSERT OR DELETE OR UPDATE ON public.question_sets FOR EACH STATEMENT EXECUTE FUNCTION heed.only_for_role('central asb unit');
 grant update (valid) on question_sets to heed_act;
 grant insert, select on question_sets to heed_act;
 grant select on question_sets to heed_definer;
@@ -1444,6 +1600,7 @@ comment on table reference_values is 'Code lists: ASB types, qualifiers, grades,
 comment on column reference_values.code is 'the number printed by the source; null where none is known';
 CREATE INDEX reference_values_set ON public.reference_values USING btree (code_set, sort);
 CREATE TRIGGER reference_values_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.reference_values FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
+CREATE TRIGGER reference_values_for_list_keepers BEFORE INSERT OR DELETE OR UPDATE ON public.reference_values FOR EACH STATEMENT EXECUTE FUNCTION heed.only_for_role('central asb unit');
 grant update (changed_at) on reference_values to heed_act;
 grant update (changed_by) on reference_values to heed_act;
 grant update (valid) on reference_values to heed_act;
@@ -1468,10 +1625,11 @@ create table role_grants (
 );  -- owner heed_owner; row security enabled, forced
 comment on table role_grants is 'Which acts an account may do: the role is a bundle of acts, printed in docs/generated/permissions.md. Owner: platform.';
 CREATE INDEX role_grants_account ON public.role_grants USING btree (account_id) WHERE (revoked_at IS NULL);
-create policy changing on role_grants as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('administrator'::text) AS has_role)));
+create policy changing on role_grants as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.has_role('administrator'::text) AS has_role) AND (account_id <> ( SELECT heed.actor_id() AS actor_id)))));
 create policy definer_reads on role_grants as permissive for select to heed_definer using (true);
 create policy sight on role_grants as permissive for select to heed_act, heed_look using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_insider() AS is_insider)));
-create policy writing on role_grants as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('administrator'::text) AS has_role)));
+create policy writing on role_grants as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.has_role('administrator'::text) AS has_role) AND (account_id <> ( SELECT heed.actor_id() AS actor_id)) AND (granted_by = ( SELECT heed.actor_id() AS actor_id)))));
+CREATE TRIGGER role_grants_revoked_by_is_oneself BEFORE INSERT OR UPDATE OF revoked_by ON public.role_grants FOR EACH ROW WHEN ((new.revoked_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('revoked_by');
 grant insert, select, update on role_grants to heed_act;
 grant select on role_grants to heed_definer;
 grant select on role_grants to heed_look;
@@ -1503,7 +1661,9 @@ create policy definer_reads on screening_answers as permissive for select to hee
 create policy sight on screening_answers as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
    FROM incidents i
   WHERE (i.id = screening_answers.incident_id))));
-create policy writing on screening_answers as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
+create policy writing on screening_answers as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = screening_answers.incident_id)))));
 grant update (answer) on screening_answers to heed_act;
 grant update (answered_at) on screening_answers to heed_act;
 grant update (detail) on screening_answers to heed_act;
@@ -1587,6 +1747,7 @@ create table team_areas (
 comment on table team_areas is 'Which Safer Neighbourhoods team is responsible for which ward, and when. Owner: admin.';
 CREATE INDEX team_areas_area ON public.team_areas USING btree (area_id);
 CREATE TRIGGER team_areas_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.team_areas FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
+CREATE TRIGGER team_areas_for_administrators BEFORE INSERT OR DELETE OR UPDATE ON public.team_areas FOR EACH STATEMENT EXECUTE FUNCTION heed.only_for_role();
 grant insert, select, update on team_areas to heed_act;
 grant select on team_areas to heed_definer;
 grant select on team_areas to heed_look;
@@ -1602,11 +1763,11 @@ create table team_members (
 );  -- owner heed_owner; row security enabled, forced
 comment on table team_members is 'Who belongs to which team: this, and nothing else, gives sight of rows. Owner: admin.';
 CREATE INDEX team_members_account ON public.team_members USING btree (account_id);
-create policy changing on team_members as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('administrator'::text) AS has_role)));
+create policy changing on team_members as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.has_role('administrator'::text) AS has_role) AND (account_id <> ( SELECT heed.actor_id() AS actor_id)))));
 create policy definer_adds_services on team_members as permissive for insert to heed_definer with check (true);
 create policy definer_reads on team_members as permissive for select to heed_definer using (true);
 create policy sight on team_members as permissive for select to heed_act, heed_look using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_insider() AS is_insider)));
-create policy writing on team_members as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('administrator'::text) AS has_role)));
+create policy writing on team_members as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.has_role('administrator'::text) AS has_role) AND (account_id <> ( SELECT heed.actor_id() AS actor_id)))));
 grant insert, select, update on team_members to heed_act;
 grant insert, select on team_members to heed_definer;
 grant select on team_members to heed_look;
@@ -1632,6 +1793,7 @@ comment on table teams is 'Teams of the force. sight says which rows membership 
 CREATE INDEX teams_borough ON public.teams USING btree (borough_id);
 CREATE UNIQUE INDEX teams_one_fallback ON public.teams USING btree (is_fallback) WHERE is_fallback;
 CREATE TRIGGER teams_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.teams FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
+CREATE TRIGGER teams_for_administrators BEFORE INSERT OR DELETE OR UPDATE ON public.teams FOR EACH STATEMENT EXECUTE FUNCTION heed.only_for_role();
 grant insert, select, update on teams to heed_act;
 grant insert, select on teams to heed_definer;
 grant select on teams to heed_look;
@@ -1711,6 +1873,7 @@ create table heed.settings (
 );  -- owner heed_owner
 comment on table heed.settings is 'Settings of this installation that are data: the force''s name, the demonstration''s anchor day. Owner: platform.';
 CREATE TRIGGER settings_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON heed.settings FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
+CREATE TRIGGER settings_for_list_keepers BEFORE INSERT OR DELETE OR UPDATE ON heed.settings FOR EACH STATEMENT EXECUTE FUNCTION heed.only_for_role('central asb unit');
 grant insert, select, update on heed.settings to heed_act;
 grant insert, select on heed.settings to heed_definer;
 grant select on heed.settings to heed_look;
@@ -2036,6 +2199,8 @@ CREATE OR REPLACE FUNCTION heed.hand_over_case(which uuid, to_team uuid, to_owne
 AS $function$
 begin
   if not heed.sees_case(which) or not heed.may_write() then return false; end if;
+  if not heed.is_service() and exists (select 1 from public.cases c where c.id = which and c.sealed_under is not null) and not heed.is_named(which) then return false; end if;
+  if to_owner is not null and not exists (select 1 from public.accounts a where a.id = to_owner and a.is_active and a.kind = 'police') then return false; end if;
   update public.cases c set team_id = to_team, borough_id = coalesce(t.borough_id, c.borough_id), owner_id = to_owner, changed_at = at, changed_by = heed.actor_id(), version = c.version + 1
     from public.teams t where c.id = which and t.id = to_team;
   update public.clocks k set owner_id = to_owner, team_id = c.team_id, borough_id = c.borough_id
@@ -2077,6 +2242,17 @@ CREATE OR REPLACE FUNCTION heed.is_insider()
 AS $function$
 begin return coalesce(heed.actor_kind() in ('police', 'service'), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.is_named(which uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select exists (select 1 from public.access_grants g where g.subject_kind = 'case' and g.subject_id = which and g.account_id = heed.actor_id()
+    and g.relation <> 'break-glass' and g.revoked_at is null and (g.until is null or g.until > now()))
+$function$;
+-- owner heed_definer; execute: heed_act
 
 CREATE OR REPLACE FUNCTION heed.is_seen_before(keys jsonb)
  RETURNS boolean
@@ -2124,6 +2300,18 @@ begin
   return new;
 end $function$;
 -- owner heed_owner; execute: public
+
+CREATE OR REPLACE PROCEDURE heed.keep_columns(IN what regclass, IN kept text[])
+ LANGUAGE plpgsql
+AS $procedure$
+declare changing text;
+begin
+  select string_agg(quote_ident(a.attname), ', ') into changing
+    from pg_attribute a where a.attrelid = what and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and not a.attname = any (kept);
+  execute format('revoke update on %s from heed_act', what);
+  execute format('grant update (%s) on %s to heed_act', changing, what);
+end $procedure$;
+-- owner heed_owner; execute: nobody else
 
 CREATE OR REPLACE FUNCTION heed.last_shown(wanted uuid[])
  RETURNS TABLE(record_id uuid, at timestamp with time zone)
@@ -2225,6 +2413,31 @@ AS $function$
   where account_id = account and (session_user = 'heed_door' or account = heed.actor_id())
 $function$;
 -- owner heed_definer; execute: heed_act, heed_door
+
+CREATE OR REPLACE FUNCTION heed.of_case(which uuid)
+ RETURNS TABLE(record_id uuid, seal uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select i.id, i.sealed_under from public.case_incidents l join public.incidents i on i.id = l.incident_id where l.case_id = which
+  union all
+  select a.id, a.sealed_under from public.case_incidents l join public.assessments a on a.incident_id = l.incident_id where l.case_id = which
+$function$;
+-- owner heed_definer; execute: nobody else
+
+CREATE OR REPLACE FUNCTION heed.only_for_role()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if current_user in ('heed_look', 'heed_act') and not (heed.is_service() or heed.has_role('administrator') or heed.has_role(coalesce(tg_argv[0], 'administrator'))) then
+    raise insufficient_privilege using message = format('%I is not for this account to change', tg_table_name);
+  end if;
+  return null;
+end $function$;
+-- owner heed_owner; execute: nobody else
 
 CREATE OR REPLACE FUNCTION heed.open_service_session(new_id uuid, service text, hash bytea)
  RETURNS void
@@ -2331,19 +2544,22 @@ CREATE OR REPLACE FUNCTION heed.seal_case(which uuid, names uuid[], given_ids uu
 AS $function$
 begin
   if not heed.sees_case(which) or not (heed.has_role('asb lead') or heed.is_service()) then return false; end if;
+  if not heed.is_service() and exists (select 1 from public.cases c where c.id = which and c.sealed_under is not null) and not heed.is_named(which) then return false; end if;
   if cardinality(names) = 0 then
     update public.cases set sealed_under = null, changed_at = at, changed_by = heed.actor_id(), version = version + 1 where id = which;
     perform heed.spread_seal(which);
+    update public.access_grants set revoked_at = at, revoked_by = heed.actor_id()
+      where subject_kind = 'case' and subject_id = which and relation in ('named', 'break-glass') and revoked_at is null;
   else
     insert into public.access_grants (id, subject_kind, subject_id, account_id, relation, reason, granted_by, granted_at)
       select n.id, 'case', which, n.account, 'named', because, heed.actor_id(), at
       from unnest(given_ids, names) as n (id, account)
       where not exists (select 1 from public.access_grants g where g.subject_kind = 'case' and g.subject_id = which and g.account_id = n.account and g.relation = 'named' and g.revoked_at is null);
+    update public.access_grants set revoked_at = at, revoked_by = heed.actor_id()
+      where subject_kind = 'case' and subject_id = which and revoked_at is null and not account_id = any (names);
     update public.cases set sealed_under = which, changed_at = at, changed_by = heed.actor_id(), version = version + 1 where id = which;
     perform heed.spread_seal(which);
   end if;
-  update public.access_grants set revoked_at = at, revoked_by = heed.actor_id()
-    where subject_kind = 'case' and subject_id = which and relation in ('named', 'break-glass') and revoked_at is null and not account_id = any (names);
   return true;
 end $function$;
 -- owner heed_definer; execute: heed_act
@@ -2399,6 +2615,19 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
+CREATE OR REPLACE FUNCTION heed.sees_by_glass(kind text, which uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select exists (select 1 from public.access_grants g where g.subject_kind = kind and g.subject_id = which and g.account_id = heed.actor_id()
+      and g.relation = 'break-glass' and g.revoked_at is null and g.until > now())
+    and not exists (select 1 from public.access_grants g where g.subject_kind = kind and g.subject_id = which and g.account_id = heed.actor_id()
+      and g.relation <> 'break-glass' and g.revoked_at is null and (g.until is null or g.until > now()))
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
 CREATE OR REPLACE FUNCTION heed.sees_case(which uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2437,6 +2666,18 @@ AS $function$
     or i.id = any (heed.granted('incident'))))
 $function$;
 -- owner heed_definer; execute: nobody else
+
+CREATE OR REPLACE FUNCTION heed.sees_mention(which uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select exists (select 1 from public.person_mentions m where m.id = which and (
+    case m.source_kind when 'incident' then heed.sees_incident(m.source_id) or heed.is_service() else heed.sees_case(m.source_id) end
+    or exists (select 1 from public.case_people p where p.mention_id = m.id and heed.sees_case(p.case_id))))
+$function$;
+-- owner heed_definer; execute: heed_act
 
 CREATE OR REPLACE FUNCTION heed.sees_person(which uuid)
  RETURNS boolean
@@ -2479,6 +2720,21 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act
 
+CREATE OR REPLACE FUNCTION heed.sign_as_oneself()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare named uuid := (to_jsonb(new) ->> tg_argv[0])::uuid;
+begin
+  if current_user <> 'heed_act' or (tg_op = 'UPDATE' and (to_jsonb(old) ->> tg_argv[0])::uuid is not distinct from named) then return new; end if;
+  if named is distinct from heed.actor_id() or not (tg_argv[1] is null or heed.has_role(tg_argv[1]) or heed.is_service()) then
+    raise insufficient_privilege using message = format('%I of %I names another, or is not for this account to write', tg_argv[0], tg_table_name);
+  end if;
+  return new;
+end $function$;
+-- owner heed_owner; execute: nobody else
+
 CREATE OR REPLACE FUNCTION heed.spread_seal(which uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -2489,25 +2745,25 @@ declare seal uuid;
 begin
   if not heed.sees_case(which) then return; end if;
   select c.sealed_under into seal from public.cases c where c.id = which;
-  update public.incidents i set sealed_under = seal from public.case_incidents l
+  -- an incident of two sealed cases stays sealed when one seal is taken off
+  update public.incidents i set sealed_under = coalesce(seal, (
+      select o.sealed_under from public.case_incidents l join public.cases o on o.id = l.case_id where l.incident_id = i.id and o.id <> which and o.sealed_under is not null limit 1))
+    from public.case_incidents l
     where l.case_id = which and i.id = l.incident_id and i.sealed_under is distinct from seal and (i.sealed_under is null or i.sealed_under = which);
-  if to_regclass('public.assessments') is not null then
-    execute 'update public.assessments a set sealed_under = $2 from public.case_incidents l
-      where l.case_id = $1 and a.incident_id = l.incident_id and (a.sealed_under is null or a.sealed_under = $1)' using which, seal;
-  end if;
-  if to_regclass('public.files') is not null then
-    execute 'update public.files f set sealed_under = $2 where (f.parent_id = $1 or f.parent_id in (select l.incident_id from public.case_incidents l where l.case_id = $1))
-      and (f.sealed_under is null or f.sealed_under = $1)' using which, seal;
-  end if;
-  update public.clocks k set sealed_under = seal
-    where (k.subject_id = which or k.subject_id in (select l.incident_id from public.case_incidents l where l.case_id = which)) and (k.sealed_under is null or k.sealed_under = which);
-  update public.notifications n set sealed_under = seal
-    where (n.subject_id = which or n.subject_id in (select l.incident_id from public.case_incidents l where l.case_id = which)) and (n.sealed_under is null or n.sealed_under = which);
-  if to_regclass('public.assessments') is not null then
-    execute 'update public.clocks k set sealed_under = $2 from public.assessments a, public.case_incidents l
-      where l.case_id = $1 and a.incident_id = l.incident_id and k.subject_id = a.id and (k.sealed_under is null or k.sealed_under = $1)' using which, seal;
-    execute 'update public.notifications n set sealed_under = $2 from public.assessments a, public.case_incidents l
-      where l.case_id = $1 and a.incident_id = l.incident_id and n.subject_id = a.id and (n.sealed_under is null or n.sealed_under = $1)' using which, seal;
-  end if;
+  update public.assessments a set sealed_under = i.sealed_under from public.case_incidents l join public.incidents i on i.id = l.incident_id
+    where l.case_id = which and a.incident_id = l.incident_id and (a.sealed_under is null or a.sealed_under = which);
+  update public.files f set sealed_under = seal where f.parent_id = which and (f.sealed_under is null or f.sealed_under = which);
+  update public.files f set sealed_under = i.sealed_under from public.case_incidents l join public.incidents i on i.id = l.incident_id
+    where l.case_id = which and f.parent_id = l.incident_id and (f.sealed_under is null or f.sealed_under = which);
+  update public.clocks k set sealed_under = seal where k.subject_id = which and (k.sealed_under is null or k.sealed_under = which);
+  update public.notifications n set sealed_under = seal where n.subject_id = which and (n.sealed_under is null or n.sealed_under = which);
+  update public.clocks k set sealed_under = s.seal from heed.of_case(which) s where k.subject_id = s.record_id and (k.sealed_under is null or k.sealed_under = which);
+  update public.notifications n set sealed_under = s.seal from heed.of_case(which) s where n.subject_id = s.record_id and (n.sealed_under is null or n.sealed_under = which);
+  if seal is null then return; end if;
+  -- sight of its incidents and assessments by name, and by broken glass, was given before the seal: it ends for those whom the seal does not name
+  update public.access_grants g set revoked_at = now(), revoked_by = heed.actor_id()
+    where g.revoked_at is null and (g.until is null or g.until > now()) and g.subject_kind in ('incident', 'assessment')
+      and g.subject_id in (select s.record_id from heed.of_case(which) s)
+      and not exists (select 1 from public.access_grants n where n.subject_kind = 'case' and n.subject_id = which and n.account_id = g.account_id and n.revoked_at is null);
 end $function$;
 -- owner heed_definer; execute: heed_act

@@ -537,7 +537,7 @@ create table idempotency_keys (
   key text not null,
   body_hash bytea not null,
   status integer not null,
-  reply jsonb not null,
+  reply json not null,
   created_at timestamptz not null default now(),
   primary key (account_id, route, key)
 );
