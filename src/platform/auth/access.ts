@@ -43,15 +43,16 @@ export async function grantAccess(ctx: Context, given: NewAccess): Promise<strin
 }
 
 /**
- * Take away what was granted by name; the person's next request finds nothing.
+ * Take away what was granted by name; the person's next request finds nothing. `relation`: only what was granted so.
  *
  * Result: how many grants ended. Changes: access_grants.
  * Refuses: not permitted; not found. Rule AC-02.
  */
-export async function revokeAccess(ctx: Context, of: { subjectKind: string; subjectId: string; accountId: string }): Promise<number> {
+export async function revokeAccess(ctx: Context, of: { subjectKind: string; subjectId: string; accountId: string; relation?: NewAccess['relation'] }): Promise<number> {
   authorise(may.revokeAccess(ctx.actor))
   await assertSeen(ctx, of.subjectKind, of.subjectId)
-  const rows = await liveGrants(ctx, of).execute()
+  const live = liveGrants(ctx, of)
+  const rows = await (of.relation === undefined ? live : live.where('relation', '=', of.relation)).execute()
   const ids = rows.map(({ id }) => id)
   if (ids.length === 0) return 0
   await ctx.db.updateTable('accessGrants').set({ revokedAt: ctx.now, revokedBy: ctx.actor.id }).where('id', 'in', ids).execute()

@@ -1,4 +1,5 @@
-import { grantAccess } from '#platform/auth/access.ts'
+import { sql } from 'kysely'
+import { grantAccess, revokeAccess } from '#platform/auth/access.ts'
 import { authorise } from '#platform/auth/policy.ts'
 import { meetClocks } from '#platform/clocks/commands.ts'
 import type { Context } from '#platform/context.ts'
@@ -17,7 +18,8 @@ export const FOLLOW_UP = 'victim-follow-up'
 /**
  * Allocate an incident below high risk to a named officer, who is told at once and can see it from then on.
  *
- * Changes: incidents, incident_entries, notifications; access_grants, when it lies outside the officer's sight; announces incident.allocated.
+ * An officer who had it before is told too, and what let them see it by name ends.
+ * Changes: incidents, incident_entries, notifications; access_grants, when it lies outside either officer's sight; announces incident.allocated.
  * Refuses: not permitted (also at high risk), not found, conflict; invalid, for nobody or the same officer. Rule IN-30.
  */
 export async function allocateIncident(ctx: Context, given: Read & { accountId: string; note: string }): Promise<void> {
@@ -33,6 +35,18 @@ export async function allocateIncident(ctx: Context, given: Read & { accountId: 
   await letSee(ctx, incident, officer.id, 'Allocated this incident')
   await tell(ctx, { kind: 'incident allocated', subjectKind: 'incident', subjectId: incident.id, accountId: officer.id, boroughId: incident.boroughId, sealedUnder: incident.sealedUnder })
   await emit(ctx, 'incident.allocated', { incidentId: incident.id, accountId: officer.id, boroughId: incident.boroughId, teamId: incident.teamId }, incident.id)
+  // last of all, for the earlier officer may be the one who gives it away
+  if (incident.allocatedTo !== null) await releaseFrom(ctx, incident, incident.allocatedTo)
+}
+
+/**
+ * The earlier officer is told, and sees the incident only as their team shows it; unless they were asked for its risk assessment, or a case may need them to see it.
+ */
+async function releaseFrom(ctx: Context, incident: LockedIncident, accountId: string): Promise<void> {
+  await tell(ctx, { kind: 'incident allocated to somebody else', subjectKind: 'incident', subjectId: incident.id, accountId, boroughId: incident.boroughId, sealedUnder: incident.sealedUnder })
+  const needed = await ctx.db.selectFrom('incidentEntries').select('id').where('incidentId', '=', incident.id)
+    .where(sql<boolean>`(kind = 'case' or kind = 'assessment' and detail->>'accountId' = ${accountId})`).executeTakeFirst()
+  if (needed === undefined) await revokeAccess(ctx, { subjectKind: 'incident', subjectId: incident.id, accountId, relation: 'assigned' })
 }
 
 /**

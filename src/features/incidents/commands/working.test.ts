@@ -177,6 +177,30 @@ describe('allocation and following up', () => {
     expect((await refusal(heed.act('femi.adeyemi', (ctx) => allocateIncident(ctx, { incidentId, version: 2, accountId: partner, note: '' })))).detail.field).toBe('accountId')
   })
 
+  it('IN-30 given to somebody else, the earlier officer is told and sees it no more by name', async () => {
+    const { incidentId } = await recorded()
+    const give = async (username: string, version: number) => {
+      const accountId = await idOf(username)
+      await heed.act('femi.adeyemi', (ctx) => allocateIncident(ctx, { incidentId, version, accountId, note: '' }))
+    }
+    await give('nadia.kovacs', 1)
+    await give('priya.nair', 2)
+    expect((await refusal(read(incidentId, 'nadia.kovacs'))).kind).toBe('not found')
+    const told = (await heed.look('femi.adeyemi', (ctx) => notificationsOf(ctx, incidentId))).map(({ kind, toldName }) => [kind, toldName])
+    expect(told).toEqual(expect.arrayContaining([['incident allocated to somebody else', 'PC Nadia Kovacs'], ['incident allocated', 'PC Priya Nair']]))
+    await give('chidi.okafor', 3)
+    expect((await read(incidentId, 'priya.nair')).allocatedToName).toBe('PC Chidi Okafor')
+  })
+
+  it('IN-30 an officer who was asked for its risk assessment goes on seeing it', async () => {
+    const { incidentId } = await recorded()
+    const [first, second] = [await idOf('nadia.kovacs'), await idOf('priya.nair')]
+    await heed.act('femi.adeyemi', (ctx) => allocateIncident(ctx, { incidentId, version: 1, accountId: first, note: '' }))
+    await heed.act('imran.rahman', (ctx) => askForAssessment(ctx, { incidentId, version: 2, accountId: first, reason: '' }))
+    await heed.act('femi.adeyemi', (ctx) => allocateIncident(ctx, { incidentId, version: 3, accountId: second, note: '' }))
+    expect((await read(incidentId, 'nadia.kovacs')).allocatedToName).toBe('PC Priya Nair')
+  })
+
   it('IN-30 an incident at high risk is worked as a case', async () => {
     const { incidentId } = await recorded()
     await heed.act('karin.lindqvist', (ctx) => setIncidentRisk(ctx, incidentId, 'high'))
