@@ -30,7 +30,7 @@ export function MonthFiguresPage(page: MonthPage): Page {
         {partial === null ? null : <div class="govuk-inset-text">{partial}.</div>}
         <p class="govuk-body">These figures count what you may see. Each opens the rows it counts. <a class="govuk-link" href={`/performance/month/${month}/csv`}>Download as CSV</a></p>
         <LineChart id="twelve-months" title={finding} description="ASB incidents a month over twelve months, open data left out"
-          figures={series.map(({ month: each, count }) => ({ label: shortName(each), value: count }))} />
+          figures={series.map(({ month: each, count }, at) => ({ label: shortName(each, at === 0), value: count }))} />
         <DataTable caption={`By borough and ward, ${name}`} rows={lines} isDense columns={[
           { heading: 'Area', isHeader: true, cell: ({ name: area }) => area },
           ...page.measures.map((measure) => ({ heading: measure.name, isNumeric: true, cell: (line: Line) => <FigureLink month={month} measure={measure.key} line={line} count={line.figures[measure.key] ?? 0} /> })),
@@ -94,7 +94,8 @@ export function FigureRowsPage({ asked, measure, monthName: month, areaName, row
   }
 }
 
-function shortName(month: string): string {
+/** The year is said once at the start and at each new year, so that names do not crowd. */
+function shortName(month: string, isFirst: boolean): string {
   const [first = '', year = ''] = monthName(month).split(' ')
-  return `${first.slice(0, 3)} ${year}`
+  return isFirst || first === 'January' ? `${first.slice(0, 3)} ${year}` : first.slice(0, 3)
 }

@@ -15,7 +15,7 @@ export function NotificationsPage({ waiting, now, errors }: { waiting: readonly 
     body: (
       <>
         {waiting.length === WAITING_SHOWN ? <p class="govuk-body">The oldest {WAITING_SHOWN} are shown. More follow as you say that you have seen these.</p> : null}
-        <DataTable caption="Waiting to be seen" captionSize="hidden" rows={waiting} empty="Nothing waits to be seen. What you and your teams are told of appears here."
+        <DataTable caption="Waiting to be seen" captionSize="hidden" isDense rows={waiting} empty="Nothing waits to be seen. What you and your teams are told of appears here."
           columns={[
             { heading: 'What', isHeader: true, cell: (one) => <a class="govuk-link" href={recordPath(one.subjectKind, one.subjectId)}>{asHeading(one.kind)}</a> },
             { heading: 'Told', cell: (one) => (one.toldTeam ? one.toldName : 'You') },

@@ -67,8 +67,7 @@ function ToDo({ header, item, now }: { header: CaseHeader; item: PlanItemView; n
     <SummaryCard title={nameOf(item)} headingLevel={3} actions={actions}>
       <SummaryList rows={[
         { key: 'Due', value: clock?.dueAt ? <span><When at={clock.dueAt} now={now} /> <StateOf clock={clock} />{clock.beyondHolidays ? ' (beyond the years whose bank holidays are known)' : null}</span> : 'No time set: the source gives none, and the force has set none' },
-        item.about === null ? null : { key: 'What is expected', value: item.about },
-        { key: 'Source', value: item.targetSource === null || item.targetSource === item.source ? item.source : `${item.source ?? ''}; time: ${item.targetSource}` },
+        { key: 'What is expected', value: <>{item.about}<span class="heed-aside">Source: {item.targetSource === null || item.targetSource === item.source ? item.source : `${item.source ?? ''}; time: ${item.targetSource}`}</span></> },
         clock?.pausedBecause ? { key: 'Paused because', value: clock.pausedBecause } : null,
       ]} />
       {header.acts.work.allowed ? <Pausing caseId={header.id} item={item} /> : null}

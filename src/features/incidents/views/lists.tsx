@@ -95,7 +95,7 @@ export function IncidentTable({ rows, now, caption, empty }: { rows: readonly In
       { heading: 'Incident', isHeader: true, cell: (row) => <a class="govuk-link" href={`/incidents/${row.id}`}>{row.reference}</a> },
       { heading: 'Reported', cell: (row) => <When at={row.reportedAt} now={now} /> },
       { heading: 'Type', cell: (row) => <>{row.typeName ?? 'Type not recorded'}{row.qualifier === null ? null : `, ${row.qualifier}`}</> },
-      { heading: 'Place', cell: (row) => <PlaceWords row={row} /> },
+      { heading: 'Place', classes: 'heed-wide', cell: (row) => <PlaceWords row={row} /> },
       { heading: 'Status', cell: (row) => <StatusTag status={row.status} isDuplicate={row.isDuplicate} /> },
       { heading: 'Risk', cell: (row) => <BandTag riskOrder={row.riskOrder} /> },
       { heading: 'Flags', cell: (row) => <FlagWords flags={row.flags} /> },

@@ -71,10 +71,10 @@ function Waiting({ id, tasks }: { id: string; tasks: readonly Task[] }): Html {
   const none = tasks.filter(({ hint }) => hint !== undefined)
   return (
     <>
-      {waiting.length === 0 ? <p class="govuk-body heed-none">Nothing waits here.</p> : <TaskList id={id} tasks={waiting} />}
+      {waiting.length === 0 ? null : <TaskList id={id} tasks={waiting} />}
       {none.length === 0 ? null : (
         <details class="govuk-details heed-quiet">
-          <summary class="govuk-details__summary"><span class="govuk-details__summary-text">Nothing in {none.length} other {none.length === 1 ? 'list' : 'lists'}</span></summary>
+          <summary class="govuk-details__summary"><span class="govuk-details__summary-text">Nothing waits in {none.length} {waiting.length === 0 ? '' : 'other '}{none.length === 1 ? 'list' : 'lists'}</span></summary>
           <ul class="govuk-list govuk-details__text">{none.map(({ title, href, hint }) => <li><a class="govuk-link" href={href}>{title}</a>: none. {hint}.</li>)}</ul>
         </details>
       )}
