@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '#platform/auth/actor.ts'
 import { hashOf } from '#platform/auth/services.ts'
 import { writeAudit } from '#platform/audit/entry.ts'
-import { makeContext, type Context } from '#platform/context.ts'
+import { makeContext, type Announced, type Context } from '#platform/context.ts'
 import type { Db } from '#platform/db/connect.ts'
 import { newId } from '#platform/ids.ts'
 import type { Handler } from '#platform/jobs/handlers.ts'
@@ -23,21 +23,14 @@ export interface Stage {
  * Input: the handlers of the house, so that what follows from an event follows within the story; the token of the jobs' service actor.
  */
 export function setStage(db: Db, accounts: ReadonlyMap<string, string>, handlers: readonly Handler[], tokenOfService: (service: string) => Promise<string>): Stage {
-  const cast = castOf(db, accounts)
-  const awaited = [...new Set(handlers.map(({ event }) => event)), 'none']
-  let last = newId()
-  const follow = async (now: Date): Promise<void> => {
-    for (;;) {
-      await cast.enterAs(await tokenOfService('demonstration'))
-      const due = await db.selectFrom('events').selectAll().where('id', '>', last).where('name', 'in', awaited).orderBy('id').execute()
-      if (due.length === 0) return
-      for (const event of due) {
-        last = event.id
-        for (const handler of handlers.filter((each) => each.event === event.name)) {
-          const ctx = await cast.contextOf(await tokenOfService(handler.name.slice(0, handler.name.indexOf('.'))), now)
-          await handleOnce(ctx, handler, event)
-          await audit(ctx, handler.name, 'system')
-        }
+  const cast = castOf(db, accounts, tokenOfService)
+  const follow = async (announced: readonly Announced[], now: Date): Promise<void> => {
+    for (const event of announced) {
+      for (const handler of handlers.filter((each) => each.event === event.name)) {
+        const ctx = await cast.contextOf(await tokenOfService(handler.name.slice(0, handler.name.indexOf('.'))), now)
+        await handleOnce(ctx, handler, event)
+        await audit(ctx, handler.name, 'system')
+        await follow(ctx.touched.announced, now)
       }
     }
   }
@@ -46,7 +39,7 @@ export function setStage(db: Db, accounts: ReadonlyMap<string, string>, handlers
       const ctx = await cast.contextOf(await cast.tokenOf(username), at)
       const result = await work(ctx)
       await audit(ctx, act, 'alteration')
-      await follow(at)
+      await follow(ctx.touched.announced, at)
       return result
     },
     close: cast.leave,
@@ -54,35 +47,38 @@ export function setStage(db: Db, accounts: ReadonlyMap<string, string>, handlers
 }
 
 interface Cast {
-  enterAs(token: string): Promise<Actor>
   contextOf(token: string, now: Date): Promise<Context>
   tokenOf(username: string): Promise<string>
   leave(): Promise<void>
 }
 
 /** Everybody who acts, each entered through a session of their own that ends with the story. */
-function castOf(db: Db, accounts: ReadonlyMap<string, string>): Cast {
+function castOf(db: Db, accounts: ReadonlyMap<string, string>, tokenOfService: (service: string) => Promise<string>): Cast {
   const tokens = new Map<string, string>()
   const actors = new Map<string, Actor>()
+  let entered: string | null = null
   const enterAs = async (token: string): Promise<Actor> => {
     const known = actors.get(token)
     if (known !== undefined) {
-      await sql`select set_config('heed.token', ${token}, true)`.execute(db)
+      if (token !== entered) await sql`select set_config('heed.token', ${token}, true)`.execute(db)
+      entered = token
       return known
     }
     const actor = await enter(db, token)
     if (actor === null) throw new Error('nobody holds that token')
     actors.set(token, actor)
+    entered = token
     return actor
   }
   return {
-    enterAs,
     contextOf: async (token, now) => makeContext({ db, actor: await enterAs(token), now, requestId: 'demonstration', mode: 'act' }),
     tokenOf: async (username) => {
       const known = tokens.get(username)
       if (known !== undefined) return known
       const account = accounts.get(username)
       if (account === undefined) throw new Error(`nobody in the demonstration is called ${username}`)
+      // a service alone opens sessions for others
+      await enterAs(await tokenOfService('demonstration'))
       const token = newToken()
       await sql`select heed.open_session(${newId()}::uuid, ${account}::uuid, ${hashOf(token)}, null, interval '1 hour')`.execute(db)
       tokens.set(username, token)

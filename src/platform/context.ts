@@ -7,6 +7,15 @@ export interface Touched {
   readonly ids: readonly string[]
 }
 
+/** What was announced in one request, as its event says it. */
+export interface Announced {
+  readonly id: string
+  readonly name: string
+  readonly at: Date
+  readonly actorId: string | null
+  readonly body: unknown
+}
+
 /**
  * One look or one act: its transaction, who is acting, and the instant it began.
  *
@@ -24,7 +33,9 @@ export interface Context {
   changed(kind: string, ids: string | readonly string[]): void
   /** Say in this request's audit row what explains it: codes, counts, a file's digest; never a person's words. */
   explain(detail: Readonly<Record<string, unknown>>): void
-  readonly touched: { readonly shown: readonly Touched[]; readonly changed: readonly Touched[]; readonly detail: Readonly<Record<string, unknown>> }
+  /** Note an event this act wrote. */
+  announced(event: Announced): void
+  readonly touched: { readonly shown: readonly Touched[]; readonly changed: readonly Touched[]; readonly detail: Readonly<Record<string, unknown>>; readonly announced: readonly Announced[] }
 }
 
 /** Gather what a request shows and changes, beside its transaction. */
@@ -36,5 +47,9 @@ export function makeContext(given: Pick<Context, 'db' | 'actor' | 'now' | 'reque
     if (all.length > 0) list.push({ kind, ids: all })
   }
   const detail: Record<string, unknown> = {}
-  return { ...given, shown: note(shown), changed: note(changed), explain: (more) => void Object.assign(detail, more), touched: { shown, changed, detail } }
+  const announced: Announced[] = []
+  return {
+    ...given, shown: note(shown), changed: note(changed), explain: (more) => void Object.assign(detail, more), announced: (event) => void announced.push(event),
+    touched: { shown, changed, detail, announced },
+  }
 }

@@ -121,29 +121,31 @@ export function poolOf(connection: pg.ClientConfig, max: number, name: string): 
 }
 
 /**
- * A connection that keeps the plans of what every act does: inserts, and calls of Heed's own functions.
+ * A connection that keeps the plans of what is asked again and again: inserts, calls of Heed's own functions, and all that an act reads and changes by its key.
  *
- * Lists are left to be planned anew each time: their best plan depends on who asks.
+ * What a look lists is planned anew each time: its best plan depends on who asks. So is what selects every column, for a migration may add one.
  * NOTE: a pooler in transaction mode that does not know prepared statements (PgBouncer before 1.21) cannot stand between.
  */
 class PreparingClient extends pg.Client {
   override query(...args: unknown[]): never {
     const [text, values, ...rest] = args
-    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : null
+    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text, this.user === LOGINS.act ? KEPT_FOR_ACTS : KEPT) : null
     // The overloads of query all come down to one call: its arguments are passed on as they came.
     return Reflect.apply(super.query, this, name === null ? args : [{ name, text, values }, ...rest]) as never
   }
 }
 
-const PREPARED = /^(insert into|select heed\.)/
-const MOST_PREPARED = 500
+const KEPT = /^(insert into|select heed\.|with announced)/
+const KEPT_FOR_ACTS = /^(insert into|update|with announced|select (?!\*))/
+const MOST_PREPARED = 1000
 const names = new Map<string, string>()
 
 /** The name a statement's plan is kept under; null for one that is not kept. Inserts have as many shapes as row counts, so there is a limit. */
-function nameOf(text: string): string | null {
+function nameOf(text: string, kept: RegExp): string | null {
+  if (!kept.test(text)) return null
   const known = names.get(text)
   if (known !== undefined) return known
-  if (names.size >= MOST_PREPARED || text.length > 4000 || !PREPARED.test(text)) return null
+  if (names.size >= MOST_PREPARED || text.length > 4000) return null
   const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
   names.set(text, name)
   return name

@@ -15,3 +15,15 @@ export async function listVersion(ctx: Context): Promise<string> {
   asked.set(ctx, asking)
   return asking
 }
+
+/** A reading of the force's lists that this process keeps until one of them changes. */
+export function keptReading<T>(read: (ctx: Context) => Promise<T>): (ctx: Context) => Promise<T> {
+  let known: { readonly version: string; readonly value: T } | null = null
+  return async (ctx) => {
+    const version = await listVersion(ctx)
+    if (known !== null && known.version === version) return known.value
+    const value = await read(ctx)
+    known = { version, value }
+    return value
+  }
+}

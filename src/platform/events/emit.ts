@@ -27,12 +27,12 @@ export function subscribe(event: string, handler: string): void {
  */
 export async function emit<N extends EventName>(ctx: Context, name: N, body: Events[N], subjectId?: string): Promise<void> {
   const id = newId()
-  await ctx.db
-    .insertInto('events')
-    .values({ id, name, at: ctx.now, actorId: ctx.actor.id, subjectId: subjectId ?? null, body: JSON.stringify(body) })
-    .execute()
   const handlers = handlersOf.get(name) ?? []
-  if (handlers.length > 0) {
-    await sql`select heed.enqueue(h, ${id}::uuid) from unnest(${handlers}::text[]) as h`.execute(ctx.db)
+  const row = { id, name, at: ctx.now, actorId: ctx.actor.id, subjectId: subjectId ?? null, body: JSON.stringify(body) }
+  if (handlers.length === 0) await ctx.db.insertInto('events').values(row).execute()
+  else {
+    await sql`with announced as (insert into events (id, name, at, actor_id, subject_id, body) values (${row.id}, ${row.name}, ${row.at}, ${row.actorId}, ${row.subjectId}, ${row.body}))
+      select heed.enqueue(h, ${id}::uuid) from unnest(${handlers}::text[]) as h`.execute(ctx.db)
   }
+  ctx.announced({ id, name, at: ctx.now, actorId: ctx.actor.id, body })
 }

@@ -2,8 +2,11 @@ import { sql } from 'kysely'
 import type { Rank, Role } from '#platform/auth/actor.ts'
 import { holidaysKept } from '#platform/clocks/holidays.ts'
 import type { Context } from '#platform/context.ts'
+import { keptReading } from '#platform/db/list-version.ts'
 import type { Day } from '#platform/time/day.ts'
 import type { HolidayTable } from '#platform/time/working-days.ts'
+
+const readings = new Map<string, (ctx: Context) => Promise<readonly CodeRow[]>>()
 
 /** England's bank holidays as the force keeps them; one cheap query. */
 export async function holidays(ctx: Context): Promise<HolidayTable> {
@@ -28,12 +31,19 @@ export interface CodeRow {
   readonly validTo: Day | null
 }
 
-/** The rows of a code list in force on a London day, in the list's own order; `onDay` null gives every version. */
+/** The rows of a code list in force on a London day, in the list's own order; `onDay` null gives every version. Kept in the process until a list changes. */
 export async function codeList(ctx: Context, codeSet: string, onDay: Day | null): Promise<CodeRow[]> {
-  const all = ctx.db.selectFrom('referenceValues')
+  const reading = readings.get(codeSet) ?? keptReading((each) => readCodes(each, codeSet))
+  const rows = await reading(ctx)
+  // only lists that exist are kept, so that asking for others costs no memory
+  if (rows.length > 0) readings.set(codeSet, reading)
+  return rows.filter(({ validFrom, validTo }) => onDay === null || ((validFrom === null || validFrom <= onDay) && (validTo === null || onDay < validTo)))
+}
+
+async function readCodes(ctx: Context, codeSet: string): Promise<readonly CodeRow[]> {
+  const rows = await ctx.db.selectFrom('referenceValues')
     .select(['id', 'codeSet', 'key', 'code', 'name', 'definition', 'source', 'certainty', 'extra', sql<Day | null>`lower(valid)`.as('validFrom'), sql<Day | null>`upper(valid)`.as('validTo')])
-    .where('codeSet', '=', codeSet)
-  const rows = await (onDay === null ? all : all.where(sql<boolean>`valid @> ${onDay}::date`)).orderBy('sort').orderBy('key').execute()
+    .where('codeSet', '=', codeSet).orderBy('sort').orderBy('key').execute()
   return rows.map((row) => ({ ...row, extra: fieldsOf(row.extra) }))
 }
 
