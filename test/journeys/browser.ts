@@ -38,6 +38,7 @@ export async function openJourney(name: string): Promise<Journey> {
   const origin = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`
   const browser = await launch()
   const contexts: BrowserContext[] = []
+  const withoutScript = new Set<BrowserContext>()
   const pictures = join(projectFolder(), 'test', 'output', 'journeys', name)
   mkdirSync(pictures, { recursive: true })
   return {
@@ -47,6 +48,7 @@ export async function openJourney(name: string): Promise<Journey> {
       await heed.act('robin.castle', (ctx) => setPassword(ctx, id, hash))
       const context = await browser.newContext({ javaScriptEnabled: how.javaScript ?? true, viewport: { width: how.width ?? 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/London' })
       contexts.push(context)
+      if (how.javaScript === false) withoutScript.add(context)
       const page = await context.newPage()
       page.setDefaultTimeout(15_000)
       page.on('pageerror', (error) => { throw error })
@@ -57,7 +59,7 @@ export async function openJourney(name: string): Promise<Journey> {
       await page.waitForURL((url) => url.pathname !== '/sign-in')
       return page
     },
-    look: (page, picture) => lookAt(page, join(pictures, picture)),
+    look: (page, picture) => lookAt(page, join(pictures, picture), withoutScript.has(page.context()) ? browser : null),
     close: async () => {
       for (const context of contexts) await context.close()
       await browser.close()
@@ -67,17 +69,35 @@ export async function openJourney(name: string): Promise<Journey> {
   }
 }
 
-async function lookAt(page: Page, picture: string): Promise<void> {
+/** Input: `browser` for a page without script, whose faults are looked for in a copy that has it: axe is script itself. */
+async function lookAt(page: Page, picture: string, browser: Browser | null): Promise<void> {
   const before = page.viewportSize()
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 })
+    await page.evaluate('scrollTo(0, 0)')
     await page.screenshot({ path: `${picture}-${width}.png`, fullPage: true })
     const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
     expect(overflow, `${picture} at ${width} is wider than its window`).toBeLessThanOrEqual(0)
   }
   if (before !== null) await page.setViewportSize(before)
+  if (browser === null) return findFaults(page, picture)
+  const context = await browser.newContext({ viewport: before, storageState: await page.context().storageState(), locale: 'en-GB' })
+  const copy = await context.newPage()
+  const body = await page.content()
+  await copy.route(page.url(), (route) => route.fulfill({ body, contentType: 'text/html; charset=utf-8' }))
+  await copy.goto(page.url())
+  await findFaults(copy, picture)
+  await context.close()
+}
+
+async function findFaults(page: Page, picture: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ').slice(0, 300)}`), picture).toEqual([])
+}
+
+/** The whole words of the choice, on this page, in which a name stands. */
+export async function choiceOf(page: Page, name: string): Promise<{ label: string }> {
+  return { label: (await page.locator('option').filter({ hasText: name }).first().textContent())?.trim() ?? name }
 }
 
 async function launch(): Promise<Browser> {
