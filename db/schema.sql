@@ -2621,10 +2621,16 @@ CREATE OR REPLACE FUNCTION heed.sees_by_glass(kind text, which uuid)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select exists (select 1 from public.access_grants g where g.subject_kind = kind and g.subject_id = which and g.account_id = heed.actor_id()
-      and g.relation = 'break-glass' and g.revoked_at is null and g.until > now())
-    and not exists (select 1 from public.access_grants g where g.subject_kind = kind and g.subject_id = which and g.account_id = heed.actor_id()
-      and g.relation <> 'break-glass' and g.revoked_at is null and (g.until is null or g.until > now()))
+  with through (subject_kind, subject_id) as (
+    select sees_by_glass.kind, which
+    union select 'case', i.sealed_under from public.incidents i where sees_by_glass.kind = 'incident' and i.id = which and i.sealed_under is not null
+    union select 'case', a.sealed_under from public.assessments a where sees_by_glass.kind = 'assessment' and a.id = which and a.sealed_under is not null
+    union select 'incident', a.incident_id from public.assessments a where sees_by_glass.kind = 'assessment' and a.id = which
+  ), held as (
+    select g.relation from public.access_grants g join through t on t.subject_kind = g.subject_kind and t.subject_id = g.subject_id
+    where g.account_id = heed.actor_id() and g.revoked_at is null and (g.until is null or g.until > now())
+  )
+  select exists (select 1 from held h where h.relation = 'break-glass') and not exists (select 1 from held h where h.relation <> 'break-glass')
 $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 

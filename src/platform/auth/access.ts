@@ -24,7 +24,7 @@ export const LEAST_REASON = 20
  * Let somebody of the force see one record by name; somebody who already may is left as they are.
  *
  * Result: the grant's id. Changes: access_grants.
- * Refuses: not permitted; not found, when the person granting does not see the record; invalid, when the other is not of the force. Rule AC-01.
+ * Refuses: not permitted, also to somebody who sees it through broken glass alone; not found, when the person granting does not see the record; invalid, when the other is not of the force. Rule AC-01.
  */
 export async function grantAccess(ctx: Context, given: NewAccess): Promise<string> {
   authorise(may.grantAccess(ctx.actor))
@@ -36,6 +36,7 @@ export async function grantAccess(ctx: Context, given: NewAccess): Promise<strin
   const known = await liveGrants(ctx, given).where('relation', '=', given.relation).where('until', given.until === null ? 'is' : '=', given.until).executeTakeFirst()
   if (known !== undefined) return known.id
   const id = newId()
+  await assertLastingSight(ctx, given.subjectKind, given.subjectId)
   await ctx.db.insertInto('accessGrants').values({ id, ...given, grantedBy: ctx.actor.id, grantedAt: ctx.now }).execute()
   ctx.changed('access grant', id)
   ctx.changed(given.subjectKind, given.subjectId)
@@ -147,6 +148,17 @@ async function assertSeen(ctx: Context, kind: string, id: string): Promise<void>
   if (ctx.actor.kind === 'service') return
   const { rows } = await sql<{ seen: boolean }>`select heed.sees_record(${kind}, ${id}::uuid) as seen`.execute(ctx.db)
   if (rows[0]?.seen !== true) throw new Refusal('not found', 'There is no such record that you can see')
+}
+
+/**
+ * Stop here when the actor sees the record through broken glass alone: for that hour they may read and work, not decide who sees it.
+ *
+ * Refuses: not permitted. Rule AC-05.
+ */
+export async function assertLastingSight(ctx: Context, kind: string, id: string): Promise<void> {
+  if (ctx.actor.kind === 'service') return
+  const { rows } = await sql<{ glass: boolean }>`select heed.sees_by_glass(${kind}, ${id}::uuid) as glass`.execute(ctx.db)
+  if (rows[0]?.glass === true) throw new Refusal('not permitted', 'You opened this record for an hour with a reason. You can read it and work on it, but not change who sees it or who has it')
 }
 
 async function auditors(ctx: Context): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { grantAccess } from '#platform/auth/access.ts'
+import { assertLastingSight, grantAccess } from '#platform/auth/access.ts'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -21,6 +21,7 @@ import { addCaseEntries, lockCase, nameOf, type Change, type LockedCase } from '
 export async function allocateCase(ctx: Context, { caseId, version, ownerId, reason }: { caseId: string; version: number; ownerId: string | null; reason: string | null }): Promise<void> {
   authorise(may.allocate(ctx.actor))
   const held = await lockCase(ctx, caseId, version)
+  await assertLastingSight(ctx, 'case', caseId)
   assertWorked(held.status)
   if (held.ownerId === ownerId) throw new Refusal('conflict', ownerId === null ? 'This case has no owner already' : 'This case is theirs already')
   const to = ownerId === null ? null : ((await listOwners(ctx, held)).find(({ value }) => value === ownerId) ?? null)
@@ -47,6 +48,7 @@ export async function allocateCase(ctx: Context, { caseId, version, ownerId, rea
 export async function transferCase(ctx: Context, { caseId, version, teamId, reason }: { caseId: string; version: number; teamId: string; reason: string }): Promise<void> {
   authorise(may.allocate(ctx.actor))
   const held = await lockCase(ctx, caseId, version)
+  await assertLastingSight(ctx, 'case', caseId)
   assertWorked(held.status)
   if (held.teamId === teamId) throw new Refusal('conflict', 'This team has the case already')
   const teams = await ctx.db.selectFrom('teams').select(['id', 'name', 'boroughId', 'sight']).where('id', 'in', [teamId, held.teamId]).execute()

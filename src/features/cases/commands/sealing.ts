@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { assertLastingSight } from '#platform/auth/access.ts'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -16,6 +17,7 @@ import { addCaseEntries, lockCase } from './change-case.ts'
 export async function sealCase(ctx: Context, { caseId, version, accountIds, reason }: { caseId: string; version: number; accountIds: readonly string[]; reason: string }): Promise<void> {
   authorise(may.seal(ctx.actor))
   const held = await lockCase(ctx, caseId, version)
+  await assertLastingSight(ctx, 'case', caseId)
   if (reason.trim() === '') throw new Refusal('invalid', 'Enter why the case is sealed', { field: 'reason' })
   const names = [...new Set([...accountIds, ctx.actor.id, ...(held.ownerId === null ? [] : [held.ownerId])])]
   const known = await ctx.db.selectFrom('accounts').select('id').where('id', 'in', names).where('kind', '=', 'police').where('isActive', '=', true).execute()
@@ -33,6 +35,7 @@ export async function sealCase(ctx: Context, { caseId, version, accountIds, reas
 export async function unsealCase(ctx: Context, { caseId, version, reason }: { caseId: string; version: number; reason: string }): Promise<void> {
   authorise(may.seal(ctx.actor))
   const held = await lockCase(ctx, caseId, version)
+  await assertLastingSight(ctx, 'case', caseId)
   if (held.sealedUnder === null) throw new Refusal('conflict', 'This case is not sealed')
   if (reason.trim() === '') throw new Refusal('invalid', 'Enter why the seal is taken off', { field: 'reason' })
   await addCaseEntries(ctx, caseId, [{ kind: 'seal', text: 'Seal taken off', reason, changed: [{ field: 'Seal', was: 'sealed', now: 'none' }] }], held.version + 1)
