@@ -168,7 +168,7 @@ function plainValue(type: string, world: World): string | null {
   if (type === 'date') return '2026-01-01'
   if (type === 'daterange') return '[2026-01-01,)'
   if (type === 'boolean') return 'false'
-  if (type === 'jsonb') return JSON.stringify({ note: world.canary })
+  if (type === 'jsonb' || type === 'json') return JSON.stringify({ note: world.canary })
   if (type === 'bytea') return `\\x${'01'.repeat(32)}`
   if (type === 'point') return '(0,51)'
   return /int|numeric|double|real/.test(type) ? '1' : null

@@ -6,9 +6,8 @@ import type { Day } from '#platform/time/day.ts'
 import { bandOf } from '../rules/band.ts'
 import { reviewsDue, type ReviewDue } from '../rules/reviews.ts'
 import { getExpectations } from './standards.ts'
+import { ENTRIES_SHOWN } from '../rules/paging.ts'
 
-/** The most entries one page of a timeline holds. */
-export const ENTRIES_SHOWN = 500
 
 const Detail = z.object({ told: z.string().nullish(), isReached: z.boolean().optional(), changed: z.array(z.object({ field: z.string(), was: z.string(), now: z.string() })).optional() })
 

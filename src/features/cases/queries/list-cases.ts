@@ -4,6 +4,7 @@ import type { Context } from '#platform/context.ts'
 import { plusHours } from '#platform/time/instant.ts'
 import { londonDay } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
+import { COUNT_MOST, PAGE_SIZE } from '../rules/paging.ts'
 
 /** What a list of cases may be narrowed by. */
 export interface ListFilter {
@@ -15,10 +16,6 @@ export interface ListFilter {
   readonly page: number
 }
 
-/** How many cases one page of the list holds. */
-export const PAGE_SIZE = 25
-/** A list is counted no further than this. */
-export const COUNT_MOST = 10_000
 
 /** One page of the list of cases, in the order to work in: risk, then what is due next. */
 export async function listCases(ctx: Context, filter: ListFilter) {

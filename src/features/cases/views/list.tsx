@@ -7,7 +7,8 @@ import { DataTable } from '#ui/table.tsx'
 import { Tabs } from '#ui/tabs.tsx'
 import { RiskTag, Tag } from '#ui/tag.tsx'
 import { DayText, When } from '#ui/time.tsx'
-import { COUNT_MOST, PAGE_SIZE, type CaseRow, type ListFilter } from '../queries/list-cases.ts'
+import type { CaseRow, ListFilter } from '../queries/list-cases.ts'
+import { COUNT_MOST, PAGE_SIZE } from '../rules/paging.ts'
 import { victimOf } from './frame.tsx'
 
 const scopeNames: Readonly<Record<ListFilter['scope'], string>> = { mine: 'My cases', unallocated: 'Unallocated', team: 'My team', borough: 'My borough', force: 'The force', closing: 'Closing to decide', reviews: 'Reviews due' }

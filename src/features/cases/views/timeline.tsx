@@ -6,7 +6,8 @@ import { DataTable, EmptyState } from '#ui/table.tsx'
 import { Timeline } from '#ui/timeline.tsx'
 import { When } from '#ui/time.tsx'
 import type { CaseHeader } from '../queries/case-header.ts'
-import { ENTRIES_SHOWN, type EntryView } from '../queries/case-parts.ts'
+import type { EntryView } from '../queries/case-parts.ts'
+import { ENTRIES_SHOWN } from '../rules/paging.ts'
 import { casePage, Said } from './frame.tsx'
 
 /** What a timeline may be narrowed to. */
