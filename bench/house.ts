@@ -49,6 +49,12 @@ export async function openBenchHouse(): Promise<BenchHouse> {
   }
 }
 
+/** The environment of a process of its own that is to find this house, and nothing of npm's or of another Heed. */
+export function environmentOf(house: Pick<BenchHouse, 'environment'>): Record<string, string | undefined> {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_') && !name.startsWith('HEED_') && name !== 'DATABASE_URL')
+  return { ...Object.fromEntries(own), ...house.environment }
+}
+
 async function newDatabase(url: string): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `heed_bench_${randomBytes(4).toString('hex')}`
   const given = new URL(url)

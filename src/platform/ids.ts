@@ -3,7 +3,9 @@ import { type Clock, systemClock } from './time/clock.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const COUNTER_MAX = 0xfff
-const make = idMaker(systemClock, randomBytes)
+const make = idMaker(systemClock, drawn)
+const POOL_BYTES = 4096
+let pool = Buffer.alloc(0)
 
 /**
  * Whether a text is an id as we write them: lower case, with its hyphens.
@@ -47,4 +49,12 @@ export function idMaker(clock: Clock, chance: (bytes: number) => Uint8Array): ()
     const hex = bytes.toString('hex')
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
   }
+}
+
+/** Chance is fetched a page at a time: asking the system for sixteen bytes costs more than the rest of an id. */
+function drawn(bytes: number): Uint8Array {
+  if (pool.length < bytes) pool = randomBytes(Math.max(POOL_BYTES, bytes))
+  const taken = pool.subarray(0, bytes)
+  pool = pool.subarray(bytes)
+  return taken
 }

@@ -1,20 +1,30 @@
-import { setFlagsFromString } from 'node:v8'
+import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
+const YOUNG_BYTES = 8 * 1024 * 1024
 const GROWTH_BYTES = 32 * 1024 * 1024
 
 /**
  * Keeps the memory of long reading flat: call what it gives between one part and the next.
  *
- * Left to itself V8 lets garbage grow with the machine's memory, not with what is in use.
+ * Left to itself V8 lets garbage grow with the machine's memory, not with what is in use. What was read a moment ago is collected often,
+ * which costs next to nothing; the whole heap only when that no longer helps.
  */
 export function memoryKeeper(): () => void {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
-  let kept = process.memoryUsage().heapUsed
+  let [young, kept] = [inUse(), inUse()]
   return () => {
-    if (typeof collect !== 'function' || process.memoryUsage().heapUsed < kept + GROWTH_BYTES) return
+    if (typeof collect !== 'function' || inUse() < young + YOUNG_BYTES) return
+    collect({ type: 'minor' })
+    young = inUse()
+    if (young < kept + GROWTH_BYTES) return
     collect()
-    kept = process.memoryUsage().heapUsed
+    kept = inUse()
+    young = kept
   }
+}
+
+function inUse(): number {
+  return getHeapStatistics().used_heap_size
 }
