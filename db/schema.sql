@@ -1062,7 +1062,7 @@ create table import_rows (
   resulted_at timestamp with time zone,
   extra jsonb
 );  -- owner heed_owner
-comment on table import_rows is 'Rows of a file on their way to becoming incidents, within one act: written by COPY, read by heed.admit_import alone, empty at rest. Owner: incidents.';
+comment on table import_rows is 'Rows of a file on their way to becoming incidents, within one act: written by COPY, read by heed.admit_import alone, empty at rest, so not logged. Owner: incidents.';
 comment on column import_rows.year is 'the London year of the report: the series its reference is numbered in';
 comment on column import_rows.extra is 'people, answers and entries of a row of a force''s own system, ready to be inserted; null for open data';
 CREATE INDEX import_rows_import ON public.import_rows USING btree (import_id, row_number) WHERE (extra IS NOT NULL);
@@ -1995,13 +1995,10 @@ CREATE OR REPLACE FUNCTION heed.admit_import(import uuid, at timestamp with time
  SET enable_material TO 'off'
 AS $function$
 -- each staged row looks for its own key, however many incidents there are: so nothing that reads all of them
-declare it public.imports := heed.own_import(import); y integer; staged integer; n_added integer; n_restored integer := 0;
+declare it public.imports := heed.own_import(import); y integer; series regclass; n_part integer; staged integer; n_added integer := 0; n_restored integer := 0;
 begin
   -- one import of a source at a time: the second of two finds what the first has added
   perform pg_advisory_xact_lock(hashtextextended('heed import ' || it.source, 0));
-  for y in select distinct r.year from public.import_rows r where r.import_id = import loop
-    if to_regclass(format('heed_numbers.asb_%s', y)) is null then perform heed.next_reference('ASB', y); end if;
-  end loop;
   select count(*) into staged from public.import_rows r where r.import_id = import;
 
   if exists (select 1 from public.imports was where was.source = it.source and was.reversed_at is not null) then
@@ -2012,18 +2009,23 @@ begin
   get diagnostics n_restored = row_count;
   end if;
 
-  insert into public.incidents (
-    id, reference, source, source_reference, channel, reported_at, occurred_from, occurred_to, precision, type_id, opening_qualifier, qualifier, narrative,
-    location_text, postcode, address_key, longitude, latitude, easting, northing, h3, lsoa_code, ward_id, borough_id, team_id, grade, is_open_data,
-    status, resulted_at, import_id, recorded_at, recorded_by)
-  select r.id, 'ASB/' || r.year || '/' || lpad(n.number::text, greatest(6, length(n.number::text)), '0'), it.source, r.source_reference, r.channel, r.reported_at,
-    r.occurred_from, r.occurred_to, r.precision, r.type_id, r.qualifier, r.qualifier, r.narrative, r.location_text, r.postcode, r.address_key,
-    r.longitude, r.latitude, r.easting, r.northing, r.h3, r.lsoa_code, r.ward_id, r.borough_id, r.team_id, r.grade, r.is_open_data,
-    case when r.resulted_at is null then 'recorded' else 'resulted' end, r.resulted_at, import, at, it.imported_by
-  from public.import_rows r, lateral (select nextval(('heed_numbers.asb_' || r.year)::regclass) as number) n
-  where r.import_id = import
-    and (select i.id from public.incidents i where i.source = it.source and i.source_reference = r.source_reference) is null;
-  get diagnostics n_added = row_count;
+  for y in select distinct r.year from public.import_rows r where r.import_id = import loop
+    if to_regclass(format('heed_numbers.asb_%s', y)) is null then perform heed.next_reference('ASB', y); end if;
+    series := format('heed_numbers.asb_%s', y);
+    insert into public.incidents (
+      id, reference, source, source_reference, channel, reported_at, occurred_from, occurred_to, precision, type_id, opening_qualifier, qualifier, narrative,
+      location_text, postcode, address_key, longitude, latitude, easting, northing, h3, lsoa_code, ward_id, borough_id, team_id, grade, is_open_data,
+      status, resulted_at, import_id, recorded_at, recorded_by)
+    select r.id, 'ASB/' || r.year || '/' || lpad(n.number::text, greatest(6, length(n.number::text)), '0'), it.source, r.source_reference, r.channel, r.reported_at,
+      r.occurred_from, r.occurred_to, r.precision, r.type_id, r.qualifier, r.qualifier, r.narrative, r.location_text, r.postcode, r.address_key,
+      r.longitude, r.latitude, r.easting, r.northing, r.h3, r.lsoa_code, r.ward_id, r.borough_id, r.team_id, r.grade, r.is_open_data,
+      case when r.resulted_at is null then 'recorded' else 'resulted' end, r.resulted_at, import, at, it.imported_by
+    from public.import_rows r, lateral (select nextval(series) as number) n
+    where r.import_id = import and r.year = y
+      and (select i.id from public.incidents i where i.source = it.source and i.source_reference = r.source_reference) is null;
+    get diagnostics n_part = row_count;
+    n_added := n_added + n_part;
+  end loop;
 
   perform heed.admit_extras(import, at, it.imported_by);
   delete from public.import_rows r where r.import_id = import;

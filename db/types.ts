@@ -413,7 +413,7 @@ export interface IdempotencyKeys {
   createdAt: Generated<Date>
 }
 
-/** Rows of a file on their way to becoming incidents, within one act: written by COPY, read by heed.admit_import alone, empty at rest. Owner: incidents. */
+/** Rows of a file on their way to becoming incidents, within one act: written by COPY, read by heed.admit_import alone, empty at rest, so not logged. Owner: incidents. */
 export interface ImportRows {
   importId: string
   rowNumber: number

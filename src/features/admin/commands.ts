@@ -111,7 +111,7 @@ export async function joinTeam(ctx: Context, accountId: string, teamId: string):
  * Changes: team_members.
  */
 export async function leaveTeam(ctx: Context, accountId: string, teamId: string): Promise<void> {
-  authorise(may.changeAccounts(ctx.actor))
+  authorise(may.changeOthers(ctx.actor, { accountId }))
   await ctx.db.updateTable('teamMembers').set({ until: ctx.now }).where('accountId', '=', accountId).where('teamId', '=', teamId).where('until', 'is', null).execute()
   ctx.changed('account', accountId)
 }
@@ -134,7 +134,7 @@ export async function closeAccount(ctx: Context, accountId: string): Promise<voi
  * Changes: credentials.
  */
 export async function setPassword(ctx: Context, accountId: string, passwordHash: string): Promise<void> {
-  authorise(may.changeAccounts(ctx.actor))
+  authorise(may.changeOthers(ctx.actor, { accountId }))
   await sql`select heed.set_password(${accountId}::uuid, ${passwordHash})`.execute(ctx.db)
   ctx.changed('account', accountId)
 }
@@ -211,8 +211,18 @@ export async function issueToken(ctx: Context, client: { name: string; scopes: r
  *
  * Changes: settings.
  */
-export async function setSetting(ctx: Context, key: 'force' | 'demonstration' | 'demonstration password' | 'anchor day' | 'standards preset', value: string | boolean): Promise<void> {
+export async function setSetting(ctx: Context, key: SettingKey, value: string | boolean | readonly string[]): Promise<void> {
   authorise(may.changeTeams(ctx.actor))
+  await putSetting(ctx, key, value)
+}
+
+/** What an installation keeps about itself: what the force chose, and what its beginning set. */
+export type SettingKey = 'force' | 'demonstration' | 'demonstration password' | 'anchor day' | ChosenKey
+/** What the force chooses for itself. */
+export type ChosenKey = 'force' | 'standards preset' | 'review regime' | 'case bands'
+
+/** Write a setting; the command that calls it has asked who may. */
+export async function putSetting(ctx: Context, key: SettingKey, value: string | boolean | readonly string[] | null): Promise<void> {
   const json = JSON.stringify(value)
   const known = await ctx.db.selectFrom('heed.settings').select('key').where('key', '=', key).executeTakeFirst()
   if (known === undefined) await ctx.db.insertInto('heed.settings').values({ key, value: json, changedAt: ctx.now }).execute()

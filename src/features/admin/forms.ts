@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ranks, roles, type Rank, type Role } from '#platform/auth/actor.ts'
-import { choice, Id, words } from '#platform/http/fields.ts'
+import { choice, dayAnswer, Id, words, wordsOrNull } from '#platform/http/fields.ts'
 
 /** Roles that a person can be given; the others belong to the system and to other systems. */
 export const givenRoles: readonly Role[] = roles.filter((role) => role !== 'service' && role !== 'ingest')
@@ -36,3 +36,23 @@ const password = z.string({ error: 'Enter a password' }).min(1, { error: 'Enter 
 
 /** A change of one's own password. */
 export const PasswordForm = z.strictObject({ old: password, fresh: password, again: password })
+
+const fromDay = z.string({ error: 'Enter the day' }).max(40).transform((text, check) => {
+  const day = dayAnswer(text)
+  if (day !== null) return day
+  check.addIssue({ code: 'custom', message: 'Enter the day as a date, for example 1/4/2027' })
+  return z.NEVER
+})
+
+/** A row to add to a code list. */
+export const CodeForm = z.strictObject({
+  key: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'Enter a key of small letters, figures and hyphens, for example noise-boats' }),
+  code: wordsOrNull('the code', { max: 20 }), name: words('the name', { max: 200 }), definition: wordsOrNull('what it means', { max: 2_000 }), from: fromDay, source: wordsOrNull('the source', { max: 500 }),
+  group: z.union([z.enum(['result', 'administrative', 'flag']), z.literal('')]).nullish().transform((group) => (group === undefined || group === null || group === '' ? null : group)),
+})
+/** The day from which a row applies no more. */
+export const CodeEndForm = z.strictObject({ from: fromDay })
+/** A new version of a question set: its purpose, its text and from when. */
+export const QuestionSetForm = z.strictObject({ purpose: choice(['screening', 'risk'], 'Choose what it is for'), from: fromDay, file: z.string({ error: 'Paste the file' }).min(1, { error: 'Paste the file' }).max(500_000, { error: 'The file has more than 500,000 characters' }) })
+/** A setting chosen, and why. */
+export const SettingForm = z.strictObject({ value: words('a choice', { max: 200 }), reason: words('why it is chosen', { max: 1_000 }) })

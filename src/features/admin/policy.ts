@@ -12,5 +12,6 @@ export const may = {
   }),
   changeOwnPassword: permit({ rule: 'AD-06', source, does: 'change your own password', kinds: ['police', 'partner', 'volunteer'] }),
   changeTeams: permit({ rule: 'AD-03', source, does: 'change teams and areas', roles: ['administrator'] }),
+  changeSettings: permit({ rule: 'AD-07', source: 'The house: what the force may choose is data, chosen by a named person with a reason', does: 'choose the force’s own standards and settings', roles: ['administrator', 'central asb unit'] }),
   changeLists: permit({ rule: 'AD-04', source, does: 'change reference lists and question sets', roles: ['administrator', 'central asb unit'] }),
 }

@@ -6,7 +6,9 @@ import { redirect } from '#platform/http/replies.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { FieldErrors, Page } from '#ui/page.ts'
 import { addAccount, closeAccount, grantRole, joinTeam, leaveTeam, revokeRole } from './commands.ts'
+import { OPEN_LISTS } from './commands/lists.ts'
 import { changeOwnPassword, giveNewPassword, signOutElsewhere } from './commands/passwords.ts'
+import { listActs } from './routes/lists.ts'
 import { BareForm, givenRoles, PasswordForm, PeopleQuery, PersonForm, RoleForm, TeamForm } from './forms.ts'
 import { codeList, codeSets, questionSets } from './queries/lists.ts'
 import { getPerson, listPeople, listTeams, PEOPLE_A_PAGE } from './queries/people.ts'
@@ -51,9 +53,10 @@ function listDoors(house: House): void {
   house.get('/admin/lists/:codeSet', { policy: 'admin.changeLists', params: ListParams }, async ({ ctx, params: { codeSet } }) => {
     const rows = await codeList(ctx, codeSet, null)
     if (rows.length === 0) throw new Refusal('not found', 'There is no such list')
-    return ListPage({ codeSet, rows })
+    return ListPage({ codeSet, rows, isOpen: OPEN_LISTS.some((open) => open === codeSet) })
   })
   house.get('/admin/question-sets', { policy: 'admin.changeLists' }, async ({ ctx }) => QuestionSetsPage({ sets: await questionSets(ctx) }))
+  listActs(house)
 }
 
 function peopleDoors(house: House): void {

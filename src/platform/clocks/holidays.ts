@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import { keptReading } from '#platform/db/list-version.ts'
 import type { Day } from '#platform/time/day.ts'
@@ -11,7 +12,7 @@ export async function holidaysKept(ctx: Context): Promise<HolidayTable> {
 }
 
 async function readHolidays(ctx: Context): Promise<HolidayTable> {
-  const rows = await ctx.db.selectFrom('referenceValues').select('extra').where('codeSet', '=', 'bank-holiday').execute()
+  const rows = await ctx.db.selectFrom('referenceValues').select('extra').where('codeSet', '=', 'bank-holiday').where(sql<boolean>`not isempty(valid)`).execute()
   const days = rows.flatMap(({ extra }) => dayIn(extra)).sort()
   return holidayTable({ coversFrom: `${days[0]?.slice(0, 4) ?? '1970'}-01-01`, coversTo: `${days.at(-1)?.slice(0, 4) ?? '1970'}-12-31`, rows: days.map((day) => ({ day })) })
 }

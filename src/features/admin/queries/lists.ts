@@ -29,6 +29,8 @@ export interface CodeRow {
   readonly validFrom: Day | null
   /** First day it applies no more; null: still in force. */
   readonly validTo: Day | null
+  /** It was ended before it began. */
+  readonly isNever: boolean
 }
 
 /** The rows of a code list in force on a London day, in the list's own order; `onDay` null gives every version. Kept in the process until a list changes. */
@@ -42,7 +44,7 @@ export async function codeList(ctx: Context, codeSet: string, onDay: Day | null)
 
 async function readCodes(ctx: Context, codeSet: string): Promise<readonly CodeRow[]> {
   const rows = await ctx.db.selectFrom('referenceValues')
-    .select(['id', 'codeSet', 'key', 'code', 'name', 'definition', 'source', 'certainty', 'extra', sql<Day | null>`lower(valid)`.as('validFrom'), sql<Day | null>`upper(valid)`.as('validTo')])
+    .select(['id', 'codeSet', 'key', 'code', 'name', 'definition', 'source', 'certainty', 'extra', sql<Day | null>`lower(valid)`.as('validFrom'), sql<Day | null>`upper(valid)`.as('validTo'), sql<boolean>`isempty(valid)`.as('isNever')])
     .where('codeSet', '=', codeSet).orderBy('sort').orderBy('key').execute()
   return rows.map((row) => ({ ...row, extra: fieldsOf(row.extra) }))
 }

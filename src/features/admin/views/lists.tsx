@@ -43,19 +43,23 @@ export function ListsPage({ lists }: { lists: readonly { codeSet: string; rows: 
 }
 
 /** One code list, every version of every row, with where it comes from and how certain that is. */
-export function ListPage({ codeSet, rows }: { codeSet: string; rows: readonly CodeRow[] }): Page {
+export function ListPage({ codeSet, rows, isOpen }: { codeSet: string; rows: readonly CodeRow[]; isOpen: boolean }): Page {
   return {
     title: codeSet.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase()), caption: 'Code list', width: 'full', back: { href: '/admin/lists', text: 'Code lists' },
     body: (
+      <>
+      {isOpen ? <p class="govuk-body"><a class="govuk-link" href={`/admin/lists/${codeSet}/new`}>Add a row</a></p> : <p class="govuk-body">This list is fixed: Heed’s own rules depend on it.</p>}
       <DataTable caption="Rows" captionSize="hidden" rows={rows} isDense empty="This list has no rows." columns={[
         { heading: 'Name', isHeader: true, cell: ({ name }) => name },
         { heading: 'Key', cell: ({ key }) => key },
         { heading: 'Code', cell: ({ code }) => code ?? 'none known' },
         { heading: 'From', cell: ({ validFrom }) => <DayText day={validFrom} /> },
-        { heading: 'Until', cell: ({ validTo }) => <DayText day={validTo} /> },
+        { heading: 'Until', cell: ({ validTo, isNever }) => (isNever ? 'Never in force' : <DayText day={validTo} />) },
+        ...(isOpen ? [{ heading: 'End it', hideHeading: true, cell: ({ id, name, validTo, isNever }: CodeRow) => (isNever || validTo !== null && codeSet !== 'bank-holiday' ? null : <a class="govuk-link" href={`/admin/lists/${codeSet}/${id}/end`}>End<span class="govuk-visually-hidden"> {name}</span></a>) }] : []),
         { heading: 'Certainty', cell: ({ certainty }) => certainty },
         { heading: 'Source', cell: ({ source }) => source ?? 'No source is known' },
       ]} />
+      </>
     ),
   }
 }
@@ -67,6 +71,7 @@ export function QuestionSetsPage({ sets }: { sets: readonly QuestionSetRow[] }):
     body: (
       <>
         <AdminTabs here="question-sets" />
+        <p class="govuk-body"><a class="govuk-link" href="/admin/question-sets/new">Load a new version</a></p>
         {sets.map((set) => (
           <SummaryCard title={`${set.title}, version ${set.version}`}>
             <SummaryList rows={[

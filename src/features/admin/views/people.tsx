@@ -11,9 +11,9 @@ import { When } from '#ui/time.tsx'
 import type { PeopleFilter, Person, PersonRow, TeamRow } from '../queries/people.ts'
 
 /** The pages of the administration, side by side. */
-export function AdminTabs({ here }: { here: 'people' | 'teams' | 'lists' | 'question-sets' }): Html {
+export function AdminTabs({ here }: { here: 'people' | 'teams' | 'lists' | 'question-sets' | 'settings' }): Html {
   const tab = (key: typeof here, text: string, href: string) => ({ text, href, current: key === here })
-  return <Tabs label="Administration" tabs={[tab('people', 'People', '/admin'), tab('teams', 'Teams', '/admin/teams'), tab('lists', 'Code lists', '/admin/lists'), tab('question-sets', 'Question sets', '/admin/question-sets')]} />
+  return <Tabs label="Administration" tabs={[tab('people', 'People', '/admin'), tab('teams', 'Teams', '/admin/teams'), tab('lists', 'Code lists', '/admin/lists'), tab('question-sets', 'Question sets', '/admin/question-sets'), tab('settings', 'Settings', '/admin/settings')]} />
 }
 
 /** Everyone with an account. */

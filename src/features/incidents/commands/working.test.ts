@@ -186,7 +186,7 @@ describe('allocation and following up', () => {
     await give('nadia.kovacs', 1)
     await give('priya.nair', 2)
     expect((await refusal(read(incidentId, 'nadia.kovacs'))).kind).toBe('not found')
-    const told = (await heed.look('femi.adeyemi', (ctx) => notificationsOf(ctx, incidentId))).map(({ kind, toldName }) => [kind, toldName])
+    const told = (await heed.look('imran.rahman', (ctx) => notificationsOf(ctx, incidentId))).map(({ kind, toldName }) => [kind, toldName])
     expect(told).toEqual(expect.arrayContaining([['incident allocated to somebody else', 'PC Nadia Kovacs'], ['incident allocated', 'PC Priya Nair']]))
     await give('chidi.okafor', 3)
     expect((await read(incidentId, 'priya.nair')).allocatedToName).toBe('PC Chidi Okafor')
