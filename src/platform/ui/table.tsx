@@ -30,7 +30,7 @@ interface Table<Row> {
 export function DataTable<Row>({ caption, columns, rows, captionSize = 'm', empty, isDense = false, isStacked = true, rowClass }: Table<Row>): Html {
   if (rows.length === 0 && empty !== undefined) return <EmptyState caption={caption} captionSize={captionSize}>{empty}</EmptyState>
   return (
-    <table class={classes('govuk-table', isStacked && 'heed-table', isDense && 'heed-table--dense')}>
+    <table class={classes('govuk-table', isStacked && 'heed-table', isStacked && columns.length >= MANY && 'heed-table--many', isDense && 'heed-table--dense')}>
       <caption class={`govuk-table__caption ${captionSize === 'hidden' ? 'govuk-visually-hidden' : `govuk-table__caption--${captionSize}`}`}>{caption}</caption>
       <thead class="govuk-table__head">
         <tr class="govuk-table__row">{columns.map((column) => <HeadCell column={column} />)}</tr>
@@ -45,6 +45,9 @@ export function DataTable<Row>({ caption, columns, rows, captionSize = 'm', empt
     </table>
   )
 }
+
+/** From so many columns a table is too wide for a tablet. */
+const MANY = 7
 
 /** What a list says when it has nothing in it: what would appear there. */
 export function EmptyState({ caption, captionSize = 'm', children }: { caption?: string; captionSize?: 's' | 'm' | 'l' | 'hidden'; children?: Content }): Html {
