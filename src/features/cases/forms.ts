@@ -53,7 +53,7 @@ export const PlanForm = z.strictObject({ version: Version, state: choice(['done'
 /** Why a standard’s clock stands still; nothing lets it run again. */
 export const PauseForm = z.strictObject({ reason: words('the reason', { max: 300, required: false }) })
 /** What came of a review, and whose turn it was. */
-export const ReviewForm = z.strictObject({ version: Version, rank: words('whose turn it is', { max: 40 }), outcome: words('what came of the review', most) })
+export const ReviewForm = z.strictObject({ version: Version, rank: choice(['police staff', 'pcso', 'constable', 'sergeant', 'inspector', 'chief inspector', 'superintendent'], 'Choose whose turn it is'), outcome: words('what came of the review', most) })
 /** What closing needs: the result, and what the victim was told and when, or why not. */
 export const ClosingForm = z.strictObject({
   version: Version, resultKey: words('the result of the case', { max: 60 }), account: words('what was done and how it ended', most),

@@ -1,6 +1,7 @@
 import type {} from '#features/assessments/index.ts'
+import type {} from '#features/incidents/index.ts'
 import { every, on } from '#platform/jobs/handlers.ts'
-import { findOpenCase, openCase } from './commands/open-case.ts'
+import { findOpenCase, followPeople, openCase } from './commands/open-case.ts'
 import { listUncased } from './queries/ledger.ts'
 import { openingBands } from './queries/standards.ts'
 import { bandOf } from './rules/band.ts'
@@ -15,6 +16,8 @@ export const handlers = [
     if (!opensCase(known, await openingBands(ctx)) && (await findOpenCase(ctx, incidentId, personId)) === null) return
     await openCase(ctx, { incidentId, personId, band: known, assessmentId, because: `A risk assessment was approved at ${known} risk` })
   }),
+  on('incident.person-added', 'cases.follow-people', async (ctx, { incidentId, mentionId }) => followPeople(ctx, { incidentId, mentionId, correctsId: null })),
+  on('incident.person-corrected', 'cases.follow-corrections', async (ctx, body) => followPeople(ctx, body)),
 ]
 
 /** The lost-case ledger: whatever should have opened a case and did not, does now. */

@@ -90,11 +90,19 @@ export async function reopenCase(ctx: Context, { caseId, version, reason }: { ca
   const held = await lockCase(ctx, caseId, version)
   if (held.status !== 'closed') throw new Refusal('conflict', 'This case is not closed')
   assertMayReopen(held.status, reason)
+  await assertNoOther(ctx, caseId)
   const by = await nameOf(ctx, ctx.actor.id)
   await saveCase(ctx, held, { status: 'open', closedAt: null, reviewedFrom: ctx.now }, [{ kind: 'reopened', text: `Opened again by ${by}`, reason, changed: [{ field: 'Status', was: 'closed', now: 'open' }] }])
   await beginAgain(ctx, { ...held, reviewedFrom: ctx.now })
   await tell(ctx, { kind: 'case opened again', subjectKind: 'case', subjectId: caseId, ...(held.ownerId === null ? { teamId: held.teamId } : { accountId: held.ownerId }), boroughId: held.boroughId, sealedUnder: held.sealedUnder })
   await emit(ctx, 'case.reopened', { caseId }, caseId)
+}
+
+/** One of its incidents may have come into another case since; then that one is worked. */
+async function assertNoOther(ctx: Context, caseId: string): Promise<void> {
+  const other = await ctx.db.selectFrom('caseIncidents as l').innerJoin('caseIncidents as o', 'o.incidentId', 'l.incidentId').innerJoin('cases as c', 'c.id', 'o.caseId')
+    .select(['c.id', 'c.reference']).where('l.caseId', '=', caseId).where('o.caseId', '<>', caseId).where('c.status', '<>', 'closed').executeTakeFirst()
+  if (other !== undefined) throw new Refusal('conflict', `${other.reference} was opened since for one of its incidents. Work there`, { see: `/cases/${other.id}` })
 }
 
 async function beginAgain(ctx: Context, held: LockedCase): Promise<void> {

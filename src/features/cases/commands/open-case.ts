@@ -98,6 +98,23 @@ export async function findOpenCase(ctx: Context, incidentId: string, personId: s
   return row?.id ?? null
 }
 
+/**
+ * Carry on in the open case of an incident what was put right there: somebody's details, or somebody added.
+ *
+ * Changes: case_people, cases. Nothing, where no case is open for it.
+ */
+export async function followPeople(ctx: Context, { incidentId, mentionId, correctsId }: { incidentId: string; mentionId: string; correctsId: string | null }): Promise<void> {
+  if (correctsId !== null) {
+    await ctx.db.updateTable('casePeople').set({ mentionId }).where('mentionId', '=', correctsId).execute()
+    const named = await ctx.db.updateTable('cases').set({ victimMentionId: mentionId }).where('victimMentionId', '=', correctsId).executeTakeFirst()
+    if (named.numUpdatedRows > 0n) return
+  }
+  const caseId = await findOpenCase(ctx, incidentId, null)
+  if (caseId === null) return
+  ctx.changed('case', caseId)
+  if (correctsId === null) await addPeople(ctx, caseId, (await peopleOf(ctx, incidentId, null)).all.filter(({ id }) => id === mentionId))
+}
+
 type Incident = Awaited<ReturnType<typeof getIncident>>
 type Heard = { readonly id: string; readonly personId: string; readonly part: 'caller' | 'victim' | 'witness' | 'suspect' }
 interface People { readonly victim: Heard | null; readonly all: readonly Heard[] }
@@ -164,13 +181,21 @@ async function join(ctx: Context, caseId: string, opening: Opening, incident: In
 }
 
 async function link(ctx: Context, held: Pick<LockedCase, 'id' | 'sealedUnder'>, incident: Incident, because: string, openedAs: string | null = null): Promise<void> {
-  await ctx.db.insertInto('caseIncidents').values({ caseId: held.id, incidentId: incident.id, linkedAt: ctx.now, linkedBy: ctx.actor.id, because }).execute()
+  await ctx.db.insertInto('caseIncidents').values({ caseId: held.id, incidentId: incident.id, linkedAt: ctx.now, linkedBy: ctx.actor.id, because }).execute().catch(inOneCaseOnly)
   if (openedAs === null) {
     await addCaseEntries(ctx, held.id, [{ kind: 'incident linked', text: `${incident.reference} linked`, reason: because, detail: { incidentId: incident.id } }])
     await emit(ctx, 'case.incident-linked', { caseId: held.id, incidentId: incident.id }, held.id)
   }
   await addIncidentEntry(ctx, incident.id, 'case', openedAs === null ? 'Joined to a case' : `Case ${openedAs} opened`, { caseId: held.id })
   if (held.sealedUnder !== null) await sql`select heed.spread_seal(${held.id}::uuid)`.execute(ctx.db)
+}
+
+/** The table lets an incident be in one open case at a time, also in one that this person does not see: that much stands in the incident's own log. */
+function inOneCaseOnly(error: unknown): never {
+  if (error instanceof Error && 'constraint' in error && error.constraint === 'case_incidents_one_open_case') {
+    throw new Refusal('conflict', 'A case is open for this incident already. Its team answers for it: the incident’s log says which case it is')
+  }
+  throw error
 }
 
 async function addPeople(ctx: Context, caseId: string, people: readonly Heard[]): Promise<void> {
