@@ -13,8 +13,8 @@ let guarded: readonly Table[]
 let filled: Filled
 let teams: readonly { id: string; sight: string; boroughId: string | null }[]
 
-/** Seen by everyone of the force, because they say who works there; those from outside see their own rows. */
-const OF_THE_FORCE = ['accounts', 'team_members', 'role_grants', 'access_grants']
+/** Seen within the force whatever the team, because they say who works there or what the force has chosen; those from outside see their own rows. */
+const OF_THE_FORCE = ['accounts', 'team_members', 'role_grants', 'access_grants', 'setting_changes']
 
 beforeAll(async () => {
   heed = await openTestHeed()
