@@ -62,12 +62,13 @@ async function importAll(house: BenchHouse, paths: readonly string[]): Promise<{
   return { ...Outcome.parse(JSON.parse(told)), peakMegabytes: peak }
 }
 
-/** The most memory a process has held so far, in megabytes; not a number where the system does not tell. */
+/** The most memory a process has held so far, in megabytes; 0 when it has ended, not a number where the system does not tell. */
 function mostMemoryOf(pid: number | undefined): number {
+  if (process.platform !== 'linux') return Number.NaN
   try {
-    return Number(/^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024
+    return Number(/^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0) / 1024
   } catch {
-    return process.platform === 'linux' ? 0 : Number.NaN
+    return 0
   }
 }
 
