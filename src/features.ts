@@ -3,7 +3,7 @@ import type { Policy } from '#platform/auth/policy.ts'
 import type { Verb } from '#platform/cli.ts'
 import type { House } from '#platform/http/house.ts'
 import type { Handler, Timed } from '#platform/jobs/handlers.ts'
-import { verbs as adminVerbs } from '#features/admin/cli.ts'
+import { doctorVerb, verbs as adminVerbs } from '#features/admin/cli.ts'
 import * as admin from '#features/admin/index.ts'
 import { may as mayAdmin } from '#features/admin/policy.ts'
 import { routes as adminRoutes } from '#features/admin/routes.ts'
@@ -48,7 +48,8 @@ const incidentPanels: readonly incidents.IncidentPanel[] = [assessments.assessme
 export const features: readonly Feature[] = [
   platformFeature,
   {
-    name: 'admin', storey: 0, owns: admin.owns, may: mayAdmin, routes: adminRoutes, verbs: adminVerbs,
+    name: 'admin', storey: 0, owns: admin.owns, may: mayAdmin, routes: adminRoutes,
+    verbs: [...adminVerbs, doctorVerb([{ name: 'Reports of which nobody was told', count: incidents.countUnnotified }, { name: 'Approved assessments without their case', count: cases.countUncased }])],
     navigation: [{ text: 'Administration', href: '/admin', policy: 'admin.changeAccounts', order: 90 }],
   },
   { name: 'people', storey: 0, owns: people.owns, may: mayPeople },

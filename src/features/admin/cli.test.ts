@@ -7,7 +7,7 @@ import { readConfig } from '#platform/config.ts'
 import { newId } from '#platform/ids.ts'
 import { whoIs } from '#platform/transact.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
-import { verbs } from './cli.ts'
+import { verbs } from '../../features.ts'
 import { setSetting } from './commands.ts'
 
 let heed: TestHeed
@@ -67,7 +67,7 @@ describe('demo users', () => {
 describe('doctor', () => {
   it('finds the logins, row security, migrations and audit of a sound installation well', async () => {
     const { printed } = await run('doctor')
-    for (const name of ['PostgreSQL', 'Migrations', 'The application’s logins', 'Row security', 'Audit', 'Jobs', 'Reports of which nobody was told']) {
+    for (const name of ['PostgreSQL', 'Migrations', 'The application’s logins', 'Row security', 'Audit', 'Jobs', 'Reports of which nobody was told', 'Approved assessments without their case']) {
       expect(printed.find((line) => line.includes(` ${name}: `)), name).toMatch(/^well /)
     }
   })

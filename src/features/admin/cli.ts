@@ -28,20 +28,26 @@ export const verbs: readonly Verb[] = [
     }
     return 0
   }),
-  verb('doctor', { about: 'Look at everything the installation stands on, and say what is not well' }, async (cli) => {
-    const checks: readonly Check[] = [...(await checkInstallation(cli)), await cli.look('admin.doctor', toldOfEverything)]
-    for (const { name, isWell, found } of checks) cli.print(`${isWell ? 'well    ' : 'NOT WELL'}  ${name}: ${found}`)
-    return checks.every(({ isWell }) => isWell) ? 0 : 1
-  }),
   verb('config', { about: 'Print the configuration as it was read, passwords masked' }, async (cli) => {
     for (const [name, value] of Object.entries(printableConfig(cli.config))) cli.print(`${name} = ${value === null ? '(not set)' : String(value)}`)
   }),
 ]
 
-/** The lost-call ledger: reports of which no team was told. There must be none. Source: report of 13 October 2011, ¶57. */
-async function toldOfEverything(ctx: Context): Promise<Check> {
-  const { untold } = await ctx.db.selectFrom('incidents as i').select((e) => e.fn.countAll<number>().as('untold'))
-    .where('i.isOpenData', '=', false).where('i.withdrawnAt', 'is', null).where('i.importId', 'is', null)
-    .where((e) => e.not(e.exists(e.selectFrom('notifications as n').select('n.id').whereRef('n.subjectId', '=', 'i.id')))).executeTakeFirstOrThrow()
-  return { name: 'Reports of which nobody was told', isWell: Number(untold) === 0, found: String(untold) }
+/** Something that must follow from what is on record, and how often it has not: nought, or something is broken. */
+export interface Ledger {
+  readonly name: string
+  readonly count: (ctx: Context) => Promise<number>
+}
+
+/** The verb that looks at the whole installation; each feature that keeps a ledger hands in its own count. */
+export function doctorVerb(ledgers: readonly Ledger[]): Verb {
+  return verb('doctor', { about: 'Look at everything the installation stands on, and say what is not well' }, async (cli) => {
+    const checks: Check[] = await checkInstallation(cli)
+    for (const { name, count } of ledgers) {
+      const found = await cli.look('admin.doctor', count)
+      checks.push({ name, isWell: found === 0, found: String(found) })
+    }
+    for (const { name, isWell, found } of checks) cli.print(`${isWell ? 'well    ' : 'NOT WELL'}  ${name}: ${found}`)
+    return checks.every(({ isWell }) => isWell) ? 0 : 1
+  })
 }

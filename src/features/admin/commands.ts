@@ -96,9 +96,12 @@ export async function revokeRole(ctx: Context, accountId: string, role: Role): P
  * Put somebody in a team: this is what lets them see rows.
  *
  * Changes: team_members.
+ * Refuses: not permitted; invalid, for no such team.
  */
 export async function joinTeam(ctx: Context, accountId: string, teamId: string): Promise<void> {
   authorise(may.changeOthers(ctx.actor, { accountId }))
+  const team = await ctx.db.selectFrom('teams').select('id').where('id', '=', teamId).executeTakeFirst()
+  if (team === undefined) throw new Refusal('invalid', 'Choose a team of the force', { field: 'teamId' })
   const member = await ctx.db.selectFrom('teamMembers').select('teamId').where('accountId', '=', accountId).where('teamId', '=', teamId).where('until', 'is', null).executeTakeFirst()
   if (member !== undefined) return
   await ctx.db.insertInto('teamMembers').values({ teamId, accountId, since: ctx.now }).execute()

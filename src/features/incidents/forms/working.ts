@@ -113,5 +113,5 @@ export const OpenDataQuery = z.object({ month: z.string().regex(/^\d{4}-\d{2}-01
 /** What narrows the queue for research. */
 export const ResearchQuery = z.object({
   since: z.string().max(20).nullish().transform((since) => since ?? null), flag: z.enum(['repeat', 'vulnerable', 'hate', 'intimidation']).nullish().catch(null).transform((flag) => flag ?? null),
-  unassessed: ticked.catch(false),
+  unassessed: ticked.catch(false), page: pageNumber.catch(1),
 })

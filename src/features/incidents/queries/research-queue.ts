@@ -6,7 +6,7 @@ import type { Flag } from '../rules/screening.ts'
 /** The flags that the borough's intelligence unit researches, in the order of urgency. */
 export const RESEARCHED_FLAGS = ['intimidation', 'hate', 'vulnerable', 'repeat'] as const satisfies readonly Flag[]
 
-/** The most rows the queue shows. */
+/** The most rows a page of the queue shows. */
 export const QUEUE_SHOWN = 200
 
 /** What narrows the queue. */
@@ -15,6 +15,8 @@ export interface ResearchFilter {
   readonly since: Day | null
   readonly flag: (typeof RESEARCHED_FLAGS)[number] | null
   readonly isUnassessedOnly: boolean
+  /** From 1; the first where it is left out. */
+  readonly page?: number
 }
 
 /** One flagged incident waiting for the unit. */
@@ -40,6 +42,10 @@ export interface ResearchQueue {
   readonly rows: readonly ResearchRow[]
   readonly waiting: number
   readonly since: Day
+  /** All of it, on whatever page. */
+  readonly total: number
+  readonly page: number
+  readonly pages: number
 }
 
 /**
@@ -60,16 +66,22 @@ export async function listForResearch(ctx: Context, filter: ResearchFilter): Pro
     left join lateral (select e.at, e.by_id from incident_entries e where e.incident_id = i.id and e.kind = 'research' order by e.at desc limit 1) r on true
     left join accounts a on a.id = r.by_id
     where ${flagged(ctx, filter, since)}
-    order by r.at is not null, i.reported_at, i.id limit ${QUEUE_SHOWN}`.execute(ctx.db)
+    order by r.at is not null, i.reported_at, i.id limit ${QUEUE_SHOWN} offset ${((filter.page ?? 1) - 1) * QUEUE_SHOWN}`.execute(ctx.db)
   ctx.shown('incident', rows.map(({ id }) => id))
-  return { rows, waiting: rows.filter(({ researchedAt }) => researchedAt === null).length, since }
+  const { total, waiting } = await countsOf(ctx, filter, since)
+  return { rows, waiting, since, total, page: filter.page ?? 1, pages: Math.max(1, Math.ceil(total / QUEUE_SHOWN)) }
 }
 
-/** How many incidents the queue holds when nothing narrows it: the same rows, no further than it shows. */
+/** How many incidents the queue holds when nothing narrows it: all its pages. */
 export async function countForResearch(ctx: Context): Promise<number> {
-  const unnarrowed = flagged(ctx, { since: null, flag: null, isUnassessedOnly: false }, addDays(londonDay(ctx.now), -1))
-  const { rows } = await sql<{ flagged: string }>`select count(*) as flagged from (select 1 from incidents i where ${unnarrowed} limit ${QUEUE_SHOWN}) q`.execute(ctx.db)
-  return Number(rows[0]?.flagged ?? 0)
+  return (await countsOf(ctx, { since: null, flag: null, isUnassessedOnly: false }, addDays(londonDay(ctx.now), -1))).total
+}
+
+async function countsOf(ctx: Context, filter: ResearchFilter, since: Day): Promise<{ total: number; waiting: number }> {
+  const { rows } = await sql<{ total: string; waiting: string }>`
+    select count(*) as total, count(*) filter (where not exists (select 1 from incident_entries e where e.incident_id = i.id and e.kind = 'research')) as waiting
+    from incidents i where ${flagged(ctx, filter, since)}`.execute(ctx.db)
+  return { total: Number(rows[0]?.total ?? 0), waiting: Number(rows[0]?.waiting ?? 0) }
 }
 
 /** Which incidents stand in the queue, as a condition on `incidents i`. */

@@ -26,7 +26,7 @@ export function listRoutes(house: House): void {
   house.get('/incidents/open-data', { policy: 'incidents.look', query: OpenDataQuery }, async ({ ctx, query }) =>
     OpenDataPage({ list: await listOpenData(ctx, query), scopes: scopesOf(ctx.actor) }))
   house.get('/incidents/research', { policy: 'incidents.research', query: ResearchQuery }, async ({ ctx, query }) => {
-    const filter = { since: query.since === null ? null : dayAnswer(query.since), flag: query.flag, isUnassessedOnly: query.unassessed }
+    const filter = { since: query.since === null ? null : dayAnswer(query.since), flag: query.flag, isUnassessedOnly: query.unassessed, page: query.page }
     return ResearchQueuePage({ queue: await listForResearch(ctx, filter), filter, now: ctx.now })
   })
   house.get('/teams/:teamId', { policy: 'incidents.look', params: z.strictObject({ teamId: Id }) }, async ({ ctx, params }) =>

@@ -2,6 +2,7 @@ import { checkboxesField, selectField, textField } from '#ui/fields.tsx'
 import { Filter } from '#ui/filter.tsx'
 import type { Content, Html } from '#ui/html.ts'
 import type { Page } from '#ui/page.ts'
+import { Pagination } from '#ui/pagination.tsx'
 import { SummaryList } from '#ui/summary-list.tsx'
 import { DataTable } from '#ui/table.tsx'
 import { When } from '#ui/time.tsx'
@@ -19,7 +20,7 @@ export function ResearchQueuePage({ queue, filter, now }: { queue: ResearchQueue
     breadcrumbs: [{ text: 'Incidents', href: '/incidents' }],
     body: (
       <>
-        <p class="govuk-body">Reported since {formatDay(queue.since)}: {queue.rows.length} flagged, {queue.waiting} not yet researched.</p>
+        <p class="govuk-body">Reported since {formatDay(queue.since)}: {queue.total} flagged, {queue.waiting} not yet researched.</p>
         <Filter action="/incidents/research" isOpen={filter.flag !== null || filter.isUnassessedOnly || filter.since !== null}
           chosen={filter.flag === null ? [] : [{ text: sentence(filter.flag), removeHref: '/incidents/research' }]} clearHref="/incidents/research">
           {textField({ name: 'since', label: 'Reported since', hint: 'For example 20/11/2026', width: 10, value: filter.since === null ? null : formatDay(filter.since) })}
@@ -36,9 +37,15 @@ export function ResearchQueuePage({ queue, filter, now }: { queue: ResearchQueue
           { heading: 'Risk assessment', cell: (row) => (row.isUnassessed ? 'Asked for, none begun' : 'Begun or not asked for') },
           { heading: 'Researched', cell: (row) => (row.researchedAt === null ? <a class="govuk-link" href={`/incidents/${row.id}/research`}>Research<span class="govuk-visually-hidden"> {row.reference}</span></a> : <>{row.researchedBy}, <When at={row.researchedAt} now={now} /></>) },
         ]} />
+        <Pagination page={queue.page} pages={queue.pages} href={(page) => researchAddress(filter, page)} />
       </>
     ),
   }
+}
+
+function researchAddress({ since, flag, isUnassessedOnly }: ResearchFilter, page: number): string {
+  const query = new URLSearchParams({ ...(since === null ? {} : { since }), ...(flag === null ? {} : { flag }), ...(isUnassessedOnly ? { unassessed: 'yes' } : {}), page: String(page) })
+  return `/incidents/research?${query.toString()}`
 }
 
 /** Everything in a team's wards, whether or not it is theirs to investigate. */
