@@ -9,6 +9,7 @@ import { newToken } from '#platform/transact.ts'
 import type { Day } from '#platform/time/day.ts'
 import { may } from './policy.ts'
 import { shippedQuestionSets, shippedRows } from './reference.ts'
+import type { ChosenKey } from './rules/settings.ts'
 
 /**
  * Load the code lists and question sets that Heed ships; what is there already is left as it is.
@@ -221,8 +222,7 @@ export async function setSetting(ctx: Context, key: SettingKey, value: string | 
 
 /** What an installation keeps about itself: what the force chose, and what its beginning set. */
 export type SettingKey = 'force' | 'demonstration' | 'demonstration password' | 'anchor day' | ChosenKey
-/** What the force chooses for itself. */
-export type ChosenKey = 'force' | 'standards preset' | 'review regime' | 'case bands'
+export type { ChosenKey } from './rules/settings.ts'
 
 /** Write a setting; the command that calls it has asked who may. */
 export async function putSetting(ctx: Context, key: SettingKey, value: string | boolean | readonly string[] | null): Promise<void> {
