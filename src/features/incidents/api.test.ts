@@ -50,6 +50,13 @@ async function countAll(): Promise<number> {
   return heed.look('amara.diallo', async (ctx) => Number((await ctx.db.selectFrom('incidents').select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n))
 }
 
+describe('a time that cannot be', () => {
+  it.each(['0001-01-01T00:00:00Z', '1899-12-31T00:00:00Z', '1989-12-31T23:59:59Z', '9999-12-31T23:59:59Z'])('%s is refused, naming the field', async (reportedAt) => {
+    const { status, json } = await post(body({ reportedAt }))
+    expect([status, json.errors[0].field]).toEqual([422, 'reportedAt'])
+  })
+})
+
 describe('another system records a report', () => {
   it('IN-41 is told the id, the address, the team and what is doubtful', async () => {
     const { status, json } = await post(body())

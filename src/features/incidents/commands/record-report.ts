@@ -26,7 +26,7 @@ export interface CodedReport {
  */
 export function codedReport(report: Report, lists: RecordLists, now: Date): CodedReport {
   for (const [field, at] of [['reportedAt', report.reportedAt], ['occurredFrom', report.occurredFrom], ['occurredTo', report.occurredTo]] as const) {
-    const fault = at === null ? null : malformedMoment(at, now)
+    const fault = at === null ? null : (malformedMoment(at, now) ?? (field === 'reportedAt' ? tooLongAgo(at) : null))
     if (fault !== null) throw new Refusal('invalid', fault, { field })
   }
   const prompt = promptFor(lists, report.reportedAt)
@@ -34,6 +34,11 @@ export function codedReport(report: Report, lists: RecordLists, now: Date): Code
   const [malformed] = malformedAnswers(prompt, report.screening)
   if (malformed !== undefined) throw new Refusal('invalid', malformed.message, { field: malformed.field })
   return { type: typeOf(report, lists), grade: gradeOf(report, lists), prompt }
+}
+
+/** A report is numbered within its year, and no force has kept such reports since before computers did. */
+function tooLongAgo(at: Date): string | null {
+  return londonDay(at) < '1990-01-01' ? 'This is before 1990. Check the year' : null
 }
 
 function typeOf(report: Report, lists: RecordLists): Listed<AsbType> | null {
