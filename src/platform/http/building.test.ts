@@ -201,6 +201,25 @@ describe('the machine interface', () => {
   })
 })
 
+describe('content sent as another kind', () => {
+  it('is not read: a machine’s door takes JSON alone, a page takes forms alone', async () => {
+    const client = await feed({ name: 'a' })
+    expect(client.statusCode).toBe(201)
+    const authorization = `Bearer ${await heed.tokenOf('karin.lindqvist')}`
+    for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain']) {
+      expect((await app.inject({ method: 'POST', url: '/api/trials', headers: { authorization, 'content-type': type }, payload: 'name=a' })).statusCode).toBe(415)
+    }
+    const token = await heed.tokenOf('karin.lindqvist')
+    const asJson = await app.inject({ method: 'POST', url: '/trials', cookies: { heed: token }, headers: { 'content-type': 'application/json' }, payload: JSON.stringify({ csrf: csrfTokenOf(token), name: 'a' }) })
+    expect(asJson.statusCode).toBe(415)
+  })
+
+  it('counts the token of the door, however its address is spelt', async () => {
+    const headers = { authorization: `Bearer ${await heed.tokenOf('karin.lindqvist')}`, 'content-type': 'application/json' }
+    expect((await app.inject({ method: 'POST', url: '/%61pi/trials', headers, payload: '{"name":"a"}' })).statusCode).toBe(201)
+  })
+})
+
 describe('when the database is gone', () => {
   it('answers 503 with a time to try again, and the page keeps what was typed', async () => {
     const token = await heed.tokenOf('karin.lindqvist')

@@ -83,7 +83,7 @@ export function buildHouse(app: FastifyInstance, parts: ServerParts): BuiltHouse
         app.get(path, { onRequest: gate(parts, about.policy, 'api') }, async (request, reply) => {
           if (request.databaseGone !== null) throw request.databaseGone
           const params = addressPart(about.params, request.params)
-          const { status, body } = await within(parts, request, 'look', about, (ctx) => answer({ ctx, params }))
+          const { status, body } = await within(parts, request, 'look', { ...about, kind: 'api' }, (ctx) => answer({ ctx, params }))
           return reply.status(status).send(body)
         })
       },
@@ -113,10 +113,18 @@ function gate(parts: ServerParts, policyName: string, kind: 'page' | 'api') {
     if (request.actor === null) return turnAway(request, reply, kind)
     const policy: Policy<never> | undefined = parts.policies.get(policyName)
     const decision = policy === undefined ? null : policy(request.actor)
-    if (decision === null || decision.allowed) return undefined
+    if (decision === null || decision.allowed) return assertSentAs(request, kind)
     await noteRefusal(parts, request, token, policyName, 'not permitted')
     return sendProblem(parts, request, reply, { error: new Refusal('not permitted', decision.reason), kind, actor: request.actor })
   }
+}
+
+/** A page takes forms and a machine's door takes JSON: one sent as the other is not read at all. */
+function assertSentAs(request: FastifyRequest, kind: 'page' | 'api'): undefined {
+  const type = /^\s*([^\s;]+)/.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase()
+  if (request.method === 'GET' || type === undefined) return
+  const isJson = type === 'application/json' || type === 'application/problem+json'
+  if (isJson !== (kind === 'api')) throw Object.assign(new Error('sent as another kind of content'), { statusCode: 415 })
 }
 
 function turnAway(request: FastifyRequest, reply: FastifyReply, kind: 'page' | 'api'): FastifyReply {
@@ -128,8 +136,9 @@ function turnAway(request: FastifyRequest, reply: FastifyReply, kind: 'page' | '
   return reply.redirect(`/sign-in${back}`, 303)
 }
 
-async function within<T>(parts: ServerParts, request: FastifyRequest, mode: 'look' | 'act', about: { policy: string; verb?: AuditVerb }, work: (ctx: Context) => Promise<T>): Promise<T> {
-  const token = tokenOf(request, parts.cookies, request.url.startsWith('/api/') ? 'api' : 'page') ?? ''
+async function within<T>(parts: ServerParts, request: FastifyRequest, mode: 'look' | 'act', about: { policy: string; verb?: AuditVerb; kind?: 'page' | 'api' }, work: (ctx: Context) => Promise<T>): Promise<T> {
+  // the kind of door decides which token counts, never how its address is spelt
+  const token = tokenOf(request, parts.cookies, about.kind ?? 'page') ?? ''
   try {
     return await transact(parts.ground, { token, mode, act: about.policy, requestId: request.id, ...(about.verb === undefined ? {} : { verb: about.verb }) }, work)
   } catch (error) {
@@ -192,10 +201,10 @@ async function takeApi<P, B, R>(
   // Every door of the machine interface that takes a body declares its shape.
   const body = read?.data as B
   const key = keyOf(request)
-  if (about.idempotent !== true || key === null) return within(parts, request, 'act', about, (ctx) => answer({ ctx, params, body }))
+  if (about.idempotent !== true || key === null) return within(parts, request, 'act', { ...about, kind: 'api' }, (ctx) => answer({ ctx, params, body }))
   const hash = createHash('sha256').update(canonical(request.body)).digest()
   const once = (): Promise<ApiReply<R>> =>
-    within(parts, request, 'act', about, async (ctx) => {
+    within(parts, request, 'act', { ...about, kind: 'api' }, async (ctx) => {
       const kept = await keptReply(ctx, path, key, hash)
       // What was kept under this route and key was this door's own reply.
       if (kept !== null) return kept as ApiReply<R>

@@ -92,7 +92,8 @@ function openDoors(app: FastifyInstance, parts: ServerParts, house: BuiltHouse):
 
 /** A request of the machine interface is answered in its own language, refusals included. */
 function kindOf(request: FastifyRequest): 'page' | 'api' {
-  return request.url.startsWith('/api/') || request.url === '/health' ? 'api' : 'page'
+  const door = request.routeOptions.url ?? request.url
+  return door.startsWith('/api/') || door === '/health' ? 'api' : 'page'
 }
 
 function parse(done: (error: Error | null, body?: unknown) => void, read: () => unknown): void {
