@@ -80,7 +80,7 @@ export function scopesOf(actor: Pick<Actor, 'teamIds' | 'boroughIds' | 'seesForc
 /**
  * One page of the incidents in a scope, by risk then age unless asked otherwise.
  *
- * The scope is named in the statement so that its index gives the order; the row policy decides all the same.
+ * The scope is named in the statement so that its index gives the order, and holds all that the row policy asks: what is counted and paged over is never fetched.
  */
 export async function listIncidents(ctx: Context, filter: IncidentFilter): Promise<IncidentList> {
   const scopes = scopesOf(ctx.actor)
@@ -153,7 +153,8 @@ async function rowsOf(ctx: Context, wanted: RawBuilder<unknown>, { order }: Inci
     select i.id, i.reference, i.reported_at, t.name as type_name, i.qualifier, nullif(concat_ws(', ', i.location_text, i.postcode), '') as place, w.name as ward_name, m.name as team_name,
       i.status, i.duplicate_of is not null as is_duplicate, i.risk_order, i.flags, coalesce(g.name, i.grade) as grade_name, a.name as allocated_to,
       (select max(e.at) from incident_entries e where e.incident_id = i.id and e.kind = 'deployment') as last_sent
-    from (select * from incidents i where ${wanted} order by ${orders[order]} limit ${PER_PAGE} offset ${(page - 1) * PER_PAGE}) i
+    from (select i.id from incidents i where ${wanted} order by ${orders[order]} limit ${PER_PAGE} offset ${(page - 1) * PER_PAGE}) p
+    join incidents i on i.id = p.id
     left join reference_values t on t.id = i.type_id
     left join areas w on w.id = i.ward_id
     left join teams m on m.id = i.team_id
