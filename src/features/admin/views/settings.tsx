@@ -4,7 +4,7 @@ import type { Answers, FieldErrors, Page } from '#ui/page.ts'
 import { SummaryList } from '#ui/summary-list.tsx'
 import { DataTable } from '#ui/table.tsx'
 import { When } from '#ui/time.tsx'
-import type { ChosenKey } from '../commands.ts'
+import type { ChosenKey } from '../rules/settings.ts'
 import type { Choosable, Settings } from '../queries/settings.ts'
 import { AdminTabs } from './people.tsx'
 
