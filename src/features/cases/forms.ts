@@ -86,3 +86,5 @@ export const ListQuery = z.object({
   due: z.enum(['overdue', 'week']).optional().catch(undefined),
   page: z.coerce.number().int().min(1).max(400).catch(1),
 })
+/** The same with words, which can be a name: they are sent, and never stand in an address. */
+export const ListWordsForm = ListQuery.extend({ words: wordsOrNull('words', { max: 100 }) })

@@ -12,6 +12,8 @@ export interface ListFilter {
   readonly band?: 'high' | 'medium' | 'low' | undefined
   readonly status: 'working' | 'open' | 'closing requested' | 'closed'
   readonly due?: 'overdue' | 'week' | undefined
+  /** A reference, or names of one person of the case; null or left out: any. */
+  readonly words?: string | null
   /** From 1. */
   readonly page: number
 }
@@ -91,6 +93,14 @@ function ofMine(ctx: Context) {
   return sql<boolean>`(c.team_id = any (${[...ctx.actor.teamIds]}::uuid[]) or c.borough_id = any (${[...ctx.actor.boroughIds]}::uuid[]))`
 }
 
+/** The case with this reference, or those of a person all of whose names are among these words, in whatever order and case. */
+function named(typed: string) {
+  const names = typed.toLowerCase().split(/[\s,]+/).filter((word) => word !== '')
+  return sql<boolean>`(c.reference = ${typed.trim().toUpperCase()} or exists (
+    select 1 from case_people p join person_mentions m on m.id = p.mention_id
+    where p.case_id = c.id and ${names}::text[] <@ string_to_array(lower(concat_ws(' ', m.given_name, m.family_name)), ' ')))`
+}
+
 function narrowed(ctx: Context, filter: ListFilter) {
   let query = ctx.db.selectFrom('cases as c')
   query = filter.status === 'working' ? query.where('c.status', '<>', 'closed') : query.where('c.status', '=', filter.status)
@@ -104,6 +114,7 @@ function narrowed(ctx: Context, filter: ListFilter) {
     case 'reviews': query = query.where(ofMine(ctx)).where('c.nextReviewOn', '<=', londonDay(plusHours(ctx.now, 72))).where(sql<boolean>`c.next_review_rank = any (${ranksHeld(ctx)}::text[])`); break
   }
   if (filter.band !== undefined) query = query.where('c.band', '=', filter.band)
+  if (filter.words !== undefined && filter.words !== null) query = query.where(named(filter.words))
   if (filter.due === 'overdue') query = query.where('c.nextDueAt', '<', ctx.now)
   if (filter.due === 'week') query = query.where('c.nextDueAt', '<', plusHours(ctx.now, 7 * 24))
   return query

@@ -8,7 +8,7 @@ import type { Page } from '#ui/page.ts'
 import { actRoutes } from './acts.ts'
 import { keepCaseFiles } from '../commands/log.ts'
 import { openCaseByHand } from '../commands/open-case.ts'
-import { FilesForm, ListQuery, OpenForm } from '../forms.ts'
+import { FilesForm, ListQuery, ListWordsForm, OpenForm } from '../forms.ts'
 import { getCaseHeader } from '../queries/case-header.ts'
 import { findClosure, getPlan, listEntries, listIncidents, listNamed, listPeople, riskOverTime } from '../queries/case-parts.ts'
 import { getIncidentForCase } from '../queries/choices.ts'
@@ -27,9 +27,10 @@ const TimelineQuery = z.object({ kind: z.enum(['contact', 'decision', 'note', 'p
 
 /** Every door of cases. */
 export function routes(house: House): void {
-  house.get('/cases', { policy: 'cases.look', query: ListQuery }, async ({ ctx, query }) => {
-    const filter = { ...query, scope: query.scope ?? await firstScope(ctx) }
-    return CasesPage({ filter, scopes: scopesOf(ctx), now: ctx.now, ...(await listCases(ctx, filter)) })
+  house.get('/cases', { policy: 'cases.look', query: ListQuery }, ({ ctx, query }) => listPage(ctx, { ...query, words: null }))
+  house.ask('/cases', { policy: 'cases.look', form: ListWordsForm }, {
+    accept: ({ ctx, form }) => listPage(ctx, form),
+    again: async ({ ctx, errors }) => ({ ...(await listPage(ctx, { ...ListQuery.parse({}), words: null })), errors }),
   })
   const tab = (path: string, show: (ctx: Context, caseId: string) => Promise<Page>): void =>
     house.get(path, { policy: 'cases.look', params: CaseParams }, async ({ ctx, params }) => show(ctx, params.caseId))
@@ -65,6 +66,11 @@ function openingRoutes(house: House): void {
     },
     again: ({ ctx, params, errors, answers }) => page(ctx, params.incidentId, { errors, answers }),
   })
+}
+
+async function listPage(ctx: Context, asked: z.infer<typeof ListWordsForm>): Promise<Page> {
+  const filter = { ...asked, scope: asked.scope ?? await firstScope(ctx) }
+  return CasesPage({ filter, scopes: scopesOf(ctx), now: ctx.now, ...(await listCases(ctx, filter)) })
 }
 
 /** The first page of a case: one query a part, whatever its size. */

@@ -1,5 +1,5 @@
 import { Filter } from '#ui/filter.tsx'
-import { selectField } from '#ui/fields.tsx'
+import { hidden, selectField, submitButton, textField } from '#ui/fields.tsx'
 import type { Html } from '#ui/html.ts'
 import { Pagination } from '#ui/pagination.tsx'
 import type { Page } from '#ui/page.ts'
@@ -21,6 +21,7 @@ const emptySentences: Readonly<Record<ListFilter['scope'], string>> = {
 /** The list of cases: which they are, in the order to work in. */
 export function CasesPage({ filter, scopes, rows, total, now }: { filter: ListFilter; scopes: readonly ListFilter['scope'][]; rows: readonly CaseRow[]; total: number; now: Date }): Page {
   const count = total >= COUNT_MOST ? `${COUNT_MOST.toLocaleString('en-GB')} or more` : total.toLocaleString('en-GB')
+  const asked = filter.words !== undefined && filter.words !== null
   const pages = Math.min(Math.max(1, Math.ceil(total / PAGE_SIZE)), 400)
   return {
     title: `${scopeNames[filter.scope]} (${count})`, caption: 'Cases', width: 'full',
@@ -28,7 +29,8 @@ export function CasesPage({ filter, scopes, rows, total, now }: { filter: ListFi
       <div>
         <Tabs label="Which cases" tabs={scopes.map((scope) => ({ text: scopeNames[scope], href: addressOf({ ...filter, scope, page: 1 }), current: scope === filter.scope }))} />
         <ListFilterForm filter={filter} />
-        <DataTable caption="Highest risk first, then what is due next" captionSize="s" rows={rows} empty={emptySentences[filter.scope]} columns={[
+        <WordsBox filter={filter} />
+        <DataTable caption="Highest risk first, then what is due next" captionSize="s" rows={rows} empty={asked ? 'No case in this list has that reference, or anybody of that name.' : emptySentences[filter.scope]} columns={[
           { heading: 'Case', isHeader: true, cell: (row) => <a class="govuk-link" href={`/cases/${row.id}`}>{row.reference}</a> },
           { heading: 'Risk', cell: (row) => <RiskTag band={row.band} /> },
           { heading: 'Victim', cell: (row) => victimOf(row) },
@@ -39,7 +41,7 @@ export function CasesPage({ filter, scopes, rows, total, now }: { filter: ListFi
           { heading: 'Status', cell: (row) => statusOf(row) },
           { heading: 'Opened', cell: (row) => <When at={row.openedAt} now={now} /> },
         ]} />
-        <Pagination page={filter.page} pages={pages} href={(page) => addressOf({ ...filter, page })} />
+        {asked ? <AskedPages filter={filter} pages={pages} /> : <Pagination page={filter.page} pages={pages} href={(page) => addressOf({ ...filter, page })} />}
       </div>
     ),
   }
@@ -65,6 +67,34 @@ function ListFilterForm({ filter }: { filter: ListFilter }): Html {
       {selectField({ name: 'due', label: 'Due', value: filter.due, none: 'Any time', choices: [{ value: 'overdue', text: 'Overdue' }, { value: 'week', text: 'In seven days' }] })}
     </Filter>
   )
+}
+
+/** Words can be a name, so they are sent, and never stand in an address. */
+function WordsBox({ filter }: { filter: ListFilter }): Html {
+  return (
+    <form method="post" action="/cases" role="search" aria-label="A reference or a name in these cases">
+      {kept(filter)}
+      {textField({ name: 'words', label: 'Reference, or the name of somebody in the case', width: 20, value: filter.words ?? null })}
+      {submitButton('Find in this list', { isSecondary: true })}
+    </form>
+  )
+}
+
+function AskedPages({ filter, pages }: { filter: ListFilter; pages: number }): Html | null {
+  if (pages <= 1) return null
+  return (
+    <form method="post" action="/cases">
+      {kept(filter)}
+      {hidden('words', filter.words)}
+      <p class="govuk-body">Page {filter.page} of {pages}</p>
+      {filter.page > 1 ? submitButton('Previous page', { isSecondary: true, name: 'page', value: String(filter.page - 1) }) : null}{' '}
+      {filter.page < pages ? submitButton('Next page', { isSecondary: true, name: 'page', value: String(filter.page + 1) }) : null}
+    </form>
+  )
+}
+
+function kept({ scope, band, status, due }: ListFilter): Html {
+  return <>{hidden('scope', scope)}{band === undefined ? null : hidden('band', band)}{status === 'working' ? null : hidden('status', status)}{due === undefined ? null : hidden('due', due)}</>
 }
 
 function statusOf(row: CaseRow): Html | string {
