@@ -6,7 +6,7 @@ import { newId } from '#platform/ids.ts'
 import { addDays, londonDay, type Day } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { codeList, questionSets } from '../queries/lists.ts'
-import { readVersion } from '../question-set-file.ts'
+import { readVersion } from '../reference/question-set-file.ts'
 
 /** The lists a force may add to; the others are fixed by what Heed does with them, or chosen in its settings. */
 export const OPEN_LISTS = ['asb-type', 'result-code', 'bank-holiday'] as const
