@@ -23,8 +23,8 @@ export const TypedForm: z.ZodType<Typed> = z.record(z.string().max(80), z.union(
 /** A report as the page sends it; null where the time of the report is now. */
 export type TypedReport = Omit<Report, 'reportedAt'> & { readonly reportedAt: Date | null }
 
-/** The report page when it is sent: a report, or what is malformed, field by field. */
-export const ReportForm: z.ZodType<TypedReport> = TypedForm.transform((typed, check) => {
+/** The report page when it is sent: a report, or what is malformed, field by field. Each field says itself when it is too long. */
+export const ReportForm: z.ZodType<TypedReport> = z.record(z.string().max(80), z.union([z.string(), z.array(z.string().max(500)).max(20)])).transform((typed, check) => {
   const issues: { field: string; message: string }[] = []
   const report = reportFrom(typed, (name, message) => void issues.push({ field: name, message }))
   for (const { field: name, message } of issues) check.addIssue({ code: 'custom', path: [name], message })

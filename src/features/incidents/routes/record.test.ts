@@ -46,6 +46,17 @@ async function countAll(): Promise<number> {
   return heed.look('amara.diallo', async (ctx) => Number((await ctx.db.selectFrom('incidents').select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n))
 }
 
+describe('words longer than Heed takes', () => {
+  it('are refused in a sentence that names the field, and stay on the page', async () => {
+    for (const length of [100_001, 10_000_000]) {
+      const { status, text } = await post('/incidents/new', typed({ narrative: 'y'.repeat(length) }))
+      expect(status).toBe(422)
+      expect(text).toContain('What is happening must be 100,000 characters or fewer')
+      expect(text).toContain('y'.repeat(length))
+    }
+  })
+})
+
 describe('the page a report is taken on', () => {
   it('shows the types in force, three qualifiers with their test, six questions and nothing typed', async () => {
     const { status, text } = await get('/incidents/new')
