@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { sql } from 'kysely'
+import { loadShippedReference } from '#features/admin/index.ts'
 import { openServices, type Services } from '#platform/auth/services.ts'
 import type { Config, Say } from '#platform/config.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
@@ -6,7 +8,7 @@ import { openDatabase } from '#platform/db/open.ts'
 import type { DatabaseServer } from '#platform/db/server.ts'
 import { declareJobs } from '#platform/jobs/runner.ts'
 import { systemClock, type Clock } from '#platform/time/clock.ts'
-import type { Ground } from '#platform/transact.ts'
+import { transact, type Ground } from '#platform/transact.ts'
 import { handlers } from './features.ts'
 
 /** Heed with its database open and migrated: what the server, the worker and every verb stand on. */
@@ -29,11 +31,23 @@ export async function openHeed(config: Config, purpose: 'serve' | 'visit', say: 
   try {
     const ground = { pools, clock }
     await declareJobs(ground, handlers)
-    return { config, ground, server, services: openServices(pools.worker, clock), close }
+    const services = openServices(pools.worker, clock)
+    await shipLists(ground, services)
+    return { config, ground, server, services, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** A new database is given the lists Heed ships: without a prompt and types nothing can be recorded or imported, with or without a demonstration. */
+async function shipLists(ground: Ground, services: Services): Promise<void> {
+  const any = await kyselyOn(ground.pools.look).selectFrom('questionSets').select('id').limit(1).executeTakeFirst()
+  if (any !== undefined) return
+  await transact(ground, { token: await services.tokenOf('cli'), mode: 'act', act: 'admin.loadShippedReference' }, async (ctx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended('heed shipped lists', 0))`.execute(ctx.db)
+    await loadShippedReference(ctx)
+  })
 }
 
 /** The force's name and whether its people are invented, as the database knows them now. */
