@@ -13,8 +13,8 @@ export function csvOf({ month, measures, boroughs, total, partial }: MonthPage):
   return `${lines.map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`
 }
 
-/** One cell, quoted where it must be; text that a spreadsheet would run as a formula is kept from that. */
+/** One cell, quoted where it must be; text that a spreadsheet would run as a formula is kept from that, whatever stands unseen before it. */
 function cell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const plain = /^[\s\p{C}\p{Z}"']*[=+\-@|%＝＋－＠]|^[\t\r\n]/u.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }

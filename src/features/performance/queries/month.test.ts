@@ -120,8 +120,10 @@ describe('the month’s figures', () => {
     expect(lines.find((line) => line.startsWith('2026-10,borough,Northgate,,2,'))).toBeDefined()
     expect(lines.at(-1)).toMatch(/^2026-10,total,,,3,/)
     const [first] = page.boroughs
-    const named = first === undefined ? page : { ...page, boroughs: [{ ...first, name: '=1+1' }] }
-    expect(csvOf(named)).toContain("'=1+1")
+    for (const name of ['=1+1', ' =1+1', '\u200b=1+1', '\u0007@x', '＝1+1', '"=1+1', "'=1+1", '\n-1', '|x', '-1']) {
+      const named = first === undefined ? page : { ...page, boroughs: [{ ...first, name }] }
+      expect([name, /[,"]'/.test(csvOf(named))]).toEqual([name, true])
+    }
   })
 })
 
