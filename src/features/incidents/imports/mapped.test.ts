@@ -39,6 +39,15 @@ const HEADER =
   'CAD number,Source,Date,Time,From,To,Opening code,Risk,Grade,Closing code,Remarks,Location,Postcode,X,Y,Caller forename,Caller surname,Caller DOB,Caller phone,Caller email,Caller address,Caller postcode,Victim forename,Victim surname,Victim phone,Repeat,Repeat detail\n'
 
 describe('a file read through a map', () => {
+  it('takes a reference once: the same row again is the same, another row under it is told and not lost', async () => {
+    const rows = 'at,ref,what\n2026-05-01 10:00,A 1,Shouting\n2026-05-01 10:00,A 1,Shouting\n2026-05-02 11:00,A 1,Litter\n2026-05-03 11:00,NA,Litter\n2026-05-03 11:00,NA,Litter\n'
+    const whole = await readWhole(sourceOf('refs.csv', rows), mapOf({ blank: ['NA'], fields: { reportedAt: 'at', reference: 'ref', narrative: 'what' } }))
+    expect(whole.rows.map(({ rowNumber }) => rowNumber)).toEqual([2, 3, 5, 6])
+    expect(whole.rows.filter(({ key }) => key === 'ref A 1').map(({ rowNumber }) => rowNumber)).toEqual([2, 3])
+    expect(new Set(whole.rows.map(({ key }) => key)).size).toBe(3)
+    expect(whole.faults).toEqual([{ rowNumber: 4, column: 'ref', reason: 'is the reference of an earlier row of this file that says something else' }])
+  })
+
   it('gives what was reported, when, where and by whom, in our words', async () => {
     const row =
       'CAD 2041/23NOV26,9,23/11/2026,21:14:00,23/11/2026 20:30,N/K,ASB-NOISE,P,S,407,"Loud music, again",14 Tanner Street,ZA1 2BC,530000,180000,Marge,Pell,02/04/1961,07700 900123,m.pell@example.com,14 Tanner Street,ZA1 2BC,,,,Y,every weekend since May\n'

@@ -20,7 +20,8 @@ type Getter = (row: Row) => string | null
 /**
  * The incidents of a force's own file, read through its map, a batch at a time.
  *
- * A row's key is its reference where the map gives one, and otherwise the hash of its bytes and its number among equal rows.
+ * A row's key is its reference where the map gives one, and otherwise the hash of its bytes and its number among equal rows. The same
+ * reference again on a row that says something else is a fault of that row.
  * Refuses: invalid, when the file lacks a column the map speaks of.
  */
 export function readMapped(file: DelimitedFile, map: ImportMap): AsyncGenerator<ImportBatch<ReportedRecord>> {
@@ -37,6 +38,7 @@ async function* batchesOf(
   at: ReadonlyMap<string, number>,
 ): AsyncGenerator<ImportBatch<ReportedRecord>> {
   const keys = new RowKeys()
+  const isTakenByAnother = referenceWatch()
   const passes = filterOf(map, at)
   for await (const { rows, faults } of file.batches()) {
     const good: ImportedRow<ReportedRecord>[] = []
@@ -47,8 +49,12 @@ async function* batchesOf(
       asb += 1
       try {
         const record = read(row)
-        const named = record.reference === null ? keys.keyOf(row.raw) : keys.keyOfNamed(row.raw, `ref ${record.reference}`)
-        good.push({ rowNumber: row.rowNumber, ...named, record })
+        if (record.reference === null) {
+          good.push({ rowNumber: row.rowNumber, ...keys.keyOf(row.raw), record })
+          continue
+        }
+        if (isTakenByAnother(record.reference, row.raw)) throw new BadCell(nameOf(map.fields.reference), 'is the reference of an earlier row of this file that says something else')
+        good.push({ rowNumber: row.rowNumber, ...keys.keyOfNamed(row.raw, `ref ${record.reference}`), record })
       } catch (cause) {
         if (!(cause instanceof BadCell)) throw cause
         bad.push({ rowNumber: row.rowNumber, column: cause.column, reason: cause.message })
@@ -56,6 +62,16 @@ async function* batchesOf(
     }
     yield { read: rows.length + faults.length, asb, rows: good, faults: bad, ...file.progress() }
   }
+}
+
+/**
+ * Tells whether a reference stood before on a row that was not the same, byte for byte.
+ *
+ * A word such as "NA" for a number nobody gave would otherwise make one incident of thousands, silently.
+ */
+function referenceWatch(): (reference: string, raw: Uint8Array) => boolean {
+  const [references, rows] = [new RowKeys(), new RowKeys()]
+  return (reference, raw) => references.numberOf(Buffer.from(reference)) !== rows.numberOf(raw)
 }
 
 function filterOf(map: ImportMap, at: ReadonlyMap<string, number>): (row: Row) => boolean {

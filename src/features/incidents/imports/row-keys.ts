@@ -30,6 +30,11 @@ export class RowKeys {
     return { key: name, rowHash: hash('sha256', raw, 'hex') }
   }
 
+  /** Which of the equal rows of the file this is: 1 for the first. */
+  numberOf(raw: Uint8Array): number {
+    return this.#count(hash('sha256', raw, 'hex'))
+  }
+
   /** How many different rows have been seen. */
   get different(): number {
     return this.#used
