@@ -4,6 +4,7 @@ import { setPassword } from '#features/admin/index.ts'
 import { hashPassword } from '#platform/auth/passwords.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
 import { whoIs } from '#platform/transact.ts'
+import { csrfTokenOf } from './session.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 
 const password = 'correct horse battery staple'
@@ -40,6 +41,15 @@ describe('PL-04 signing in', () => {
     expect(answer.headers.location).toBe('/')
     expect(answer.cookies.find(({ name }) => name === 'heed')).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
     expect((await whoIs(heed.ground, tokenIn(answer)))?.name).toBe('Sgt Karin Lindqvist')
+  })
+
+  it('ends the session that somebody left open at the same browser', async () => {
+    const app = await heed.app()
+    const left = tokenIn(await signIn('karin.lindqvist', password))
+    const payload = new URLSearchParams({ csrf: csrfTokenOf(left), username: 'wei.zhang', password }).toString()
+    const answer = await app.inject({ method: 'POST', url: '/sign-in', cookies: { heed: left }, headers: form, payload })
+    expect((await whoIs(heed.ground, tokenIn(answer)))?.username).toBe('wei.zhang')
+    expect(await whoIs(heed.ground, left)).toBeNull()
   })
 
   it('lets partners in too, to see their own account', async () => {

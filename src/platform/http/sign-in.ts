@@ -46,6 +46,9 @@ export function signInDoors(app: FastifyInstance, parts: ServerParts, house: Bui
     const given = SignIn.safeParse(answers)
     const token = given.success ? await signIn(parts, request, given.data) : null
     if (token === null) return show(parts, request, reply, { next, errors: [{ field: 'username', message: wrong }] })
+    // whoever signs in where somebody is signed in leaves no session of theirs behind
+    const before = tokenOf(request, parts.cookies, 'page')
+    if (before !== null) await signOut(parts, request, before)
     setCookie(reply, parts.cookies, sessionCookie(parts.cookies), token)
     void reply.clearCookie(visitorCookie(parts.cookies), { path: '/' })
     return reply.redirect(next ?? '/', 303)
