@@ -102,7 +102,7 @@ describe('a seal', () => {
     expect(await seesIncident('imran.rahman', made.incidentId)).toBe(true)
   })
 
-  it('CA-28 is neither changed nor made lasting by somebody who broke the glass; AC-05', async () => {
+  it('CA-28 AC-05 is neither changed nor made lasting by somebody who broke the glass', async () => {
     const { caseId } = await heed.act('service:cli', (ctx) => aCase(ctx))
     const { reference } = await header('imran.rahman', caseId)
     await heed.act('imran.rahman', async (ctx) => sealCase(ctx, { caseId, version: (await getCaseHeader(ctx, caseId)).version, accountIds: [], reason: 'Invented' }))

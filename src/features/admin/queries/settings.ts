@@ -68,7 +68,7 @@ export async function getSettings(ctx: Context): Promise<Settings> {
 export function settingWords(value: unknown): string {
   if (value === null || value === undefined) return 'not chosen'
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ')
-  return String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function choosable({ key, name, source, certainty, note }: z.infer<typeof Row>): Choosable {

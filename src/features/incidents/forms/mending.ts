@@ -60,7 +60,7 @@ export const PersonForm = z.strictObject({ ...personShape, sameAs: z.union([Id, 
 
 /** Answers to the prompt given later: the questions left alone are left out. */
 export const PromptForm = z.record(z.string().max(80), z.string().max(2_000)).transform((typed, check): { version: number; answers: Answer[] } => {
-  const fault = (field: string, message: string): void => void check.addIssue({ code: 'custom', message, path: [field] })
+  const fault = (field: string, message: string): void => check.addIssue({ code: 'custom', message, path: [field] })
   const version = Version.safeParse(typed['version'])
   if (!version.success) fault('version', 'Open the page again and repeat the change')
   for (const name of Object.keys(typed)) if (name !== 'version' && !/^prompt\.[\w-]{1,40}\.(?:answer|note)$/.test(name)) fault(name, 'This is not a field of the page')
