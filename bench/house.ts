@@ -17,6 +17,8 @@ import { raiseForce, type DemoBorough } from '#demo/force.ts'
 import { databaseOn } from '#platform/db/server.ts'
 import { asBootstrap } from '../test/support/server.ts'
 
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** A Heed of the bench's own: a new embedded database with ordinary settings, or a new database on the server TEST_DATABASE_URL names. */
 export interface BenchHouse {
   readonly on: 'embedded' | 'server'
@@ -38,14 +40,20 @@ export async function openBenchHouse(): Promise<BenchHouse> {
   const environment = { HEED_DATA: join(folder, 'data'), HEED_DEMO: 'off', ...(made === null ? {} : { DATABASE_URL: made.url }) }
   const config = readConfig(environment)
   const database = await openDatabase(config, { purpose: 'visit', say: () => undefined })
+  const shut = async (): Promise<void> => {
+    for (const signal of ENDINGS) process.off(signal, endEarly)
+    await database.close()
+    await made?.drop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  let closing: Promise<void> | null = null
+  const close = (): Promise<void> => (closing ??= shut())
+  // told to end early, it leaves no database behind
+  const endEarly = (): void => void close().finally(() => process.exit(130))
+  for (const signal of ENDINGS) process.on(signal, endEarly)
   return {
     on: made === null ? 'embedded' : 'server', config, environment, database,
-    ground: { pools: database.pools, clock: systemClock }, services: openServices(database.pools.worker, systemClock),
-    close: async () => {
-      await database.close()
-      await made?.drop()
-      rmSync(folder, { recursive: true, force: true })
-    },
+    ground: { pools: database.pools, clock: systemClock }, services: openServices(database.pools.worker, systemClock), close,
   }
 }
 
