@@ -18,7 +18,7 @@ export async function benchCase(say: (line: string) => void): Promise<boolean> {
     await raise(house, squareTown)
     const caseId = await makeCase(house)
     const token = await sessionOf(house, 'femi.adeyemi')
-    const bare = poolOf(house.database.server.bootstrap, 1, 'heed_bench_floor')
+    const bare = poolOf({ ...house.database.server.bootstrap, pipeline: true }, 1, 'heed_bench_floor')
     const [guarded, floor]: [number[], number[]] = [[], []]
     for (let time = 0; time < TIMES; time += 1) {
       const before = performance.now()

@@ -29,7 +29,7 @@ export async function benchList(say: (line: string) => void): Promise<boolean> {
 async function oneList(house: BenchHouse, who: string, page: number, say: (line: string) => void): Promise<boolean> {
   const token = await sessionOf(house, who)
   const filter = { ...openByRisk, page }
-  const bare = poolOf(house.database.server.bootstrap, 1, 'heed_bench_floor')
+  const bare = poolOf({ ...house.database.server.bootstrap, pipeline: true }, 1, 'heed_bench_floor')
   const guarded: number[] = []
   const floor: number[] = []
   // one after the other, so that both meet the same machine

@@ -1,4 +1,5 @@
 import type { Context } from '#platform/context.ts'
+import { send } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import { londonDay, type Day } from '#platform/time/day.ts'
@@ -36,9 +37,9 @@ export async function mentionPeople(ctx: Context, record: { kind: 'incident' | '
   const rows = people.map((person) => mentionRow(ctx, record, person))
   const fresh = rows.filter((_, at) => people[at]?.personId === null)
   if (fresh.length > 0) {
-    await ctx.db.insertInto('persons').values(fresh.map(({ personId }) => ({ id: personId, createdAt: ctx.now, createdBy: ctx.actor.id }))).execute()
+    await send(ctx.db.insertInto('persons').values(fresh.map(({ personId }) => ({ id: personId, createdAt: ctx.now, createdBy: ctx.actor.id }))))
   }
-  await ctx.db.insertInto('personMentions').values(rows).execute()
+  await send(ctx.db.insertInto('personMentions').values(rows))
   const linked = rows.filter((_, at) => people[at]?.personId !== null)
   if (linked.length > 0) {
     await ctx.db.insertInto('personLinks').values(linked.map(({ id, personId }) => ({

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, openTestDatabase } from '#test/harness.ts'
-import { LOGINS, inTransaction, isDatabaseFull, isDatabaseGone, poolOf } from './connect.ts'
+import { LOGINS, inTransaction, isDatabaseFull, isDatabaseGone, poolOf, sendRaw } from './connect.ts'
 
 let database: TestDatabase
 
@@ -91,6 +91,49 @@ describe('a transaction', () => {
     const long = await inTransaction(database.pools.act, timeout, { withinSeconds: 600 })
     expect(long.rows).toEqual([{ t: '10min' }])
     expect((await inTransaction(database.pools.act, timeout)).rows).toEqual([{ t: '30s' }])
+  })
+})
+
+describe('a statement sent without waiting', () => {
+  let pool: pg.Pool
+  beforeAll(async () => {
+    pool = poolOf({ ...database.server.bootstrap, pipeline: true }, 1, 'sending')
+    await pool.query('create table sent (id int primary key)')
+  })
+  afterAll(() => pool.end())
+  const kept = async () => (await pool.query<{ id: number }>('select id from sent order by id')).rows.map(({ id }) => id)
+
+  it('is done before whatever is asked next, and kept with the rest', async () => {
+    const seen = await inTransaction(pool, async (db) => {
+      for (const id of [1, 2, 3]) await sendRaw(db, sql`insert into sent values (${id})`)
+      const { rows } = await sql<{ n: number }>`select count(*) as n from sent`.execute(db)
+      await sendRaw(db, sql`insert into sent values (4)`)
+      return rows[0]?.n
+    })
+    expect(seen).toBe(3)
+    expect(await kept()).toEqual([1, 2, 3, 4])
+  })
+
+  it('is told of by the next question when it was refused, and by the commit at the latest; nothing is kept', async () => {
+    const twice = async (ask: boolean) => inTransaction(pool, async (db) => {
+      await sendRaw(db, sql`insert into sent values (5)`)
+      await sendRaw(db, sql`insert into sent values (5)`)
+      await sendRaw(db, sql`insert into sent values (6)`)
+      if (ask) await sql`select 1`.execute(db)
+    })
+    for (const ask of [true, false]) await expect(twice(ask)).rejects.toMatchObject({ constraint: 'sent_pkey' })
+    expect(await kept()).toEqual([1, 2, 3, 4])
+  })
+
+  it('leaves the connection good for the next act when its own act fails', async () => {
+    const failing = inTransaction(pool, async (db) => {
+      await sendRaw(db, sql`insert into sent values (1)`)
+      throw new Error('half way')
+    })
+    await expect(failing).rejects.toThrow('half way')
+    await inTransaction(pool, (db) => sendRaw(db, sql`insert into sent values (7)`))
+    expect(await kept()).toEqual([1, 2, 3, 4, 7])
+    expect(pool.totalCount).toBe(1)
   })
 })
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Writable } from 'node:stream'
+import { CamelCasePlugin, Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Database } from '#db/types.ts'
 import { CannotStart } from '../config.ts'
@@ -37,7 +38,7 @@ const SAFE = /^-?\d{1,15}$/
  * The pools for a server that has been migrated. Connections are made when first needed.
  */
 export function openPools(server: DatabaseServer, size: { look?: number; act?: number; worker?: number } = {}): Pools {
-  const as = (login: string, max: number): pg.Pool => poolOf({ ...server.bootstrap, user: login, password: passwordOf(server.loginKey, login) }, max, login)
+  const as = (login: string, max: number): pg.Pool => poolOf({ ...server.bootstrap, user: login, password: passwordOf(server.loginKey, login), pipeline: login === LOGINS.act || login === LOGINS.look }, max, login)
   const pools = {
     look: as(LOGINS.look, size.look ?? 10),
     act: as(LOGINS.act, size.act ?? 10),
@@ -124,15 +125,91 @@ export function poolOf(connection: pg.ClientConfig, max: number, name: string): 
  * A connection that keeps the plans of what is asked again and again: inserts, calls of Heed's own functions, and all that an act reads and changes by its key.
  *
  * What a look lists is planned anew each time: its best plan depends on who asks. So is what selects every column, for a migration may add one.
+ * Where statements may go out before others are answered, what is sent waits for the next question, and goes out in one write with it.
  * NOTE: a pooler in transaction mode that does not know prepared statements (PgBouncer before 1.21) cannot stand between.
  */
 class PreparingClient extends pg.Client {
+  /** What a statement sent without waiting was answered with, when that was an error: told by the next statement that is waited for. */
+  #failed: { readonly error: unknown } | null = null
+  #isHeld = false
+
   override query(...args: unknown[]): never {
+    const [text] = args
+    if (!isPipelined(this) || typeof text !== 'string' || typeof args.at(-1) === 'function') return this.#ask(args)
+    // a transaction's first answer is that of its first question
+    if (text === 'begin' || text.endsWith(UNAWAITED)) return this.#send(args) as never
+    const answer: unknown = this.#ask(args)
+    // what was held back goes out with it, in one write
+    this.#release()
+    return answer instanceof Promise ? (this.#afterSent(answer, text.startsWith('rollback')) as never) : (answer as never)
+  }
+
+  /** Put a statement on its way and go on at once. */
+  #send(args: unknown[]): Promise<unknown> {
+    this.#hold()
+    const answer: unknown = this.#ask(args)
+    if (answer instanceof Promise) answer.catch((error: unknown) => { this.#failed ??= { error } })
+    return Promise.resolve({ command: 'INSERT', rowCount: 0, rows: [] })
+  }
+
+  async #afterSent(answer: Promise<unknown>, isUndone: boolean): Promise<unknown> {
+    const [result] = await Promise.allSettled([answer])
+    const failed = this.#failed
+    this.#failed = null
+    if (failed !== null && !isUndone) throw failed.error
+    if (result.status === 'rejected') throw result.reason
+    return result.value
+  }
+
+  #hold(): void {
+    const stream = streamOf(this)
+    if (!this.#isHeld) stream?.cork()
+    this.#isHeld = stream !== null
+  }
+
+  #release(): void {
+    if (this.#isHeld) streamOf(this)?.uncork()
+    this.#isHeld = false
+  }
+
+  #ask(args: unknown[]): never {
     const [text, values, ...rest] = args
     const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text, this.user === LOGINS.act ? KEPT_FOR_ACTS : KEPT) : null
     // The overloads of query all come down to one call: its arguments are passed on as they came.
     return Reflect.apply(super.query, this, name === null ? args : [{ name, text, values }, ...rest]) as never
   }
+}
+
+/** The end of a statement whose answer nobody waits for. */
+const UNAWAITED = '/* sent */'
+
+/**
+ * Send an insert without waiting for its answer: what it writes is in the transaction before whatever is asked next.
+ *
+ * When the database refuses it, the next statement that is waited for throws, the commit at the latest. So only for an insert whose refusal means nothing to its caller.
+ */
+export async function send(insert: { modifyEnd(words: RawBuilder<unknown>): { execute(): Promise<unknown> } }): Promise<void> {
+  await insert.modifyEnd(sql.raw(UNAWAITED)).execute()
+}
+
+/** Send any other statement without waiting for its answer, on the same terms. */
+export async function sendRaw(db: Db, statement: RawBuilder<unknown>): Promise<void> {
+  await sql`${statement}${sql.raw(UNAWAITED)}`.execute(db)
+}
+
+function isPipelined(client: pg.Client): boolean {
+  return Reflect.get(client, 'pipeline') === true
+}
+
+interface Corked {
+  cork(): void
+  uncork(): void
+}
+
+/** The socket of a connection, where it can gather what is written. */
+function streamOf(client: pg.Client): Corked | null {
+  const stream: unknown = Reflect.get(Object(Reflect.get(client, 'connection')), 'stream')
+  return stream instanceof Writable ? stream : null
 }
 
 const KEPT = /^(insert into|select heed\.|with announced)/

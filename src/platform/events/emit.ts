@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
+import { send, sendRaw } from '#platform/db/connect.ts'
 import { newId } from '#platform/ids.ts'
 
 /**
@@ -29,10 +30,10 @@ export async function emit<N extends EventName>(ctx: Context, name: N, body: Eve
   const id = newId()
   const handlers = handlersOf.get(name) ?? []
   const row = { id, name, at: ctx.now, actorId: ctx.actor.id, subjectId: subjectId ?? null, body: JSON.stringify(body) }
-  if (handlers.length === 0) await ctx.db.insertInto('events').values(row).execute()
+  if (handlers.length === 0) await send(ctx.db.insertInto('events').values(row))
   else {
-    await sql`with announced as (insert into events (id, name, at, actor_id, subject_id, body) values (${row.id}, ${row.name}, ${row.at}, ${row.actorId}, ${row.subjectId}, ${row.body}))
-      select heed.enqueue(h, ${id}::uuid) from unnest(${handlers}::text[]) as h`.execute(ctx.db)
+    await sendRaw(ctx.db, sql`with announced as (insert into events (id, name, at, actor_id, subject_id, body) values (${row.id}, ${row.name}, ${row.at}, ${row.actorId}, ${row.subjectId}, ${row.body}))
+      select heed.enqueue(h, ${id}::uuid) from unnest(${handlers}::text[]) as h`)
   }
   ctx.announced({ id, name, at: ctx.now, actorId: ctx.actor.id, body })
 }

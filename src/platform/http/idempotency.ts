@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
+import { send, sendRaw } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { ApiReply } from './house.ts'
 
@@ -10,7 +11,7 @@ import type { ApiReply } from './house.ts'
  */
 export async function keptReply(ctx: Context, route: string, key: string, hash: Buffer): Promise<ApiReply<unknown> | null> {
   // NOTE: a second request under the same key waits here for the first one's reply
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.actor.id} ${route} ${key}`}, 7262003))`.execute(ctx.db)
+  await sendRaw(ctx.db, sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.actor.id} ${route} ${key}`}, 7262003))`)
   const kept = await ctx.db
     .selectFrom('idempotencyKeys').select(['bodyHash', 'status', 'reply'])
     .where('accountId', '=', ctx.actor.id).where('route', '=', route).where('key', '=', key).executeTakeFirst()
@@ -27,8 +28,7 @@ export async function keptReply(ctx: Context, route: string, key: string, hash: 
  * Changes: idempotency_keys.
  */
 export async function keepReply(ctx: Context, route: string, key: string, hash: Buffer, made: ApiReply<unknown>): Promise<void> {
-  await ctx.db
+  await send(ctx.db
     .insertInto('idempotencyKeys')
-    .values({ accountId: ctx.actor.id, route, key, bodyHash: hash, status: made.status, reply: JSON.stringify(made.body), createdAt: ctx.now })
-    .execute()
+    .values({ accountId: ctx.actor.id, route, key, bodyHash: hash, status: made.status, reply: JSON.stringify(made.body), createdAt: ctx.now }))
 }

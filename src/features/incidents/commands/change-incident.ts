@@ -2,6 +2,7 @@ import { type Selectable, sql, type Updateable } from 'kysely'
 import { z } from 'zod'
 import type { Database, IncidentEntries, JsonValue } from '#db/types.ts'
 import type { Context } from '#platform/context.ts'
+import { send } from '#platform/db/connect.ts'
 import { assertUnchanged, Refusal, type RefusalDetail } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 
@@ -85,7 +86,7 @@ export async function insertEntries(ctx: Context, incidentId: string, entries: r
     id: newId(), incidentId, kind, at: ctx.now, byId: ctx.actor.id, text, correctsId: correctsId ?? null,
     detail: JSON.stringify({ ...detail, ...(version === null ? {} : { version }), ...(changed === undefined ? {} : { changed }) }),
   }))
-  await ctx.db.insertInto('incidentEntries').values(rows).execute()
+  await send(ctx.db.insertInto('incidentEntries').values(rows))
   ctx.changed('incident', incidentId)
   return rows.map(({ id }) => id)
 }

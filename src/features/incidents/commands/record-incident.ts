@@ -5,6 +5,7 @@ import { authorise } from '#platform/auth/policy.ts'
 import { startClock } from '#platform/clocks/commands.ts'
 import { holidaysKept } from '#platform/clocks/holidays.ts'
 import type { Context } from '#platform/context.ts'
+import { send } from '#platform/db/connect.ts'
 import { findUsedDraft, useDraft } from '#platform/drafts.ts'
 import { Refusal } from '#platform/errors.ts'
 import { emit } from '#platform/events/emit.ts'
@@ -147,17 +148,17 @@ async function insertIncident(ctx: Context, named: { incidentId: string; referen
 
 async function insertParts(ctx: Context, incidentId: string, { report, coded, raised, suggested }: Worked): Promise<void> {
   if (report.screening.length > 0) {
-    await ctx.db.insertInto('screeningAnswers').values(report.screening.map(({ question, answer, detail, reason }) => ({
+    await send(ctx.db.insertInto('screeningAnswers').values(report.screening.map(({ question, answer, detail, reason }) => ({
       incidentId, questionSetId: coded.prompt.id, question, answer, detail: detail ?? null, notAskedBecause: reason ?? null, answeredAt: ctx.now, recordedBy: ctx.actor.id,
-    }))).execute()
+    }))))
   }
   if (raised.length > 0) {
-    await ctx.db.insertInto('incidentFlags').values(raised.map(({ flag, origin }) => ({ id: newId(), incidentId, flag, origin, raisedAt: ctx.now, raisedBy: ctx.actor.id }))).execute()
+    await send(ctx.db.insertInto('incidentFlags').values(raised.map(({ flag, origin }) => ({ id: newId(), incidentId, flag, origin, raisedAt: ctx.now, raisedBy: ctx.actor.id }))))
   }
   const entry = (kind: 'recorded' | 'grade', text: string, detail: object) => ({ id: newId(), incidentId, kind, at: ctx.now, byId: ctx.actor.id, text, detail: JSON.stringify(detail) })
   const recorded = entry('recorded', 'Report recorded', { channel: report.channel })
   const graded = coded.grade === null ? [] : [entry('grade', `Graded ${coded.grade.name}`, { grade: coded.grade.key, suggested: suggested.grade, because: suggested.because })]
-  await ctx.db.insertInto('incidentEntries').values([recorded, ...graded]).execute()
+  await send(ctx.db.insertInto('incidentEntries').values([recorded, ...graded]))
 }
 
 /** Never nowhere: where not even a fallback team is set up, whoever recorded it is told instead. */
