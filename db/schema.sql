@@ -2413,10 +2413,11 @@ CREATE OR REPLACE FUNCTION heed.note_sign_in(account uuid, succeeded boolean)
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
+  -- a closed account's wrong tries are not counted: one try a quarter of an hour must not keep its owner out
   update heed.credentials set
-    failures = case when succeeded then 0 else failures + 1 end,
-    locked_until = case when succeeded then null when failures + 1 >= 10 then now() + interval '15 minutes' else locked_until end
-  where account_id = account and (session_user = 'heed_door' or account = heed.actor_id())
+    failures = case when succeeded or failures + 1 >= 10 then 0 else failures + 1 end,
+    locked_until = case when succeeded then null when failures + 1 >= 10 then now() + interval '15 minutes' else null end
+  where account_id = account and (locked_until is null or locked_until <= now()) and (session_user = 'heed_door' or account = heed.actor_id())
 $function$;
 -- owner heed_definer; execute: heed_act, heed_door
 

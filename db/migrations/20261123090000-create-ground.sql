@@ -257,10 +257,11 @@ language sql stable security definer set search_path = pg_catalog as $$
   where a.username = lower(wanted) and a.kind in ('police', 'partner', 'volunteer') and (session_user = 'heed_door' or a.id = heed.actor_id())
 $$;
 create function heed.note_sign_in(account uuid, succeeded boolean) returns void language sql security definer set search_path = pg_catalog as $$
+  -- a closed account's wrong tries are not counted: one try a quarter of an hour must not keep its owner out
   update heed.credentials set
-    failures = case when succeeded then 0 else failures + 1 end,
-    locked_until = case when succeeded then null when failures + 1 >= 10 then now() + interval '15 minutes' else locked_until end
-  where account_id = account and (session_user = 'heed_door' or account = heed.actor_id())
+    failures = case when succeeded or failures + 1 >= 10 then 0 else failures + 1 end,
+    locked_until = case when succeeded then null when failures + 1 >= 10 then now() + interval '15 minutes' else null end
+  where account_id = account and (locked_until is null or locked_until <= now()) and (session_user = 'heed_door' or account = heed.actor_id())
 $$;
 create function heed.open_session(new_id uuid, account uuid, hash bytea, idle integer, lasts interval) returns void language sql security definer set search_path = pg_catalog as $$
   insert into heed.sessions (id, token_hash, account_id, kind, idle_minutes, expires_at)

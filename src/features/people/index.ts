@@ -1,5 +1,6 @@
 // The front door of people: what other features may use.
 
+export { safeWordsOf } from './queries.ts'
 export {
   MATCH_KINDS,
   matchKeysOf,

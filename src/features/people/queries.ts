@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { londonDay } from '#platform/time/day.ts'
@@ -154,4 +154,16 @@ function agreement(keys: SeenKeys, mentions: readonly Agreeing[]): string {
   ]
   const last = parts.at(-1) ?? ''
   return `same ${parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`}`
+}
+
+/**
+ * All that a person has ever said of how it is safe to reach them, newest first: what one report warns of, a later one may leave out.
+ *
+ * Input: the name of the mention's alias in the statement it stands in.
+ * Result: SQL for a text, null where nothing was said; only mentions that the reader may see are read.
+ */
+export function safeWordsOf(alias: string): RawBuilder<string | null> {
+  return sql<string | null>`(select string_agg(said.words, '; ' order by said.at desc) from (
+    select e.safe_to_contact as words, max(e.recorded_at) as at from person_mentions e
+    where e.person_id = ${sql.ref(`${alias}.personId`)} and e.safe_to_contact is not null and e.corrected_by_id is null group by e.safe_to_contact) said)`
 }

@@ -50,11 +50,14 @@ export function problemFrom(error: unknown): Problem {
   return { status: 500, title: 'Fault', detail: 'Something went wrong in Heed. Nothing was half saved', errors: [] }
 }
 
+/** More than anybody would read; a body of a hundred thousand unknown fields must not cost as many sentences. */
+const mostErrors = 100
+
 /** What zod found, as errors that name each field. */
 export function errorsFrom(error: z.ZodError): FieldErrors {
-  return error.issues.flatMap((issue) => {
+  return error.issues.slice(0, mostErrors).flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), message: `“${key}” is not a field here. Leave it out` }))
+      return issue.keys.slice(0, mostErrors).map((key) => ({ field: [...issue.path, key].join('.'), message: `“${key}” is not a field here. Leave it out` }))
     }
     return [{ field: issue.path.join('.'), message: issue.message }]
   })

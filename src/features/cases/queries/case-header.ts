@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Decision } from '#platform/auth/policy.ts'
+import { safeWordsOf } from '#features/people/index.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { may } from '../policy.ts'
@@ -17,7 +18,7 @@ export async function getCaseHeader(ctx: Context, caseId: string) {
     .innerJoin('teams as t', 't.id', 'c.teamId').leftJoin('areas as b', 'b.id', 'c.boroughId').leftJoin('accounts as o', 'o.id', 'c.ownerId').innerJoin('accounts as p', 'p.id', 'c.openedBy')
     .leftJoin('referenceValues as r', 'r.id', 'c.typeId').leftJoin('personMentions as m', 'm.id', 'c.victimMentionId').leftJoin('assessments as a', 'a.id', 'c.assessmentId')
     .select(['c.id', 'c.reference', 'c.status', 'c.band', 'c.version', 'c.qualifier', 'c.ownerId', 'c.teamId', 'c.boroughId', 'c.openedAt', 'c.closedAt', 'c.nextReviewOn', 'c.nextReviewRank', 'c.nextDueAt', 'c.sealedUnder', 'c.victimPersonId',
-      't.name as teamName', 'b.name as boroughName', 'o.name as ownerName', 'p.name as openedByName', 'r.name as typeName', 'm.safeToContact', 'm.wantsContact', 'm.phone as victimPhone', 'a.score',
+      't.name as teamName', 'b.name as boroughName', 'o.name as ownerName', 'p.name as openedByName', 'r.name as typeName', safeWordsOf('m').as('safeToContact'), 'm.wantsContact', 'm.phone as victimPhone', 'a.score',
       sql<string | null>`nullif(concat_ws(' ', m.title, m.given_name, m.family_name), '')`.as('victimName')])
     .where('c.id', '=', caseId).executeTakeFirst()
   if (row === undefined) throw new Refusal('not found', 'There is no such case')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { accountNames } from '#features/admin/index.ts'
 import { clocksOf, type ClockView } from '#platform/clocks/queries.ts'
 import { holidaysKept } from '#platform/clocks/holidays.ts'
+import { safeWordsOf } from '#features/people/index.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { notificationsOf, type NotificationView } from '#platform/notifications/queries.ts'
@@ -121,7 +122,7 @@ export async function getIncidentRecord(ctx: Context, incidentId: string): Promi
 /** The people in an incident and their parts: victims first, then the caller. */
 export async function peopleIn(ctx: Context, incidentId: string): Promise<readonly PersonInIncident[]> {
   const rows = await ctx.db.selectFrom('personMentions')
-    .select(['id', 'personId', 'part', 'title', 'givenName', 'familyName', 'dateOfBirth', 'phone', 'email', 'addressText', 'postcode', 'wantsContact', 'safeToContact', 'isAnonymous'])
+    .select(['id', 'personId', 'part', 'title', 'givenName', 'familyName', 'dateOfBirth', 'phone', 'email', 'addressText', 'postcode', 'wantsContact', safeWordsOf('personMentions').as('safeToContact'), 'isAnonymous'])
     .where('sourceKind', '=', 'incident').where('sourceId', '=', incidentId).where('correctedById', 'is', null)
     .orderBy(sql`array_position(array['victim', 'caller', 'witness', 'suspect'], part)`).orderBy('recordedAt').orderBy('id').execute()
   ctx.shown('person', rows.map(({ personId }) => personId))
