@@ -64,7 +64,7 @@ end $$;
 -- one part of a file after another, within one act.
 create function heed.admit_import(import uuid, at timestamptz) returns table (added integer, already integer, restored integer)
 language plpgsql security definer set search_path = pg_catalog 
-  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off as $$
+  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off set jit = off as $$
 -- each staged row looks for its own key, however many incidents there are: so nothing that reads all of them
 declare it public.imports := heed.own_import(import); y integer; series regclass; n_part integer; staged integer; n_added integer := 0; n_restored integer := 0;
 begin
