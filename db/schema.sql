@@ -1997,6 +1997,7 @@ CREATE OR REPLACE FUNCTION heed.admit_import(import uuid, at timestamp with time
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET enable_material TO 'off'
+ SET jit TO 'off'
 AS $function$
 -- each staged row looks for its own key, however many incidents there are: so nothing that reads all of them
 declare it public.imports := heed.own_import(import); y integer; series regclass; n_part integer; staged integer; n_added integer := 0; n_restored integer := 0;
