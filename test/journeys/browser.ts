@@ -45,7 +45,7 @@ export async function openJourney(name: string): Promise<Journey> {
     heed, origin,
     signIn: async (username, how = {}) => {
       const { id } = await heed.actor(username)
-      await heed.act('robin.castle', (ctx) => setPassword(ctx, id, hash))
+      await heed.act('service:cli', (ctx) => setPassword(ctx, id, hash))
       const context = await browser.newContext({ javaScriptEnabled: how.javaScript ?? true, viewport: { width: how.width ?? 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/London' })
       contexts.push(context)
       if (how.javaScript === false) withoutScript.add(context)
