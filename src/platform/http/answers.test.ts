@@ -12,12 +12,11 @@ describe('reading a form', () => {
   })
 
   it('reads a large form in time that grows with its length, so that one request cannot hold up everyone', () => {
-    const started = performance.now()
+    // NOTE: read in time that grows with the square of its length, these would outlast the test's own limit
     expect(read('a&'.repeat(20_000))['a']).toHaveLength(20_000)
     expect(() => read('a&'.repeat(4_000_000))).toThrow(Refusal)
     expect(() => read('%41=%42&'.repeat(1_000_000))).toThrow('at most 20,000 answers')
     expect(read(`narrative=${'%41'.repeat(4_000_000)}`)['narrative']).toHaveLength(4_000_000)
-    expect(performance.now() - started).toBeLessThan(4000)
   })
 
   it('refuses bytes that are not UTF-8 and the NUL character, naming the field', () => {
