@@ -101,6 +101,13 @@ describe('code lists', () => {
     expect((await refusal(end('00000000-0000-7000-8000-000000000000', '2026-12-02'))).kind).toBe('not found')
   })
 
+  it('AD-09 a row ended on its first day is in force on no day', async () => {
+    const id = await add({ key: 'never', from: '2026-12-15' })
+    await end(id, '2026-12-15')
+    for (const day of ['2026-11-23', '2026-12-14', '2026-12-15', '2027-12-15']) expect(await on(day)).not.toContain('never')
+    expect((await refusal(heed.act('amara.diallo', (ctx) => anIncident(ctx, { type: 'never' })))).detail.field).toBe('type')
+  })
+
   it('AD-09 whatever is added and ended, never do two rows of one key apply on one day', async () => {
     const step = fc.record({ isEnd: fc.boolean(), days: fc.nat(40) })
     let run = 0

@@ -39,7 +39,7 @@ export async function codeList(ctx: Context, codeSet: string, onDay: Day | null)
   const rows = await reading(ctx)
   // only lists that exist are kept, so that asking for others costs no memory
   if (rows.length > 0) readings.set(codeSet, reading)
-  return rows.filter(({ validFrom, validTo }) => onDay === null || ((validFrom === null || validFrom <= onDay) && (validTo === null || onDay < validTo)))
+  return rows.filter(({ validFrom, validTo, isNever }) => onDay === null || (!isNever && (validFrom === null || validFrom <= onDay) && (validTo === null || onDay < validTo)))
 }
 
 async function readCodes(ctx: Context, codeSet: string): Promise<readonly CodeRow[]> {

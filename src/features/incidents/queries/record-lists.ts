@@ -93,10 +93,10 @@ async function readLists(ctx: Context): Promise<RecordLists> {
   const times = Presets.parse(shippedFile('standards')).presets.find(({ key }) => key === chosen?.value)?.targets.find((each) => each.standard === 'victim-follow-up' && each.bands === null)
   const stored = await ctx.db.selectFrom('referenceValues')
     .select(['id', 'codeSet', 'key', 'code', 'name', 'extra', sql<string | null>`lower(valid)::text`.as('validFrom'), sql<string | null>`upper(valid)::text`.as('validTo')])
-    .where('codeSet', 'in', ['asb-type', 'qualifier', 'response-grade', 'channel', 'standard']).orderBy('codeSet').orderBy('sort').execute()
+    .where('codeSet', 'in', ['asb-type', 'qualifier', 'response-grade', 'channel', 'standard']).where(sql<boolean>`not isempty(valid)`).orderBy('codeSet').orderBy('sort').execute()
   const sets = await ctx.db.selectFrom('questionSets')
     .select(['id', 'body', sql<string | null>`lower(valid)::text`.as('validFrom'), sql<string | null>`upper(valid)::text`.as('validTo')])
-    .where('purpose', '=', 'screening').orderBy('createdAt', 'desc').orderBy('id', 'desc').execute()
+    .where('purpose', '=', 'screening').where(sql<boolean>`not isempty(valid)`).orderBy('createdAt', 'desc').orderBy('id', 'desc').execute()
   const of = (codeSet: string): Row[] => stored.filter((row) => row.codeSet === codeSet)
   return {
     types: of('asb-type').map((row) => ({ ...bare(row), instead: TypeExtra.parse(row.extra).instead ?? undefined })),
