@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
-import { openServices } from '#platform/auth/services.ts'
+import { openServices } from '#platform/auth/service-actors.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
 import { declareJobs } from '#platform/jobs/runner.ts'
 import { systemClock } from '#platform/time/clock.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '#platform/auth/actor.ts'
-import { hashOf } from '#platform/auth/services.ts'
+import { hashOf } from '#platform/auth/service-actors.ts'
 import { writeAudit } from '#platform/audit/entry.ts'
 import { makeContext, type Announced, type Context } from '#platform/context.ts'
 import type { Db } from '#platform/db/connect.ts'

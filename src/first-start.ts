@@ -1,7 +1,7 @@
 import { loadDemonstration } from '#demo/load.ts'
 import { verb, type Verb } from '#platform/cli.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
-import type { Services } from '#platform/auth/services.ts'
+import type { Services } from '#platform/auth/service-actors.ts'
 import { transact, type Ground } from '#platform/transact.ts'
 import { handlers } from './features.ts'
 

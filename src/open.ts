@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { loadShippedReference } from '#features/admin/index.ts'
-import { openServices, type Services } from '#platform/auth/services.ts'
+import { openServices, type Services } from '#platform/auth/service-actors.ts'
 import type { Config, Say } from '#platform/config.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
 import { openDatabase } from '#platform/db/open.ts'

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { Services } from '#platform/auth/services.ts'
+import type { Services } from '#platform/auth/service-actors.ts'
 import type { AuditVerb } from '#platform/audit/entry.ts'
 import type { Config } from '#platform/config.ts'
 import type { Context } from '#platform/context.ts'

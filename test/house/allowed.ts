@@ -8,7 +8,7 @@ export interface Allowed {
 
 /** The only exceptions. The test fails when one is missing and when one is no longer needed. */
 export const allowed: readonly Allowed[] = [
-  { rule: 'names say what a thing is', path: 'src/platform/auth/services.ts', count: 3, because: 'a service actor is a word of the glossary: the system acting by itself, under a name of its own' },
+  { rule: 'names say what a thing is', path: 'src/platform/auth/service-actors.ts', count: 3, because: 'a service actor is a word of the glossary: the system acting by itself, under a name of its own' },
   { rule: 'files stay short', path: 'src/platform/ui/govuk-options.ts', count: 1, because: 'generated from the official option lists' },
   { rule: 'no as', path: 'src/platform/http/building.ts', count: 5, because: 'the door’s own schema has read the value; the compiler cannot follow it through a stored generic' },
   { rule: 'no as', path: 'src/platform/jobs/handlers.ts', count: 1, because: 'an event’s body is read back under the name it was written with' },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Role, type Rank, ranks, roles } from '#platform/auth/actor.ts'
-import { hashOf } from '#platform/auth/services.ts'
+import { hashOf } from '#platform/auth/service-actors.ts'
 import { newId } from '#platform/ids.ts'
 import { newToken } from '#platform/transact.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'

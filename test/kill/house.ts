@@ -1,6 +1,6 @@
 import { issueToken } from '#features/admin/index.ts'
 import { raiseForce } from '#demo/force.ts'
-import { openServices } from '#platform/auth/services.ts'
+import { openServices } from '#platform/auth/service-actors.ts'
 import { readConfig } from '#platform/config.ts'
 import { openDatabase } from '#platform/db/open.ts'
 import { systemClock } from '#platform/time/clock.ts'

@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import type { DatabaseServer } from '#platform/db/server.ts'
 import { raiseForce } from '#demo/force.ts'
-import { openServices } from '#platform/auth/services.ts'
+import { openServices } from '#platform/auth/service-actors.ts'
 import { openPools } from '#platform/db/connect.ts'
 import { systemClock } from '#platform/time/clock.ts'
 import { transact } from '#platform/transact.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashPassword } from '#platform/auth/passwords.ts'
-import { hashOf } from '#platform/auth/services.ts'
+import { hashOf } from '#platform/auth/service-actors.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
 import { csrfTokenOf } from '#platform/http/session.ts'
 import { newId } from '#platform/ids.ts'

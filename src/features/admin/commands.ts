@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Rank, Role, ActorKind } from '#platform/auth/actor.ts'
-import { hashOf } from '#platform/auth/services.ts'
+import { hashOf } from '#platform/auth/service-actors.ts'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { Logger, parseCronItems, run, type Runner, type Task, type TaskList } from 'graphile-worker'
-import type { Services } from '#platform/auth/services.ts'
+import type { Services } from '#platform/auth/service-actors.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import { subscribe } from '#platform/events/emit.ts'
