@@ -328,6 +328,7 @@ CASE
     WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
     ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (started_by = ( SELECT heed.actor_id() AS actor_id)))
 END OR (id = ANY (( SELECT heed.granted('assessment'::text) AS granted)::uuid[])) OR (incident_id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[])))) with check (( SELECT heed.may_write() AS may_write));
+create policy definer_follows_identity on assessments as permissive for update to heed_definer using (true) with check (true);
 create policy definer_reads on assessments as permissive for select to heed_definer using (true);
 create policy definer_seals on assessments as permissive for update to heed_definer using (true) with check (true);
 create policy sight on assessments as permissive for select to heed_act, heed_look using ((
@@ -354,6 +355,7 @@ grant update (judgement_band) on assessments to heed_act;
 grant update (judgement_reason) on assessments to heed_act;
 grant update (mention_id) on assessments to heed_act;
 grant update (person_id) on assessments to heed_act;
+grant update (person_id) on assessments to heed_definer;
 grant update (raised_band) on assessments to heed_act;
 grant update (raised_reason) on assessments to heed_act;
 grant update (score) on assessments to heed_act;
@@ -545,14 +547,15 @@ create table case_people (
   constraint case_people_added_by_fkey FOREIGN KEY (added_by) REFERENCES accounts(id),
   constraint case_people_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   constraint case_people_mention_id_fkey FOREIGN KEY (mention_id) REFERENCES person_mentions(id),
-  constraint case_people_once UNIQUE (case_id, person_id, part),
   constraint case_people_part_known CHECK ((part = ANY (ARRAY['victim'::text, 'witness'::text, 'suspect'::text, 'caller'::text]))),
   constraint case_people_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
   constraint case_people_pkey PRIMARY KEY (id)
 );  -- owner heed_owner; row security enabled, forced
 comment on table case_people is 'The people of a case and their parts, each as mentioned in one record. Owner: cases.';
 CREATE INDEX case_people_mention ON public.case_people USING btree (mention_id);
+CREATE UNIQUE INDEX case_people_once ON public.case_people USING btree (case_id, mention_id, part);
 CREATE INDEX case_people_person ON public.case_people USING btree (person_id);
+create policy definer_follows_identity on case_people as permissive for update to heed_definer using (true) with check (true);
 create policy definer_reads on case_people as permissive for select to heed_definer using (true);
 create policy service_follows_correction on case_people as permissive for update to heed_act using (( SELECT heed.is_service() AS is_service));
 create policy sight on case_people as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
@@ -562,6 +565,7 @@ create policy writing on case_people as permissive for insert to heed_act with c
    FROM cases c
   WHERE (c.id = case_people.case_id))) AND heed.sees_mention(mention_id)));
 grant update (mention_id) on case_people to heed_act;
+grant update (person_id) on case_people to heed_definer;
 grant insert, select on case_people to heed_act;
 grant select on case_people to heed_definer;
 grant select on case_people to heed_look;
@@ -754,6 +758,7 @@ grant update (version) on cases to heed_act;
 grant update (version) on cases to heed_definer;
 grant update (victim_mention_id) on cases to heed_act;
 grant update (victim_person_id) on cases to heed_act;
+grant update (victim_person_id) on cases to heed_definer;
 grant insert, select on cases to heed_act;
 grant select on cases to heed_definer;
 grant select on cases to heed_look;
@@ -1032,6 +1037,111 @@ create policy writing on idempotency_keys as permissive for insert to heed_act w
 grant delete, insert, select on idempotency_keys to heed_act;
 grant select on idempotency_keys to heed_definer;
 grant select on idempotency_keys to heed_look;
+
+create table identity_decisions (
+  id uuid not null,
+  verdict text not null,
+  left_ids uuid[] not null,
+  right_ids uuid[] not null,
+  reason text not null,
+  weight double precision,
+  model_version text,
+  decided_by uuid not null,
+  decided_at timestamp with time zone not null,
+  undone_by uuid,
+  undone_at timestamp with time zone,
+  undone_because text,
+  constraint identity_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
+  constraint identity_decisions_left_some CHECK (((cardinality(left_ids) >= 1) AND (cardinality(left_ids) <= 1000))),
+  constraint identity_decisions_pkey PRIMARY KEY (id),
+  constraint identity_decisions_right_some CHECK (((cardinality(right_ids) >= 1) AND (cardinality(right_ids) <= 1000))),
+  constraint identity_decisions_undoing_whole CHECK ((((undone_at IS NULL) = (undone_by IS NULL)) AND ((undone_at IS NULL) = (undone_because IS NULL)))),
+  constraint identity_decisions_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES accounts(id),
+  constraint identity_decisions_verdict_known CHECK ((verdict = ANY (ARRAY['same'::text, 'different'::text, 'not sure'::text])))
+);  -- owner heed_owner; row security enabled, forced
+comment on table identity_decisions is 'What somebody decided about two sides of mentions as they then stood: of one person, of two, or not sure. It binds every later run until it is undone. Owner: people.';
+comment on column identity_decisions.left_ids is 'mentions of the one side';
+comment on column identity_decisions.right_ids is 'mentions of the other side';
+comment on column identity_decisions.weight is 'bits of evidence for one person that the decider was shown; null when none was';
+CREATE INDEX identity_decisions_decided_by ON public.identity_decisions USING btree (decided_by);
+CREATE INDEX identity_decisions_left ON public.identity_decisions USING gin (left_ids) WHERE (undone_at IS NULL);
+CREATE INDEX identity_decisions_right ON public.identity_decisions USING gin (right_ids) WHERE (undone_at IS NULL);
+CREATE INDEX identity_decisions_undone_by ON public.identity_decisions USING btree (undone_by) WHERE (undone_by IS NOT NULL);
+create policy changing on identity_decisions as permissive for update to heed_act using (( SELECT heed.may_write() AS may_write)) with check ((undone_by = ( SELECT heed.actor_id() AS actor_id)));
+create policy definer_reads on identity_decisions as permissive for select to heed_definer using (true);
+create policy sight on identity_decisions as permissive for select to heed_act, heed_look using ((( SELECT heed.is_service() AS is_service) OR ((EXISTS ( SELECT 1
+   FROM person_mentions m
+  WHERE (m.id = ANY (identity_decisions.left_ids)))) AND (EXISTS ( SELECT 1
+   FROM person_mentions m
+  WHERE (m.id = ANY (identity_decisions.right_ids)))))));
+create policy writing on identity_decisions as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (decided_by = ( SELECT heed.actor_id() AS actor_id)) AND ((cardinality(left_ids) + cardinality(right_ids)) = ( SELECT count(*) AS count
+   FROM person_mentions m
+  WHERE (m.id = ANY ((identity_decisions.left_ids || identity_decisions.right_ids)))))));
+grant update (undone_at) on identity_decisions to heed_act;
+grant update (undone_because) on identity_decisions to heed_act;
+grant update (undone_by) on identity_decisions to heed_act;
+grant insert, select on identity_decisions to heed_act;
+grant select on identity_decisions to heed_definer;
+grant select on identity_decisions to heed_look;
+
+create table identity_reviews (
+  id uuid not null,
+  kind text not null,
+  left_mention_id uuid not null,
+  right_mention_id uuid not null,
+  left_person_id uuid not null,
+  right_person_id uuid not null,
+  weight double precision not null,
+  rival text not null,
+  consequence smallint not null,
+  model_version text not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_because text,
+  decision_id uuid,
+  constraint identity_reviews_closing_whole CHECK (((closed_at IS NULL) = (closed_because IS NULL))),
+  constraint identity_reviews_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES identity_decisions(id),
+  constraint identity_reviews_ending_known CHECK ((closed_because = ANY (ARRAY['decided'::text, 'settled by other evidence'::text]))),
+  constraint identity_reviews_kind_known CHECK ((kind = ANY (ARRAY['pair'::text, 'cluster'::text]))),
+  constraint identity_reviews_left_mention_id_fkey FOREIGN KEY (left_mention_id) REFERENCES person_mentions(id),
+  constraint identity_reviews_left_person_id_fkey FOREIGN KEY (left_person_id) REFERENCES persons(id),
+  constraint identity_reviews_pkey PRIMARY KEY (id),
+  constraint identity_reviews_right_mention_id_fkey FOREIGN KEY (right_mention_id) REFERENCES person_mentions(id),
+  constraint identity_reviews_right_person_id_fkey FOREIGN KEY (right_person_id) REFERENCES persons(id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table identity_reviews is 'Pairs too close to call, and persons put together on doubtful evidence, for an analyst to decide: the gravest consequence first. Owner: people.';
+comment on column identity_reviews.weight is 'bits of evidence for one person, against the strongest rival explanation';
+comment on column identity_reviews.rival is 'the strongest rival explanation: household, namesake, birthday, neighbour or chance';
+comment on column identity_reviews.consequence is 'how much hangs on it: 3 high, 2 medium, 1 low risk, and 4 more where somebody is flagged vulnerable or intimidated';
+CREATE INDEX identity_reviews_decision ON public.identity_reviews USING btree (decision_id) WHERE (decision_id IS NOT NULL);
+CREATE INDEX identity_reviews_left ON public.identity_reviews USING btree (left_mention_id);
+CREATE INDEX identity_reviews_left_person ON public.identity_reviews USING btree (left_person_id);
+CREATE UNIQUE INDEX identity_reviews_once ON public.identity_reviews USING btree (kind, left_person_id, right_person_id) WHERE (closed_at IS NULL);
+CREATE INDEX identity_reviews_open ON public.identity_reviews USING btree (consequence DESC, opened_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX identity_reviews_right ON public.identity_reviews USING btree (right_mention_id);
+CREATE INDEX identity_reviews_right_person ON public.identity_reviews USING btree (right_person_id);
+create policy changing on identity_reviews as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.may_write() AS may_write) AND (EXISTS ( SELECT 1
+   FROM person_mentions m
+  WHERE (m.id = identity_reviews.left_mention_id))) AND (EXISTS ( SELECT 1
+   FROM person_mentions m
+  WHERE (m.id = identity_reviews.right_mention_id))))));
+create policy definer_reads on identity_reviews as permissive for select to heed_definer using (true);
+create policy sight on identity_reviews as permissive for select to heed_act, heed_look using ((( SELECT heed.is_service() AS is_service) OR ((EXISTS ( SELECT 1
+   FROM person_mentions m
+  WHERE (m.id = identity_reviews.left_mention_id))) AND (EXISTS ( SELECT 1
+   FROM person_mentions m
+  WHERE (m.id = identity_reviews.right_mention_id))))));
+create policy writing on identity_reviews as permissive for insert to heed_act with check (( SELECT heed.is_service() AS is_service));
+grant update (closed_at) on identity_reviews to heed_act;
+grant update (closed_because) on identity_reviews to heed_act;
+grant update (consequence) on identity_reviews to heed_act;
+grant update (decision_id) on identity_reviews to heed_act;
+grant update (model_version) on identity_reviews to heed_act;
+grant update (rival) on identity_reviews to heed_act;
+grant update (weight) on identity_reviews to heed_act;
+grant insert, select on identity_reviews to heed_act;
+grant select on identity_reviews to heed_definer;
+grant select on identity_reviews to heed_look;
 
 create table import_rows (
   import_id uuid not null,
@@ -1334,6 +1444,47 @@ grant insert, select on incidents to heed_act;
 grant insert, select, update on incidents to heed_definer;
 grant select on incidents to heed_look;
 
+create table linkage_models (
+  id uuid not null,
+  version text not null,
+  body jsonb not null,
+  in_force_from timestamp with time zone not null,
+  installed_by uuid not null,
+  installed_at timestamp with time zone not null,
+  reason text not null,
+  constraint linkage_models_installed_by_fkey FOREIGN KEY (installed_by) REFERENCES accounts(id),
+  constraint linkage_models_pkey PRIMARY KEY (id),
+  constraint linkage_models_version_once UNIQUE (version)
+);  -- owner heed_owner; row security enabled, forced
+comment on table linkage_models is 'Versions of the model people are recognised by, its thresholds with it, and from when each is in force. Never changed. Holds no personal data. Owner: people.';
+CREATE INDEX linkage_models_in_force ON public.linkage_models USING btree (in_force_from DESC);
+CREATE INDEX linkage_models_installed_by ON public.linkage_models USING btree (installed_by);
+create policy definer_reads on linkage_models as permissive for select to heed_definer using (true);
+create policy sight on linkage_models as permissive for select to heed_act, heed_look using (( SELECT heed.is_insider() AS is_insider));
+create policy writing on linkage_models as permissive for insert to heed_act with check (((installed_by = ( SELECT heed.actor_id() AS actor_id)) AND (( SELECT heed.is_service() AS is_service) OR ( SELECT heed.has_role('central asb unit'::text) AS has_role))));
+grant insert, select on linkage_models to heed_act;
+grant select on linkage_models to heed_definer;
+grant select on linkage_models to heed_look;
+
+create table linkage_terms (
+  comparison text not null,
+  term text not null,
+  share double precision not null,
+  counted_at timestamp with time zone not null,
+  constraint linkage_terms_pkey PRIMARY KEY (comparison, term),
+  constraint linkage_terms_share_is_one CHECK (((share > (0)::double precision) AND (share <= (1)::double precision)))
+);  -- owner heed_owner; row security enabled, forced
+comment on table linkage_terms is 'How common a name is among the force''s own mentions, as counted at night: agreeing on a rare one says more. Only values that ten mentions or more share are kept. Owner: people.';
+comment on column linkage_terms.share is 'share of the mentions that give any value, 0 to 1';
+create policy changing on linkage_terms as permissive for update to heed_act using (( SELECT heed.is_service() AS is_service));
+create policy definer_reads on linkage_terms as permissive for select to heed_definer using (true);
+create policy removing on linkage_terms as permissive for delete to heed_act using (( SELECT heed.is_service() AS is_service));
+create policy sight on linkage_terms as permissive for select to heed_act, heed_look using (( SELECT heed.is_insider() AS is_insider));
+create policy writing on linkage_terms as permissive for insert to heed_act with check (( SELECT heed.is_service() AS is_service));
+grant delete, insert, select, update on linkage_terms to heed_act;
+grant select on linkage_terms to heed_definer;
+grant select on linkage_terms to heed_look;
+
 create table notifications (
   id uuid not null,
   kind text not null,
@@ -1384,13 +1535,20 @@ create table person_links (
   decided_by uuid not null,
   decided_at timestamp with time zone not null,
   reason text not null,
+  decision_id uuid,
+  weight double precision,
+  model_version text,
   constraint person_links_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
+  constraint person_links_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES identity_decisions(id),
   constraint person_links_from_person_id_fkey FOREIGN KEY (from_person_id) REFERENCES persons(id),
   constraint person_links_mention_id_fkey FOREIGN KEY (mention_id) REFERENCES person_mentions(id),
   constraint person_links_pkey PRIMARY KEY (id),
   constraint person_links_to_person_id_fkey FOREIGN KEY (to_person_id) REFERENCES persons(id)
 );  -- owner heed_owner; row security enabled, forced
 comment on table person_links is 'The history of which mention was taken to be which person, by whom and why: identity is reversible. Owner: people.';
+comment on column person_links.decision_id is 'the decision that moved it; null when it was recognised';
+comment on column person_links.weight is 'bits of evidence that it is this person, mean over their mentions; null when it was decided';
+CREATE INDEX person_links_decision ON public.person_links USING btree (decision_id) WHERE (decision_id IS NOT NULL);
 CREATE INDEX person_links_from ON public.person_links USING btree (from_person_id) WHERE (from_person_id IS NOT NULL);
 CREATE INDEX person_links_mention ON public.person_links USING btree (mention_id);
 CREATE INDEX person_links_to ON public.person_links USING btree (to_person_id);
@@ -1432,6 +1590,10 @@ create table person_mentions (
   corrects_id uuid,
   corrected_by_id uuid,
   is_anonymous boolean not null default false,
+  family_sound_key text,
+  given_root_key text,
+  given_initial text,
+  keys_version smallint not null default 0,
   constraint person_mentions_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(id),
   constraint person_mentions_corrects_id_fkey FOREIGN KEY (corrects_id) REFERENCES person_mentions(id),
   constraint person_mentions_part_known CHECK ((part = ANY (ARRAY['caller'::text, 'victim'::text, 'witness'::text, 'suspect'::text]))),
@@ -1443,16 +1605,24 @@ create table person_mentions (
 comment on table person_mentions is 'A person as heard in one record, raw and in standard form, with the part they played there. Corrections are new mentions pointing at the old. Owner: people.';
 comment on column person_mentions.safe_to_contact is 'how and when it is safe to reach this person, in their words';
 comment on column person_mentions.is_anonymous is 'they were asked and would not say who they are: nothing is missing';
+comment on column person_mentions.family_sound_key is 'how the last part of the family name sounds (double metaphone)';
+comment on column person_mentions.given_root_key is 'the name its variants and nicknames go back to: "elizabeth" for Liz';
+comment on column person_mentions.given_initial is 'the first letter of the given name, or the initial given in its place: the second field a key over its cap is split by';
+comment on column person_mentions.keys_version is 'which version of the rules for keys these were made by; an older one is made again at night';
 CREATE INDEX person_mentions_address ON public.person_mentions USING btree (address_id) WHERE (address_id IS NOT NULL);
-CREATE INDEX person_mentions_address_key ON public.person_mentions USING btree (address_key) WHERE (address_key IS NOT NULL);
+CREATE INDEX person_mentions_address_key ON public.person_mentions USING btree (address_key, given_initial) WHERE (address_key IS NOT NULL);
+CREATE INDEX person_mentions_birth_given ON public.person_mentions USING btree (date_of_birth, given_root_key) WHERE ((date_of_birth IS NOT NULL) AND (given_root_key IS NOT NULL));
 CREATE INDEX person_mentions_birth_surname ON public.person_mentions USING btree (date_of_birth, family_name_key) WHERE (date_of_birth IS NOT NULL);
 CREATE INDEX person_mentions_corrects ON public.person_mentions USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE UNIQUE INDEX person_mentions_corrects_once ON public.person_mentions USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE INDEX person_mentions_email ON public.person_mentions USING btree (email_key) WHERE (email_key IS NOT NULL);
 CREATE INDEX person_mentions_family ON public.person_mentions USING btree (family_name_key, given_name_key) WHERE (family_name_key IS NOT NULL);
+CREATE INDEX person_mentions_old_keys ON public.person_mentions USING btree (keys_version, id);
 CREATE INDEX person_mentions_person ON public.person_mentions USING btree (person_id);
-CREATE INDEX person_mentions_phone ON public.person_mentions USING btree (phone_key) WHERE (phone_key IS NOT NULL);
-CREATE INDEX person_mentions_postcode_surname ON public.person_mentions USING btree (postcode_key, family_name_key) WHERE (postcode_key IS NOT NULL);
+CREATE INDEX person_mentions_phone ON public.person_mentions USING btree (phone_key, given_initial) WHERE (phone_key IS NOT NULL);
+CREATE INDEX person_mentions_postcode_given ON public.person_mentions USING btree (postcode_key, given_root_key) WHERE ((postcode_key IS NOT NULL) AND (given_root_key IS NOT NULL));
+CREATE INDEX person_mentions_postcode_surname ON public.person_mentions USING btree (postcode_key, family_name_key, given_initial) WHERE (postcode_key IS NOT NULL);
+CREATE INDEX person_mentions_sound ON public.person_mentions USING btree (family_sound_key, given_root_key, given_initial) WHERE (family_sound_key IS NOT NULL);
 CREATE INDEX person_mentions_source ON public.person_mentions USING btree (source_id);
 create policy changing on person_mentions as permissive for update to heed_act using (
 CASE source_kind
@@ -1485,6 +1655,7 @@ CASE source_kind
        FROM cases c
       WHERE (c.id = person_mentions.source_id)))
 END));
+CREATE TRIGGER person_mentions_identity_followed AFTER UPDATE OF person_id ON public.person_mentions FOR EACH ROW WHEN ((old.person_id IS DISTINCT FROM new.person_id)) EXECUTE FUNCTION heed.follow_identity();
 grant update (address_id) on person_mentions to heed_act;
 grant update (address_key) on person_mentions to heed_act;
 grant update (address_text) on person_mentions to heed_act;
@@ -1496,9 +1667,13 @@ grant update (email) on person_mentions to heed_act;
 grant update (email_key) on person_mentions to heed_act;
 grant update (family_name) on person_mentions to heed_act;
 grant update (family_name_key) on person_mentions to heed_act;
+grant update (family_sound_key) on person_mentions to heed_act;
+grant update (given_initial) on person_mentions to heed_act;
 grant update (given_name) on person_mentions to heed_act;
 grant update (given_name_key) on person_mentions to heed_act;
+grant update (given_root_key) on person_mentions to heed_act;
 grant update (is_anonymous) on person_mentions to heed_act;
+grant update (keys_version) on person_mentions to heed_act;
 grant update (part) on person_mentions to heed_act;
 grant update (person_id) on person_mentions to heed_act;
 grant update (phone) on person_mentions to heed_act;
@@ -2174,6 +2349,20 @@ begin
 end $function$;
 -- owner heed_definer; execute: nobody else
 
+CREATE OR REPLACE FUNCTION heed.follow_identity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  update public.case_people set person_id = new.person_id where mention_id = new.id;
+  update public.assessments set person_id = new.person_id where mention_id = new.id;
+  update public.cases set victim_person_id = new.person_id where victim_mention_id = new.id;
+  return null;
+end $function$;
+-- owner heed_definer; execute: nobody else
+
 CREATE OR REPLACE FUNCTION heed.granted(kind text)
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -2780,4 +2969,16 @@ begin
       and g.subject_id in (select s.record_id from heed.of_case(which) s)
       and not exists (select 1 from public.access_grants n where n.subject_kind = 'case' and n.subject_id = which and n.account_id = g.account_id and n.revoked_at is null);
 end $function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.who_was_shown(person uuid, since timestamp with time zone)
+ RETURNS TABLE(account_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select distinct e.actor_id from public.audit_entries e join public.accounts a on a.id = e.actor_id
+  where (heed.is_service() or (heed.has_role('intelligence') and heed.sees_person(person)))
+    and e.subject_ids @> array[person] and e.at >= since and a.kind <> 'service' and a.is_active and e.actor_id <> heed.actor_id()
+$function$;
 -- owner heed_definer; execute: heed_act

@@ -413,6 +413,40 @@ export interface IdempotencyKeys {
   createdAt: Generated<Date>
 }
 
+/** What somebody decided about two sides of mentions as they then stood: of one person, of two, or not sure. It binds every later run until it is undone. Owner: people. */
+export interface IdentityDecisions {
+  id: string
+  verdict: 'same' | 'different' | 'not sure'
+  leftIds: string[]
+  rightIds: string[]
+  reason: string
+  weight: number | null
+  modelVersion: string | null
+  decidedBy: string
+  decidedAt: Date
+  undoneBy: string | null
+  undoneAt: Date | null
+  undoneBecause: string | null
+}
+
+/** Pairs too close to call, and persons put together on doubtful evidence, for an analyst to decide: the gravest consequence first. Owner: people. */
+export interface IdentityReviews {
+  id: string
+  kind: 'pair' | 'cluster'
+  leftMentionId: string
+  rightMentionId: string
+  leftPersonId: string
+  rightPersonId: string
+  weight: number
+  rival: string
+  consequence: number
+  modelVersion: string
+  openedAt: Date
+  closedAt: Date | null
+  closedBecause: 'decided' | 'settled by other evidence' | null
+  decisionId: string | null
+}
+
 /** Rows of a file on their way to becoming incidents, within one act: written by COPY, read by heed.admit_import alone, empty at rest, so not logged. Owner: incidents. */
 export interface ImportRows {
   importId: string
@@ -545,6 +579,25 @@ export interface Incidents {
   words: GeneratedAlways<string | null>
 }
 
+/** Versions of the model people are recognised by, its thresholds with it, and from when each is in force. Never changed. Holds no personal data. Owner: people. */
+export interface LinkageModels {
+  id: string
+  version: string
+  body: Json
+  inForceFrom: Date
+  installedBy: string
+  installedAt: Date
+  reason: string
+}
+
+/** How common a name is among the force's own mentions, as counted at night: agreeing on a rare one says more. Only values that ten mentions or more share are kept. Owner: people. */
+export interface LinkageTerms {
+  comparison: string
+  term: string
+  share: number
+  countedAt: Date
+}
+
 /** A team or a person told of something, when, and when they said they had seen it. Owner: platform. */
 export interface Notifications {
   id: string
@@ -569,6 +622,9 @@ export interface PersonLinks {
   decidedBy: string
   decidedAt: Date
   reason: string
+  decisionId: string | null
+  weight: number | null
+  modelVersion: string | null
 }
 
 /** A person as heard in one record, raw and in standard form, with the part they played there. Corrections are new mentions pointing at the old. Owner: people. */
@@ -601,6 +657,10 @@ export interface PersonMentions {
   correctsId: string | null
   correctedById: string | null
   isAnonymous: Generated<boolean>
+  familySoundKey: string | null
+  givenRootKey: string | null
+  givenInitial: string | null
+  keysVersion: Generated<number>
 }
 
 /** One human being, as far as is known: nothing but the identity that mentions point at. Owner: people. */
@@ -822,11 +882,15 @@ export interface Database {
   files: Files
   handledEvents: HandledEvents
   idempotencyKeys: IdempotencyKeys
+  identityDecisions: IdentityDecisions
+  identityReviews: IdentityReviews
   importRows: ImportRows
   imports: Imports
   incidentEntries: IncidentEntries
   incidentFlags: IncidentFlags
   incidents: Incidents
+  linkageModels: LinkageModels
+  linkageTerms: LinkageTerms
   notifications: Notifications
   personLinks: PersonLinks
   personMentions: PersonMentions
