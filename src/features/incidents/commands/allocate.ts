@@ -23,6 +23,7 @@ export const FOLLOW_UP = 'victim-follow-up'
  * Refuses: not permitted (also at high risk), not found, conflict; invalid, for nobody or the same officer. Rule IN-30.
  */
 export async function allocateIncident(ctx: Context, given: Read & { accountId: string; note: string }): Promise<void> {
+  authorise(may.allocate(ctx.actor))
   const incident = await lockIncident(ctx, given.incidentId, given.version)
   authorise(may.allocate(ctx.actor, incident))
   if (incident.allocatedTo === given.accountId) throw new Refusal('invalid', 'It is allocated to this officer already. Choose another', { field: 'accountId' })
