@@ -1364,6 +1364,7 @@ CREATE INDEX incidents_duplicate_of ON public.incidents USING btree (duplicate_o
 CREATE INDEX incidents_flagged ON public.incidents USING btree (borough_id, reported_at, id) INCLUDE (team_id, recorded_by, sealed_under, flags) WHERE ((cardinality(flags) > 0) AND (NOT is_open_data));
 CREATE INDEX incidents_flagged_open ON public.incidents USING btree (borough_id, risk_order DESC, reported_at, id) INCLUDE (team_id, recorded_by, sealed_under, flags) WHERE ((cardinality(flags) > 0) AND is_open);
 CREATE INDEX incidents_flagged_team ON public.incidents USING btree (team_id, reported_at, id) INCLUDE (borough_id, recorded_by, sealed_under, flags) WHERE ((cardinality(flags) > 0) AND (NOT is_open_data));
+CREATE INDEX incidents_ground ON public.incidents USING btree (easting, northing) INCLUDE (reported_at, team_id, borough_id, recorded_by, sealed_under) WHERE ((easting IS NOT NULL) AND (NOT is_open_data));
 CREATE INDEX incidents_import ON public.incidents USING btree (import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX incidents_open_borough ON public.incidents USING btree (borough_id, risk_order DESC, reported_at, id) INCLUDE (team_id, recorded_by, sealed_under) WHERE is_open;
 CREATE INDEX incidents_open_data ON public.incidents USING btree (reported_at, id) WHERE (is_open_data AND (withdrawn_at IS NULL));
@@ -1591,7 +1592,6 @@ create table person_mentions (
   corrected_by_id uuid,
   is_anonymous boolean not null default false,
   family_sound_key text,
-  given_root_key text,
   given_initial text,
   keys_version smallint not null default 0,
   constraint person_mentions_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(id),
@@ -1606,12 +1606,11 @@ comment on table person_mentions is 'A person as heard in one record, raw and in
 comment on column person_mentions.safe_to_contact is 'how and when it is safe to reach this person, in their words';
 comment on column person_mentions.is_anonymous is 'they were asked and would not say who they are: nothing is missing';
 comment on column person_mentions.family_sound_key is 'how the last part of the family name sounds (double metaphone)';
-comment on column person_mentions.given_root_key is 'the name its variants and nicknames go back to: "elizabeth" for Liz';
 comment on column person_mentions.given_initial is 'the first letter of the given name, or the initial given in its place: the second field a key over its cap is split by';
 comment on column person_mentions.keys_version is 'which version of the rules for keys these were made by; an older one is made again at night';
 CREATE INDEX person_mentions_address ON public.person_mentions USING btree (address_id) WHERE (address_id IS NOT NULL);
 CREATE INDEX person_mentions_address_key ON public.person_mentions USING btree (address_key, given_initial) WHERE (address_key IS NOT NULL);
-CREATE INDEX person_mentions_birth_given ON public.person_mentions USING btree (date_of_birth, given_root_key) WHERE ((date_of_birth IS NOT NULL) AND (given_root_key IS NOT NULL));
+CREATE INDEX person_mentions_birth_given ON public.person_mentions USING btree (date_of_birth, given_initial) WHERE ((date_of_birth IS NOT NULL) AND (given_initial IS NOT NULL));
 CREATE INDEX person_mentions_birth_surname ON public.person_mentions USING btree (date_of_birth, family_name_key) WHERE (date_of_birth IS NOT NULL);
 CREATE INDEX person_mentions_corrects ON public.person_mentions USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE UNIQUE INDEX person_mentions_corrects_once ON public.person_mentions USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
@@ -1620,9 +1619,9 @@ CREATE INDEX person_mentions_family ON public.person_mentions USING btree (famil
 CREATE INDEX person_mentions_old_keys ON public.person_mentions USING btree (keys_version, id);
 CREATE INDEX person_mentions_person ON public.person_mentions USING btree (person_id);
 CREATE INDEX person_mentions_phone ON public.person_mentions USING btree (phone_key, given_initial) WHERE (phone_key IS NOT NULL);
-CREATE INDEX person_mentions_postcode_given ON public.person_mentions USING btree (postcode_key, given_root_key) WHERE ((postcode_key IS NOT NULL) AND (given_root_key IS NOT NULL));
+CREATE INDEX person_mentions_postcode_given ON public.person_mentions USING btree (postcode_key, given_initial) WHERE ((postcode_key IS NOT NULL) AND (given_initial IS NOT NULL));
 CREATE INDEX person_mentions_postcode_surname ON public.person_mentions USING btree (postcode_key, family_name_key, given_initial) WHERE (postcode_key IS NOT NULL);
-CREATE INDEX person_mentions_sound ON public.person_mentions USING btree (family_sound_key, given_root_key, given_initial) WHERE (family_sound_key IS NOT NULL);
+CREATE INDEX person_mentions_sound ON public.person_mentions USING btree (family_sound_key, given_name_key) WHERE ((family_sound_key IS NOT NULL) AND (given_name_key IS NOT NULL));
 CREATE INDEX person_mentions_source ON public.person_mentions USING btree (source_id);
 create policy changing on person_mentions as permissive for update to heed_act using (
 CASE source_kind
@@ -1671,7 +1670,6 @@ grant update (family_sound_key) on person_mentions to heed_act;
 grant update (given_initial) on person_mentions to heed_act;
 grant update (given_name) on person_mentions to heed_act;
 grant update (given_name_key) on person_mentions to heed_act;
-grant update (given_root_key) on person_mentions to heed_act;
 grant update (is_anonymous) on person_mentions to heed_act;
 grant update (keys_version) on person_mentions to heed_act;
 grant update (part) on person_mentions to heed_act;
@@ -1787,6 +1785,171 @@ grant insert, select on reference_values to heed_act;
 grant select on reference_values to heed_definer;
 grant select on reference_values to heed_look;
 grant select on reference_values to heed_worker;
+
+create table repeat_finding_incidents (
+  finding_id uuid not null,
+  incident_id uuid not null,
+  constraint repeat_finding_incidents_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES repeat_findings(id),
+  constraint repeat_finding_incidents_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint repeat_finding_incidents_pkey PRIMARY KEY (finding_id, incident_id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table repeat_finding_incidents is 'The reports that made a repeat. Owner: analysis.';
+CREATE INDEX repeat_finding_incidents_incident ON public.repeat_finding_incidents USING btree (incident_id);
+create policy definer_reads on repeat_finding_incidents as permissive for select to heed_definer using (true);
+create policy sight on repeat_finding_incidents as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = repeat_finding_incidents.incident_id))));
+create policy writing on repeat_finding_incidents as permissive for insert to heed_act with check (( SELECT heed.is_service() AS is_service));
+grant insert, select on repeat_finding_incidents to heed_act;
+grant select on repeat_finding_incidents to heed_definer;
+grant select on repeat_finding_incidents to heed_look;
+
+create table repeat_finding_subjects (
+  id uuid not null,
+  finding_id uuid not null,
+  rule_id uuid not null,
+  kind text not null,
+  key text not null,
+  person_id uuid,
+  first_incident_id uuid not null,
+  constraint repeat_finding_subjects_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES repeat_findings(id),
+  constraint repeat_finding_subjects_first_incident_id_fkey FOREIGN KEY (first_incident_id) REFERENCES incidents(id),
+  constraint repeat_finding_subjects_kind_known CHECK ((kind = ANY (ARRAY['victim'::text, 'caller'::text, 'household'::text, 'phone'::text, 'address'::text, 'place'::text]))),
+  constraint repeat_finding_subjects_once UNIQUE (rule_id, kind, key, first_incident_id),
+  constraint repeat_finding_subjects_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint repeat_finding_subjects_person_named CHECK (((kind = ANY (ARRAY['victim'::text, 'caller'::text])) = (person_id IS NOT NULL))),
+  constraint repeat_finding_subjects_pkey PRIMARY KEY (id),
+  constraint repeat_finding_subjects_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES repeat_rules(id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table repeat_finding_subjects is 'Who or where a repeat is of: one telephone, one address and one person may be the same repeat. Owner: analysis.';
+comment on column repeat_finding_subjects.key is 'the person''s id; the telephone or address in the form they are compared in; of a place, the report at its middle';
+CREATE INDEX repeat_finding_subjects_finding ON public.repeat_finding_subjects USING btree (finding_id);
+CREATE INDEX repeat_finding_subjects_first ON public.repeat_finding_subjects USING btree (first_incident_id);
+CREATE INDEX repeat_finding_subjects_person ON public.repeat_finding_subjects USING btree (person_id) WHERE (person_id IS NOT NULL);
+create policy definer_reads on repeat_finding_subjects as permissive for select to heed_definer using (true);
+create policy sight on repeat_finding_subjects as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
+   FROM repeat_findings f
+  WHERE (f.id = repeat_finding_subjects.finding_id))));
+create policy writing on repeat_finding_subjects as permissive for insert to heed_act with check (( SELECT heed.is_service() AS is_service));
+grant insert, select on repeat_finding_subjects to heed_act;
+grant select on repeat_finding_subjects to heed_definer;
+grant select on repeat_finding_subjects to heed_look;
+
+create table repeat_findings (
+  id uuid not null,
+  rule_id uuid not null,
+  state text not null default 'raised'::text,
+  reports integer not null,
+  first_incident_id uuid not null,
+  last_incident_id uuid not null,
+  team_id uuid,
+  borough_id uuid,
+  raised_at timestamp with time zone not null,
+  raised_by uuid not null,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by uuid,
+  dealt_at timestamp with time zone,
+  dealt_by uuid,
+  outcome text,
+  what_was_done text,
+  version integer not null default 1,
+  constraint repeat_findings_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES accounts(id),
+  constraint repeat_findings_acknowledged_whole CHECK ((((acknowledged_at IS NULL) = (acknowledged_by IS NULL)) AND ((state <> 'acknowledged'::text) OR (acknowledged_at IS NOT NULL)))),
+  constraint repeat_findings_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
+  constraint repeat_findings_dealt_by_fkey FOREIGN KEY (dealt_by) REFERENCES accounts(id),
+  constraint repeat_findings_dealt_whole CHECK ((((state = 'dealt with'::text) = (dealt_at IS NOT NULL)) AND ((dealt_at IS NULL) = (dealt_by IS NULL)) AND ((dealt_at IS NULL) = (outcome IS NULL)) AND ((dealt_at IS NULL) = (what_was_done IS NULL)))),
+  constraint repeat_findings_first_incident_id_fkey FOREIGN KEY (first_incident_id) REFERENCES incidents(id),
+  constraint repeat_findings_last_incident_id_fkey FOREIGN KEY (last_incident_id) REFERENCES incidents(id),
+  constraint repeat_findings_outcome_known CHECK ((outcome = ANY (ARRAY['action under way'::text, 'already in hand'::text, 'no further action'::text, 'not a repeat'::text]))),
+  constraint repeat_findings_pkey PRIMARY KEY (id),
+  constraint repeat_findings_raised_by_fkey FOREIGN KEY (raised_by) REFERENCES accounts(id),
+  constraint repeat_findings_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES repeat_rules(id),
+  constraint repeat_findings_state_known CHECK ((state = ANY (ARRAY['raised'::text, 'acknowledged'::text, 'dealt with'::text]))),
+  constraint repeat_findings_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
+);  -- owner heed_owner; row security enabled, forced
+comment on table repeat_findings is 'A new repeat, found by a rule: which reports made it, who was told, and what they did about it. Owner: analysis.';
+comment on column repeat_findings.reports is 'how many reports made it';
+comment on column repeat_findings.team_id is 'the team told, the borough''s intelligence unit where it has one';
+CREATE INDEX repeat_findings_borough ON public.repeat_findings USING btree (borough_id, raised_at);
+CREATE INDEX repeat_findings_first ON public.repeat_findings USING btree (first_incident_id);
+CREATE INDEX repeat_findings_last ON public.repeat_findings USING btree (last_incident_id);
+CREATE INDEX repeat_findings_rule ON public.repeat_findings USING btree (rule_id);
+CREATE INDEX repeat_findings_team ON public.repeat_findings USING btree (team_id) WHERE (team_id IS NOT NULL);
+CREATE INDEX repeat_findings_waiting ON public.repeat_findings USING btree (raised_at, id) WHERE (state <> 'dealt with'::text);
+create policy changing on repeat_findings as permissive for update to heed_act using (((EXISTS ( SELECT 1
+   FROM repeat_finding_incidents f
+  WHERE (f.finding_id = repeat_findings.id))) AND heed.finding_is_whole(id))) with check (( SELECT heed.may_write() AS may_write));
+create policy definer_reads on repeat_findings as permissive for select to heed_definer using (true);
+create policy service_keeps on repeat_findings as permissive for select to heed_act using (( SELECT heed.is_service() AS is_service));
+create policy sight on repeat_findings as permissive for select to heed_act, heed_look using (((EXISTS ( SELECT 1
+   FROM repeat_finding_incidents f
+  WHERE (f.finding_id = repeat_findings.id))) AND heed.finding_is_whole(id)));
+create policy writing on repeat_findings as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) AND (raised_by = ( SELECT heed.actor_id() AS actor_id))));
+CREATE TRIGGER repeat_findings_acknowledged_by_is_oneself BEFORE INSERT OR UPDATE OF acknowledged_by ON public.repeat_findings FOR EACH ROW WHEN ((new.acknowledged_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('acknowledged_by');
+CREATE TRIGGER repeat_findings_dealt_by_is_oneself BEFORE INSERT OR UPDATE OF dealt_by ON public.repeat_findings FOR EACH ROW WHEN ((new.dealt_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('dealt_by', 'intelligence');
+grant update (acknowledged_at) on repeat_findings to heed_act;
+grant update (acknowledged_by) on repeat_findings to heed_act;
+grant update (dealt_at) on repeat_findings to heed_act;
+grant update (dealt_by) on repeat_findings to heed_act;
+grant update (outcome) on repeat_findings to heed_act;
+grant update (state) on repeat_findings to heed_act;
+grant update (version) on repeat_findings to heed_act;
+grant update (what_was_done) on repeat_findings to heed_act;
+grant insert, select on repeat_findings to heed_act;
+grant select on repeat_findings to heed_definer;
+grant select on repeat_findings to heed_look;
+
+create table repeat_rules (
+  id uuid not null,
+  key text not null,
+  version integer not null,
+  name text not null,
+  definition text,
+  least_count integer not null,
+  window_days integer not null,
+  same_kind boolean not null,
+  report_within_days integer,
+  radius_metres integer,
+  subjects text[] not null,
+  raises_task boolean not null,
+  is_preset boolean not null default false,
+  source text,
+  certainty text not null,
+  reason text not null,
+  valid daterange not null,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  ended_by uuid,
+  ended_because text,
+  constraint repeat_rules_count_sensible CHECK (((least_count >= 2) AND (least_count <= 100))),
+  constraint repeat_rules_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id),
+  constraint repeat_rules_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES accounts(id),
+  constraint repeat_rules_key_plain CHECK ((key ~ '^[a-z0-9][a-z0-9-]{0,59}$'::text)),
+  constraint repeat_rules_one_at_a_time EXCLUDE USING gist (key WITH =, valid WITH &&),
+  constraint repeat_rules_pkey PRIMARY KEY (id),
+  constraint repeat_rules_place_measured CHECK (((NOT ('place'::text = ANY (subjects))) OR (radius_metres IS NOT NULL))),
+  constraint repeat_rules_preset_sourced CHECK (((NOT is_preset) OR ((source IS NOT NULL) AND (definition IS NOT NULL)))),
+  constraint repeat_rules_radius_sensible CHECK (((radius_metres >= 10) AND (radius_metres <= 1000))),
+  constraint repeat_rules_report_within_sensible CHECK (((report_within_days >= 1) AND (report_within_days <= 366))),
+  constraint repeat_rules_subject_given CHECK ((cardinality(subjects) > 0)),
+  constraint repeat_rules_subjects_known CHECK ((subjects <@ ARRAY['victim'::text, 'caller'::text, 'household'::text, 'phone'::text, 'address'::text, 'place'::text])),
+  constraint repeat_rules_version_once UNIQUE (key, version),
+  constraint repeat_rules_window_sensible CHECK (((window_days >= 1) AND (window_days <= 1100)))
+);  -- owner heed_owner
+comment on table repeat_rules is 'By how many reports within how many days somebody or somewhere is a repeat: published presets with their source, and the force''s own. A version never changes; what changes is another version. Owner: analysis.';
+comment on column repeat_rules.definition is 'what the source says, in its words';
+comment on column repeat_rules.window_days is 'London days, the day asked of and those before it';
+comment on column repeat_rules.report_within_days is 'days from when it happened to when it was reported; null: no limit';
+comment on column repeat_rules.radius_metres is 'metres; of a place. Null: the source names none, so the rule counts no places';
+comment on column repeat_rules.raises_task is 'a new repeat under it is told to the borough''s intelligence unit: the force''s choice, never the source''s';
+CREATE INDEX repeat_rules_subjects ON public.repeat_rules USING btree (key, valid);
+CREATE TRIGGER repeat_rules_for_rule_keepers BEFORE INSERT OR DELETE OR UPDATE ON public.repeat_rules FOR EACH STATEMENT EXECUTE FUNCTION heed.only_for_role('asb lead');
+grant update (ended_because) on repeat_rules to heed_act;
+grant update (ended_by) on repeat_rules to heed_act;
+grant update (valid) on repeat_rules to heed_act;
+grant insert, select on repeat_rules to heed_act;
+grant select on repeat_rules to heed_definer;
+grant select on repeat_rules to heed_look;
 
 create table role_grants (
   id uuid not null,
@@ -2337,6 +2500,17 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_door, heed_look
 
+CREATE OR REPLACE FUNCTION heed.finding_is_whole(which uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select not exists (select 1 from public.repeat_finding_incidents f join public.incidents i on i.id = f.incident_id
+    where f.finding_id = which and i.sealed_under is not null and not heed.sees_incident(i.id))
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
 CREATE OR REPLACE FUNCTION heed.follow_case_status()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2458,6 +2632,17 @@ CREATE OR REPLACE FUNCTION heed.is_seen_before(keys jsonb)
 AS $function$
   select heed.may_write() and exists (
     select 1 from heed.reports_sharing(keys) s join public.incidents i on i.id = s.incident_id where i.withdrawn_at is null)
+$function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.is_seen_beside(keys jsonb, beside uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select heed.may_write() and exists (
+    select 1 from heed.reports_sharing(keys) s join public.incidents i on i.id = s.incident_id where i.withdrawn_at is null and i.id <> beside)
 $function$;
 -- owner heed_definer; execute: heed_act
 

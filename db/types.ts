@@ -658,7 +658,6 @@ export interface PersonMentions {
   correctedById: string | null
   isAnonymous: Generated<boolean>
   familySoundKey: string | null
-  givenRootKey: string | null
   givenInitial: string | null
   keysVersion: Generated<number>
 }
@@ -715,6 +714,69 @@ export interface ReferenceValues {
   certainty: string
   changedBy: string | null
   changedAt: Generated<Date>
+}
+
+/** The reports that made a repeat. Owner: analysis. */
+export interface RepeatFindingIncidents {
+  findingId: string
+  incidentId: string
+}
+
+/** Who or where a repeat is of: one telephone, one address and one person may be the same repeat. Owner: analysis. */
+export interface RepeatFindingSubjects {
+  id: string
+  findingId: string
+  ruleId: string
+  kind: 'victim' | 'caller' | 'household' | 'phone' | 'address' | 'place'
+  key: string
+  personId: string | null
+  firstIncidentId: string
+}
+
+/** A new repeat, found by a rule: which reports made it, who was told, and what they did about it. Owner: analysis. */
+export interface RepeatFindings {
+  id: string
+  ruleId: string
+  state: Generated<'raised' | 'acknowledged' | 'dealt with'>
+  reports: number
+  firstIncidentId: string
+  lastIncidentId: string
+  teamId: string | null
+  boroughId: string | null
+  raisedAt: Date
+  raisedBy: string
+  acknowledgedAt: Date | null
+  acknowledgedBy: string | null
+  dealtAt: Date | null
+  dealtBy: string | null
+  outcome: 'action under way' | 'already in hand' | 'no further action' | 'not a repeat' | null
+  whatWasDone: string | null
+  version: Generated<number>
+}
+
+/** By how many reports within how many days somebody or somewhere is a repeat: published presets with their source, and the force's own. A version never changes; what changes is another version. Owner: analysis. */
+export interface RepeatRules {
+  id: string
+  key: string
+  version: number
+  name: string
+  definition: string | null
+  leastCount: number
+  windowDays: number
+  sameKind: boolean
+  reportWithinDays: number | null
+  radiusMetres: number | null
+  subjects: ('victim' | 'caller' | 'household' | 'phone' | 'address' | 'place')[]
+  raisesTask: boolean
+  isPreset: Generated<boolean>
+  source: string | null
+  certainty: string
+  reason: string
+  valid: string
+  createdBy: string | null
+  createdAt: Generated<Date>
+  endedBy: string | null
+  endedBecause: string | null
 }
 
 /** Which acts an account may do: the role is a bundle of acts, printed in docs/generated/permissions.md. Owner: platform. */
@@ -898,6 +960,10 @@ export interface Database {
   postcodes: Postcodes
   questionSets: QuestionSets
   referenceValues: ReferenceValues
+  repeatFindingIncidents: RepeatFindingIncidents
+  repeatFindingSubjects: RepeatFindingSubjects
+  repeatFindings: RepeatFindings
+  repeatRules: RepeatRules
   roleGrants: RoleGrants
   screeningAnswers: ScreeningAnswers
   searches: Searches

@@ -66,6 +66,32 @@ describe('another system records a report', () => {
     expect(json.doubts.map(({ kind }: { kind: string }) => kind)).toEqual(['unknown postcode', 'personal without a victim', 'prompt incomplete'])
   })
 
+  it('IN-41 one person in two parts is one person, by parts or by role and parts; the old shape still does', async () => {
+    const person = { givenName: 'Ada', familyName: 'Pell', phone: '+447700900124' }
+    for (const named of [{ parts: ['caller', 'victim'] }, { role: 'caller', parts: ['victim'] }, { role: 'Caller', parts: ['caller', 'Victim'] }]) {
+      const { status, json } = await post(body({ people: [{ ...person, ...named }] }))
+      expect(status).toBe(201)
+      expect(json.doubts.map(({ kind }: { kind: string }) => kind)).not.toContain('personal without a victim')
+      expect((await get(json.id)).json().people).toEqual([{ role: 'caller', parts: ['caller', 'victim'], givenName: 'Ada', familyName: 'Pell', anonymous: false }])
+      const persons = await heed.look('amara.diallo', (ctx) => ctx.db.selectFrom('personMentions').select('personId').distinct().where('sourceId', '=', json.id).execute())
+      expect(persons).toHaveLength(1)
+    }
+    for (const wrong of [{}, { parts: [] }, { role: 'landlord' }, { parts: ['caller', 'landlord'] }, { role: 'caller', parts: ['caller', 'victim', 'witness', 'suspect', 'caller'] }]) {
+      const { status, json } = await post(body({ people: [{ ...person, ...wrong }] }))
+      expect([status, json.errors[0].field.startsWith('people.0')]).toEqual([422, true])
+    }
+  })
+
+  it('IN-41 a caller who would not say who they are is no doubt, and has no name', async () => {
+    const { status, json } = await post(body({ people: [{ role: 'caller', anonymous: true }] }))
+    expect([status, json.doubts.map(({ kind }: { kind: string }) => kind).filter((kind: string) => kind.includes('caller'))]).toEqual([201, []])
+    const read = (await get(json.id)).json()
+    expect(read.people).toEqual([{ role: 'caller', parts: ['caller'], givenName: null, familyName: null, anonymous: true }])
+    expect(read.doubts).toEqual(json.doubts)
+    const both = await post(body({ people: [{ role: 'caller', anonymous: true, givenName: 'Ada' }] }))
+    expect([both.status, both.json.errors[0].field]).toEqual([422, 'people.0.anonymous'])
+  })
+
   it('IN-41 gives the same answer to the same key and body, one incident, and 409 to another body', async () => {
     const sent = body()
     const before = await countAll()

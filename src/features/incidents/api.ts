@@ -37,6 +37,6 @@ function reportFrom(body: Body): Report {
   }
 }
 
-function personFrom({ address, dateOfBirth, wantsContact, ...person }: NonNullable<Body['people']>[number]): ReportedPerson {
-  return { ...person, dateOfBirth: dateOfBirth ?? null, wantsContact: wantsContact ?? null, addressText: address?.text ?? null, postcode: address?.postcode ?? null, personId: null }
+function personFrom({ address, dateOfBirth, wantsContact, anonymous, ...person }: NonNullable<Body['people']>[number]): ReportedPerson {
+  return { ...person, dateOfBirth: dateOfBirth ?? null, wantsContact: wantsContact ?? null, isAnonymous: anonymous === true, addressText: address?.text ?? null, postcode: address?.postcode ?? null, personId: null }
 }

@@ -8,6 +8,8 @@ import { standardise, type StandardMention } from './rules/standardise.ts'
 /** A person as one record speaks of them, and the part they played there. */
 export interface NewMention {
   readonly part: 'caller' | 'victim' | 'witness' | 'suspect'
+  /** The other parts the same person plays in the same record. */
+  readonly otherParts?: readonly NewMention['part'][]
   readonly givenName: string | null
   readonly familyName: string | null
   readonly dateOfBirth: Day | null
@@ -26,21 +28,22 @@ export interface NewMention {
 /**
  * Keep the people a record mentions, raw and in the form they are compared in.
  *
- * Each is a person of their own, unless whoever took the record said who they are.
- * Result: the mentions' ids, in the order given.
+ * Each is a person of their own, unless whoever took the record said who they are. Somebody who plays two parts is one person, mentioned in each.
+ * Result: the mentions' ids, in the order given, those of one person's parts together.
  * Changes: persons, person_mentions, person_links.
  * Refuses: invalid, when a person named as already known is not one this actor can see.
  */
 export async function mentionPeople(ctx: Context, record: { kind: 'incident' | 'case'; id: string }, people: readonly NewMention[]): Promise<readonly string[]> {
   if (people.length === 0) return []
   await assertKnown(ctx, people)
-  const rows = people.map((person) => mentionRow(ctx, record, person))
-  const fresh = rows.filter((_, at) => people[at]?.personId === null)
+  const each = people.map((person) => ({ isKnown: person.personId !== null, rows: mentionRows(ctx, record, person) }))
+  const fresh = each.flatMap(({ isKnown, rows: [first] }) => (isKnown || first === undefined ? [] : [first.personId]))
   if (fresh.length > 0) {
-    await send(ctx.db.insertInto('persons').values(fresh.map(({ personId }) => ({ id: personId, createdAt: ctx.now, createdBy: ctx.actor.id }))))
+    await send(ctx.db.insertInto('persons').values(fresh.map((id) => ({ id, createdAt: ctx.now, createdBy: ctx.actor.id }))))
   }
+  const rows = each.flatMap((one) => one.rows)
   await send(ctx.db.insertInto('personMentions').values(rows))
-  const linked = rows.filter((_, at) => people[at]?.personId !== null)
+  const linked = each.flatMap((one) => (one.isKnown ? one.rows : []))
   if (linked.length > 0) {
     await ctx.db.insertInto('personLinks').values(linked.map(({ id, personId }) => ({
       id: newId(), mentionId: id, fromPersonId: null, toPersonId: personId, decidedBy: ctx.actor.id, decidedAt: ctx.now,
@@ -76,6 +79,13 @@ async function assertKnown(ctx: Context, people: readonly NewMention[]): Promise
   const found = await ctx.db.selectFrom('persons').select('id').where('id', 'in', wanted).execute()
   const missing = people.findIndex(({ personId }) => personId !== null && !found.some(({ id }) => id === personId))
   if (missing !== -1) throw new Refusal('invalid', 'This person is not on record, or not for you to see. Choose again, or leave it out', { field: `people.${missing}.personId` })
+}
+
+/** A mention for every part somebody plays in one record: one person, whatever the number of parts. */
+export function mentionRows(ctx: Context, record: { kind: 'incident' | 'case'; id: string }, person: NewMention) {
+  const first = mentionRow(ctx, record, person)
+  const others = [...new Set(person.otherParts ?? [])].filter((part) => part !== person.part)
+  return [first, ...others.map((part) => ({ ...first, id: newId(), part }))]
 }
 
 /** A mention as it is stored: a person of its own unless it says whose it is. For those who copy many. */

@@ -11,8 +11,8 @@ export {
   type MentionAsGiven,
   type StandardMention,
 } from './rules/standardise.ts'
-export { correctMention, mentionPeople, mentionRow, type NewMention } from './commands.ts'
+export { correctMention, mentionPeople, mentionRow, mentionRows, type NewMention } from './commands.ts'
 export { isSeenBefore, seenBefore, seenKeysOf, SEEN_MOST, type Seen, type SeenElsewhere, type SeenKeys, type SeenPerson } from './queries.ts'
 
 /** The tables that only people writes. */
-export const owns = ['persons', 'person_mentions', 'person_links'] as const
+export const owns = ['persons', 'person_mentions', 'person_links', 'identity_decisions', 'identity_reviews', 'linkage_models', 'linkage_terms'] as const

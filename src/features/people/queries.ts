@@ -35,9 +35,10 @@ export function seenKeysOf(ctx: Context, person: MentionAsGiven): SeenKeys | nul
 /**
  * Whether any of these people, or the address where it happened, was in a report before, in any borough.
  *
+ * Input: `beside`, the report itself when it is on record already, which does not count.
  * Only yes or no comes back, whatever the actor may see: it raises the repeat flag, and names nobody.
  */
-export async function isSeenBefore(ctx: Context, people: readonly MentionAsGiven[], placeKey: string | null): Promise<boolean> {
+export async function isSeenBefore(ctx: Context, people: readonly MentionAsGiven[], placeKey: string | null, beside: string | null = null): Promise<boolean> {
   const place: SeenKeys = { phone: null, email: null, birth: null, postcode: null, family: null, address: placeKey }
   const keys = people.flatMap((person) => {
     const found = seenKeysOf(ctx, person)
@@ -46,7 +47,8 @@ export async function isSeenBefore(ctx: Context, people: readonly MentionAsGiven
   })
   const asked = placeKey === null ? keys : [...keys, place]
   if (asked.length === 0) return false
-  const { rows } = await sql<{ seen: boolean }>`select heed.is_seen_before(${JSON.stringify(asked)}::jsonb) as seen`.execute(ctx.db)
+  const keysAsked = sql`${JSON.stringify(asked)}::jsonb`
+  const { rows } = await sql<{ seen: boolean }>`select ${beside === null ? sql`heed.is_seen_before(${keysAsked})` : sql`heed.is_seen_beside(${keysAsked}, ${beside}::uuid)`} as seen`.execute(ctx.db)
   return rows[0]?.seen === true
 }
 

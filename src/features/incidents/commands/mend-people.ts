@@ -7,9 +7,10 @@ import { may } from '../policy.ts'
 import type { ReportedPerson } from '../rules/report.ts'
 import { type Change, lockIncident, saveIncident } from './change-incident.ts'
 import type { Read } from './respond.ts'
+import { seeAgain, tellOfRepeat } from './see-again.ts'
 
 /** What an incident says of somebody. */
-export type PersonDetails = Omit<ReportedPerson, 'personId' | 'isAnonymous'> & { readonly isAnonymous: boolean }
+export type PersonDetails = Omit<ReportedPerson, 'personId' | 'isAnonymous' | 'otherParts'> & { readonly isAnonymous: boolean }
 
 const labels: readonly (readonly [keyof PersonDetails, string])[] = [
   ['role', 'Part'], ['givenName', 'First name'], ['familyName', 'Last name'], ['dateOfBirth', 'Date of birth'], ['phone', 'Telephone'], ['email', 'E-mail'],
@@ -19,7 +20,8 @@ const labels: readonly (readonly [keyof PersonDetails, string])[] = [
 /**
  * Put right what an incident says of somebody, or that they would not say who they are. What it said before is kept behind it.
  *
- * Changes: person_mentions, incidents (its version), incident_entries; incident.person-corrected.
+ * Somebody who plays two parts in it is put right in both. What is right now is looked for in other reports: a repeat is flagged, and the team told.
+ * Changes: person_mentions, incidents (its version), incident_entries, incident_flags, notifications; incident.person-corrected, for each part; incident.flagged.
  * Refuses: not permitted, not found, conflict; invalid, when nothing changes, there is no reason, or somebody both has a name and would not give it. Rule IN-51.
  */
 export async function correctPerson(ctx: Context, given: Read & { mentionId: string; person: PersonDetails; reason: string }): Promise<string> {
@@ -32,19 +34,32 @@ export async function correctPerson(ctx: Context, given: Read & { mentionId: str
   const reason = given.reason.trim()
   if (reason === '') throw new Refusal('invalid', 'Enter why it is corrected', { field: 'reason' })
   const { role, ...said } = given.person
-  const mentionId = await correctMention(ctx, { kind: 'incident', id: incident.id }, given.mentionId, { part: role, ...said })
-  await saveIncident(ctx, incident, {}, [{
-    kind: 'people', text: `Details of the ${before.role} corrected: ${changed.map(({ field }) => field.toLowerCase()).join(', ')}`, changed, detail: { reason, mentionId, correctsId: given.mentionId },
-  }])
-  await emit(ctx, 'incident.person-corrected', { incidentId: incident.id, mentionId, correctsId: given.mentionId }, incident.id)
-  return mentionId
+  if (role !== before.role) await assertNewPart(ctx, incident.id, before.personId, role)
+  const others = await otherPartsOf(ctx, incident.id, before.personId, given.mentionId)
+  const corrected: { mentionId: string; correctsId: string }[] = []
+  for (const one of [{ id: given.mentionId, part: role }, ...others]) {
+    corrected.push({ mentionId: await correctMention(ctx, { kind: 'incident', id: incident.id }, one.id, { part: one.part, ...said }), correctsId: one.id })
+  }
+  const again = await seeAgain(ctx, incident, { people: role === 'suspect' ? [] : [given.person], place: null })
+  await saveIncident(ctx, incident, again.set, [{
+    kind: 'people', text: `Details of the ${[before.role, ...others.map(({ part }) => part)].join(' and ')} corrected: ${changed.map(({ field }) => field.toLowerCase()).join(', ')}`, changed, detail: { reason, ...corrected[0] },
+  }, ...again.entries])
+  for (const one of corrected) await emit(ctx, 'incident.person-corrected', { incidentId: incident.id, ...one }, incident.id)
+  if (again.isRepeat) await tellOfRepeat(ctx, incident)
+  return corrected[0]?.mentionId ?? given.mentionId
+}
+
+/** The same person's other parts in this incident. */
+async function otherPartsOf(ctx: Context, incidentId: string, personId: string, mentionId: string) {
+  return ctx.db.selectFrom('personMentions').select(['id', 'part']).where('sourceKind', '=', 'incident').where('sourceId', '=', incidentId)
+    .where('personId', '=', personId).where('correctedById', 'is', null).where('id', '<>', mentionId).orderBy('id').execute()
 }
 
 /**
  * Add somebody the report did not name, or another part that somebody in it plays: the caller who is the victim too.
  *
  * Input: `sameAs`, the mention of whoever plays this part too; then nothing else is asked of them.
- * Changes: person_mentions, persons, person_links, incidents (its version), incident_entries; incident.person-added.
+ * Changes: person_mentions, persons, person_links, incidents (its version), incident_entries, incident_flags, notifications; incident.person-added, incident.flagged.
  * Refuses: not permitted, not found, conflict; invalid, when nothing is said of them, or they are in it in that part already. Rule IN-51.
  */
 export async function addPerson(ctx: Context, given: Read & { person: PersonDetails; sameAs: string | null }): Promise<string> {
@@ -59,8 +74,10 @@ export async function addPerson(ctx: Context, given: Read & { person: PersonDeta
   const isBlank = Object.values(said).every((value) => value === null || value === false)
   if (isBlank) throw new Refusal('invalid', 'Enter what is known of them, or say that they would not say who they are', { field: 'givenName' })
   const [mentionId = ''] = await mentionPeople(ctx, { kind: 'incident', id: incident.id }, [{ part, personId, ...said }])
-  await saveIncident(ctx, incident, {}, [{ kind: 'people', text: `Added a ${part}`, changed: [{ field: 'People', was: 'as recorded', now: `one more: a ${part}` }], detail: { mentionId } }])
+  const again = await seeAgain(ctx, incident, { people: part === 'suspect' || known !== null ? [] : [person], place: null })
+  await saveIncident(ctx, incident, again.set, [{ kind: 'people', text: `Added a ${part}`, changed: [{ field: 'People', was: 'as recorded', now: `one more: a ${part}` }], detail: { mentionId } }, ...again.entries])
   await emit(ctx, 'incident.person-added', { incidentId: incident.id, mentionId }, incident.id)
+  if (again.isRepeat) await tellOfRepeat(ctx, incident)
   return mentionId
 }
 

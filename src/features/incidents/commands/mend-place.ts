@@ -11,6 +11,7 @@ import { may } from '../policy.ts'
 import { letSee } from './allocate.ts'
 import { lockIncident, type LockedIncident, type NewEntry, saveIncident } from './change-incident.ts'
 import type { Read } from './respond.ts'
+import { seeAgain, tellOfRepeat } from './see-again.ts'
 
 /** Where it happened after all. */
 export interface PlaceCorrection extends Read {
@@ -32,8 +33,8 @@ export interface Placed {
 /**
  * Put right where it happened: found on the ground again, and given to the team responsible there today.
  *
- * Another team is told at once; running clocks, assessments and files go along, and none begins again. What was recorded first stays in the log.
- * Changes: incidents, incident_entries, notifications, clocks, assessments, files; access_grants, so that an officer it is allocated to keeps sight; incident.moved.
+ * What is right now is looked for in other reports: a repeat is flagged, and the team told. Another team is told at once; running clocks, assessments and files go along, and none begins again. What was recorded first stays in the log.
+ * Changes: incidents, incident_flags, incident_entries, notifications, clocks, assessments, files; access_grants, so that an officer it is allocated to keeps sight; incident.moved.
  * Refuses: not permitted, not found, conflict; invalid, when nothing changes, there is no reason, or the point is on no map. Rule IN-50.
  */
 export async function correctPlace(ctx: Context, given: PlaceCorrection): Promise<Placed> {
@@ -44,8 +45,10 @@ export async function correctPlace(ctx: Context, given: PlaceCorrection): Promis
   const place = await resolvePlace(ctx, { text: given.text, postcode: given.postcode, point: pointFor(incident, given), addressId: null }, londonDay(ctx.now))
   if (isSame(incident, place)) throw new Refusal('invalid', 'Nothing is different. Enter another address, postcode or point', { field: 'placeText' })
   const newTeam = (place.team?.id ?? null) === incident.teamId ? null : (place.team?.name ?? 'no team')
-  await saveIncident(ctx, incident, columnsOf(place), [await entryFor(ctx, incident, place, reason)])
+  const again = await seeAgain(ctx, incident, { people: [], place })
+  await saveIncident(ctx, incident, { ...columnsOf(place), ...again.set }, [await entryFor(ctx, incident, place, reason), ...again.entries])
   if (newTeam !== null) await handOver(ctx, incident, place)
+  if (again.isRepeat) await tellOfRepeat(ctx, { ...incident, teamId: place.team?.id ?? null, boroughId: place.boroughId })
   // last of all, for after it the incident may be out of this person's sight
   await move(ctx, incident, place)
   const seen = await ctx.db.selectFrom('incidents').select('id').where('id', '=', incident.id).executeTakeFirst()
@@ -67,7 +70,7 @@ function isSame(incident: LockedIncident, place: ResolvedPlace): boolean {
 function columnsOf(place: ResolvedPlace) {
   return {
     locationText: place.text, postcode: place.postcode, addressId: place.addressId, addressKey: place.text === null ? null : standardiseAddress(place.text, place.postcode).key,
-    longitude: place.point?.longitude ?? null, latitude: place.point?.latitude ?? null, easting: place.grid?.easting ?? null, northing: place.grid?.northing ?? null, h3: place.h3,
+    longitude: place.point?.longitude ?? null, latitude: place.point?.latitude ?? null, easting: place.grid?.easting ?? null, northing: place.grid?.northing ?? null, h3: place.h3, lsoaCode: place.lsoaCode,
   }
 }
 

@@ -12,6 +12,7 @@ import { allocateIncident } from './allocate.ts'
 import { addPerson, correctPerson, type PersonDetails } from './mend-people.ts'
 import { correctPlace, type PlaceCorrection } from './mend-place.ts'
 import { correctTimes } from './mend-times.ts'
+import { decideFlag } from './research.ts'
 
 let heed: TestHeed
 beforeAll(async () => {
@@ -197,5 +198,60 @@ describe('the people', () => {
     const stale = await refusal(heed.act('priya.nair', (ctx) => correctPerson(ctx, { incidentId, version: 1, mentionId, person: caller, reason: 'No' })))
     expect([stale.kind, stale.detail.changed]).toEqual(['conflict', [{ field: 'First name', was: 'Ada', now: 'Ida' }]])
     expect((await refusal(heed.act('priya.nair', (ctx) => correctPerson(ctx, { incidentId, version: 2, mentionId, person: caller, reason: 'No' })))).kind).toBe('not found')
+  })
+
+  it('IN-51 somebody in two parts is put right in both at once, and stays one person', async () => {
+    const { incidentId } = await recorded({ people: [aPerson({ givenName: 'Ada', familyName: 'Pell', phone: '07700 900471', otherParts: ['victim'] })] })
+    const before = await read(incidentId)
+    expect(before.people.map(({ part }) => part)).toEqual(['victim', 'caller'])
+    await heed.act('priya.nair', (ctx) => correctPerson(ctx, { incidentId, version: 1, mentionId: before.people[0]?.mentionId ?? '', person: { ...blank, givenName: 'Ida', familyName: 'Pell', phone: '07700 900472' }, reason: 'Misheard' }))
+    const after = await read(incidentId)
+    expect(after.people.map(({ part, name, phone }) => [part, name, phone])).toEqual([['victim', 'Ida Pell', '07700 900472'], ['caller', 'Ida Pell', '07700 900472']])
+    expect(new Set([...before.people, ...after.people].map(({ personId }) => personId)).size).toBe(1)
+    expect(after.log.at(-1)?.text).toContain('Details of the victim and caller corrected')
+    const clash = await refusal(heed.act('priya.nair', (ctx) => correctPerson(ctx, { incidentId, version: 2, mentionId: after.people[0]?.mentionId ?? '', person: { ...blank, role: 'caller', givenName: 'Ida' }, reason: 'Wrong part' })))
+    expect(clash.detail.field).toBe('role')
+  })
+})
+
+describe('what is put right is looked for again', () => {
+  const who = (over: Partial<PersonDetails> = {}): PersonDetails => ({ role: 'caller', givenName: null, familyName: 'Quill', dateOfBirth: null, phone: null, email: null, addressText: null, postcode: null, wantsContact: null, safeToContact: null, isAnonymous: false, ...over })
+  const toldOf = (incidentId: string) => heed.look('priya.nair', async (ctx) => (await notificationsOf(ctx, incidentId)).map(({ kind }) => kind))
+
+  it('IN-54 a misheard number put right shows a repeat: flagged, in the log, an assessment asked where the flag asks for one, and the team told', async () => {
+    await recorded({ people: [aPerson({ familyName: 'Quill', phone: '07700 900481' })], place: { ...nowhere, text: '91 Ropewalk' } })
+    const { incidentId } = await recorded({ people: [aPerson({ familyName: 'Quill', phone: '07700 900482' })], place: { ...nowhere, ...middleOf(1, 1), text: '92 Ropewalk' } })
+    expect((await read(incidentId)).flags).toEqual([])
+    const mentionId = (await read(incidentId)).people[0]?.mentionId ?? ''
+    await heed.act('priya.nair', (ctx) => correctPerson(ctx, { incidentId, version: 1, mentionId, person: who({ phone: '07700 900481' }), reason: 'Misheard' }))
+    const record = await read(incidentId)
+    expect([record.flags, record.version, record.flagsOnRecord.map(({ flag, origin }) => [flag, origin])]).toEqual([['repeat'], 2, [['repeat', 'seen before']]])
+    expect(record.log.at(-1)?.text).toBe('Flag “repeat” raised: what was put right is in another report')
+    expect(await toldOf(incidentId)).toContain('repeat found by a correction')
+  })
+
+  it('IN-54 an address put right, and somebody added, show one too; the report itself never counts', async () => {
+    await recorded({ people: [aPerson({ phone: '07700 900491' })], place: { ...nowhere, text: '93 Ropewalk', postcode: 'ZA1 9AA' } })
+    const moved = await recorded({ people: [], place: { ...nowhere, ...middleOf(1, 1), text: '39 Ropewalk', postcode: 'ZA1 9AA' } })
+    await place('priya.nair', moved.incidentId, { text: '94 Ropewalk', postcode: 'ZA1 9AA', point: 'keep' })
+    expect((await read(moved.incidentId)).flags).toEqual([])
+    await place('priya.nair', moved.incidentId, { text: '93 Ropewalk', postcode: 'ZA1 9AA', point: 'keep', version: 2 })
+    expect((await read(moved.incidentId)).flags).toEqual(['repeat'])
+    const added = await recorded({ people: [], place: { ...nowhere, ...middleOf(1, 1), text: '95 Ropewalk' } })
+    await heed.act('priya.nair', (ctx) => addPerson(ctx, { incidentId: added.incidentId, version: 1, person: who({ role: 'suspect', phone: '07700 900491' }), sameAs: null }))
+    expect((await read(added.incidentId)).flags).toEqual([])
+    await heed.act('priya.nair', (ctx) => addPerson(ctx, { incidentId: added.incidentId, version: 2, person: who({ role: 'victim', phone: '07700 900491' }), sameAs: null }))
+    expect((await read(added.incidentId)).flags).toEqual(['repeat'])
+    expect(await toldOf(added.incidentId)).toContain('repeat found by a correction')
+  })
+
+  it('IN-54 a flag that the intelligence unit lifted stays lifted', async () => {
+    await recorded({ people: [aPerson({ phone: '07700 900495' })], place: nowhere })
+    const { incidentId } = await recorded({ people: [aPerson({ phone: '07700 900495' })], place: { ...nowhere, ...middleOf(1, 1) } })
+    expect((await read(incidentId)).flags).toEqual(['repeat'])
+    await heed.act('wei.zhang', (ctx) => decideFlag(ctx, { incidentId, version: 1, flag: 'repeat', decision: 'lifted', reason: 'Another person’s number' }))
+    const mentionId = (await read(incidentId)).people[0]?.mentionId ?? ''
+    await heed.act('priya.nair', (ctx) => correctPerson(ctx, { incidentId, version: 2, mentionId, person: who({ phone: '07700 900495' }), reason: 'Her name' }))
+    expect((await read(incidentId)).flagsOnRecord.map(({ state }) => state)).toEqual(['lifted'])
   })
 })

@@ -136,7 +136,7 @@ async function insertIncident(ctx: Context, named: { incidentId: string; referen
     typeId: coded.type?.id ?? null, openingQualifier: report.qualifier, qualifier: report.qualifier, narrative: report.narrative,
     locationText: place.text, postcode: place.postcode, addressId: place.addressId, addressKey,
     longitude: place.point?.longitude ?? null, latitude: place.point?.latitude ?? null, easting: place.grid?.easting ?? null, northing: place.grid?.northing ?? null,
-    h3: place.h3, wardId: place.wardId, boroughId: place.boroughId, teamId: place.team?.id ?? null,
+    h3: place.h3, lsoaCode: place.lsoaCode, wardId: place.wardId, boroughId: place.boroughId, teamId: place.team?.id ?? null,
     grade: coded.grade?.key ?? null, suggestedGrade: suggested.grade, suggestedBecause: suggested.because,
     flags, assessmentAsked: asksForAssessment(flags), recordedAt: ctx.now, recordedBy: ctx.actor.id,
   }).execute().catch((error: unknown) => {

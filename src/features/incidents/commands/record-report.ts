@@ -4,7 +4,7 @@ import { londonDay } from '#platform/time/day.ts'
 import type { ResolvedPlace } from '#features/places/index.ts'
 import { type AsbType, codeInForce, typeInForce } from '../rules/codes.ts'
 import { type Doubt, doubts, malformedMoment } from '../rules/doubts.ts'
-import type { Report } from '../rules/report.ts'
+import { partsOf, type Report } from '../rules/report.ts'
 import type { Grade } from '../rules/response.ts'
 import { malformedAnswers, type Prompt } from '../rules/screening.ts'
 import { type Listed, promptFor, type RecordLists } from '../queries/record-lists.ts'
@@ -65,11 +65,11 @@ export function doubtsOfReport(ctx: Context, report: Report, prompt: Prompt, pla
       isInsideAnArea: place.isInsideAnArea, metresFromPostcode: place.metresFromPostcode,
     },
     hasTeam: place.team !== null && !place.team.isFallback,
-    people: report.people.map((person) => ({
-      role: person.role, isNamed: person.givenName !== null || person.familyName !== null,
+    people: report.people.flatMap((person) => partsOf(person).map((role) => ({
+      role, isNamed: person.givenName !== null || person.familyName !== null,
       isReachable: [person.phone, person.email, person.addressText, person.postcode].some((way) => way !== null),
       isBornAfterReport: person.dateOfBirth !== null && person.dateOfBirth > londonDay(report.reportedAt), isAnonymous: person.isAnonymous === true,
-    })),
+    }))),
     prompt, answers: report.screening,
   })
 }

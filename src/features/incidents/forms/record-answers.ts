@@ -15,7 +15,7 @@ export const PAGE_PEOPLE_MOST = 10
 /** What was typed on the report page, field by field. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>
 
-const field = /^(?:draftId|channel|reported(?:Day|Time)|(?:from|to)(?:Day|Time)|type|qualifier|narrative|grade|danger|with|place\.(?:text|postcode|addressId)|prompt\.[\w-]{1,40}\.(?:answer|note)|people\.\d\.(?:role|givenName|familyName|dateOfBirth|phone|email|sameAddress|addressText|postcode|wantsContact|safeToContact|isAnonymous|personId|notThem))$/
+const field = /^(?:draftId|channel|reported(?:Day|Time)|(?:from|to)(?:Day|Time)|type|qualifier|narrative|grade|danger|with|place\.(?:text|postcode|addressId)|prompt\.[\w-]{1,40}\.(?:answer|note)|people\.\d\.(?:role|givenName|familyName|dateOfBirth|phone|email|sameAddress|addressText|postcode|wantsContact|safeToContact|isAnonymous|isVictim|personId|notThem))$/
 
 /** Whatever was typed so far, when nothing is asked of it: for drafts, suggestions and showing the page again. */
 export const TypedForm: z.ZodType<Typed> = z.record(z.string().max(80), z.union([z.string().max(NARRATIVE_MOST * 2), z.array(z.string().max(500)).max(20)]))
@@ -54,7 +54,8 @@ export function personTyped(typed: Typed, place: number, fault: (name: string, m
   const id = typedIn(typed, name('personId'))
   if (id !== '' && !Id.safeParse(id).success) fault(name('personId'), 'Choose the person again')
   const wants = typedIn(typed, name('wantsContact'))
-  const person: ReportedPerson = {
+  const isVictim = typedIn(typed, name('isVictim')) === 'yes'
+  const person: Omit<ReportedPerson, 'otherParts'> = {
     role: PEOPLE_ROLES.find((role) => role === typedIn(typed, name('role'))) ?? (place === 0 ? 'caller' : 'victim'),
     givenName: read('givenName', 'the first name', 100), familyName: read('familyName', 'the last name', 100), dateOfBirth,
     phone: read('phone', 'the telephone number', 50), email: read('email', 'the e-mail address', 254),
@@ -64,7 +65,8 @@ export function personTyped(typed: Typed, place: number, fault: (name: string, m
     personId: id === '' ? null : id, isAnonymous: typedIn(typed, name('isAnonymous')) === 'yes',
   }
   const { role: _role, ...said } = person
-  return Object.values(said).every((value) => value === null || value === false) ? null : person
+  if (!isVictim && Object.values(said).every((value) => value === null || value === false)) return null
+  return isVictim ? { ...person, otherParts: ['victim'] } : person
 }
 
 function reportFrom(typed: Typed, fault: (name: string, message: string) => void): TypedReport {

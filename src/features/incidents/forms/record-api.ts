@@ -25,8 +25,13 @@ const Location = z.strictObject({
   latitude: latitude.nullish(),
 }).refine((place) => ((place.longitude ?? null) === null) === ((place.latitude ?? null) === null), { error: 'Give both the longitude and the latitude, or neither', path: ['latitude'] })
 
+const part = spelt(PEOPLE_ROLES, `Say which part the person played: ${PEOPLE_ROLES.join(', ')}`)
+
 const Person = z.strictObject({
-  role: spelt(PEOPLE_ROLES, `Say which part the person played: ${PEOPLE_ROLES.join(', ')}`),
+  role: part.optional().describe('The part the person played. Give it, or parts'),
+  parts: z.array(part).max(PEOPLE_ROLES.length, { error: `A person plays at most ${PEOPLE_ROLES.length} parts` }).nullish()
+    .describe('Every part the person played, where it is more than one: ["caller", "victim"] is one person who rang about what was done to them'),
+  anonymous: z.boolean({ error: 'Say true or false' }).nullish().describe('They were asked and would not say who they are; then no name is given'),
   givenName: wordsOrNull('the given name', { max: 100 }),
   familyName: wordsOrNull('the family name', { max: 100 }),
   dateOfBirth: day('the date of birth').nullish(),
@@ -35,6 +40,13 @@ const Person = z.strictObject({
   address: z.strictObject({ text: wordsOrNull('the address', { max: 500 }), postcode: wordsOrNull('the postcode', { max: 20 }) }).nullish(),
   wantsContact: z.boolean({ error: 'Say true or false' }).nullish(),
   safeToContact: wordsOrNull('how it is safe to reach them', { max: 500 }),
+}).transform(({ role, parts, ...person }, check) => {
+  const [first, ...others] = [...new Set([...(role === undefined ? [] : [role]), ...(parts ?? [])])]
+  if (first === undefined) check.addIssue({ code: 'custom', message: `Say which part the person played: ${PEOPLE_ROLES.join(', ')}`, path: ['role'] })
+  if (person.anonymous === true && (person.givenName !== null || person.familyName !== null)) {
+    check.addIssue({ code: 'custom', message: 'Give a name, or say that they would not give one, not both', path: ['anonymous'] })
+  }
+  return { ...person, role: first ?? 'caller', otherParts: others }
 })
 
 const Answered = z.strictObject({
@@ -78,6 +90,7 @@ export const IncidentReply = z.object({
   narrative: z.string(),
   location: z.object({ text: z.string().nullable(), postcode: z.string().nullable(), longitude: z.number().nullable(), latitude: z.number().nullable(), ward: z.string().nullable(), borough: z.string().nullable() }),
   team: z.object({ name: z.string() }).nullable(),
-  people: z.array(z.object({ role: z.string(), givenName: z.string().nullable(), familyName: z.string().nullable() })),
+  people: z.array(z.object({ role: z.string(), parts: z.array(z.string()), givenName: z.string().nullable(), familyName: z.string().nullable(), anonymous: z.boolean() })),
+  doubts: z.array(DoubtReply),
   screening: z.array(z.object({ question: z.string(), answer: z.string(), detail: z.string().nullable(), reason: z.string().nullable() })),
 })

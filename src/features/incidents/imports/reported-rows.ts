@@ -1,4 +1,4 @@
-import { mentionRow, standardiseAddress } from '#features/people/index.ts'
+import { mentionRows, standardiseAddress } from '#features/people/index.ts'
 import { cellAt } from '#features/places/index.ts'
 import type { Context } from '#platform/context.ts'
 import type { CopyValue } from '#platform/db/copying.ts'
@@ -76,10 +76,8 @@ export function stagedReportedRow(ctx: Context, importId: string, { row, report,
   const day = londonDay(report.reportedAt)
   const at = places.find(record.point, day)
   const postcode = record.postcode === null ? null : (postcodeOf(record.postcode) ?? record.postcode.trim().toUpperCase())
-  const people = report.people.map(({ role, ...person }) => {
-    const { sourceKind: _, sourceId: __, recordedAt: ___, recordedBy: ____, ...mention } = mentionRow(ctx, { kind: 'incident', id }, { part: role, ...person })
-    return snakeKeys(mention)
-  })
+  const people = report.people.flatMap(({ role, ...person }) => mentionRows(ctx, { kind: 'incident', id }, { part: role, ...person })
+    .map(({ sourceKind: _, sourceId: __, recordedAt: ___, recordedBy: ____, ...mention }) => snakeKeys(mention)))
   const answers = report.screening.map(({ question, answer, detail, reason }) => ({ question_set_id: coded.prompt.id, question, answer, detail: detail ?? null, not_asked_because: reason ?? null }))
   return [
     importId, row.rowNumber, id, row.key, Number(day.slice(0, 4)), report.channel, report.reportedAt, report.occurredFrom, report.occurredTo, 'instant',

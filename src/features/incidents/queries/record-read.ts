@@ -1,5 +1,6 @@
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { doubtsOnRecord } from './recorded-doubts.ts'
 
 /**
  * An incident as another system reads it back: what it sent, and what Heed made of it.
@@ -12,7 +13,6 @@ export async function getIncidentForSystem(ctx: Context, incidentId: string) {
     .selectAll('i').select(['v.key as typeKey', 'v.code as typeCode', 'v.name as typeName', 'w.name as wardName', 'b.name as boroughName', 't.name as teamName'])
     .where('i.id', '=', incidentId).executeTakeFirst()
   if (row === undefined) throw new Refusal('not found', 'There is no such incident')
-  const people = await ctx.db.selectFrom('personMentions').select(['part as role', 'givenName', 'familyName']).where('sourceId', '=', incidentId).where('correctedById', 'is', null).orderBy('id').execute()
   const screening = await ctx.db.selectFrom('screeningAnswers').select(['question', 'answer', 'detail', 'notAskedBecause as reason']).where('incidentId', '=', incidentId).orderBy('question').execute()
   ctx.shown('incident', incidentId)
   return {
@@ -22,6 +22,17 @@ export async function getIncidentForSystem(ctx: Context, incidentId: string) {
     qualifier: row.qualifier, grade: row.grade, suggestedGrade: row.suggestedGrade, flags: row.flags, narrative: row.narrative,
     location: { text: row.locationText, postcode: row.postcode, longitude: row.longitude, latitude: row.latitude, ward: row.wardName, borough: row.boroughName },
     team: row.teamName === null ? null : { name: row.teamName },
-    people, screening,
+    people: await peopleOf(ctx, incidentId), screening,
+    doubts: (await doubtsOnRecord(ctx, incidentId)).map(({ kind, sentence }) => ({ kind, sentence })),
   }
+}
+
+/** Somebody who plays two parts is one person, under the first. */
+async function peopleOf(ctx: Context, incidentId: string) {
+  const rows = await ctx.db.selectFrom('personMentions').select(['personId', 'part', 'givenName', 'familyName', 'isAnonymous'])
+    .where('sourceKind', '=', 'incident').where('sourceId', '=', incidentId).where('correctedById', 'is', null).orderBy('id').execute()
+  return [...new Set(rows.map(({ personId }) => personId))].flatMap((id) => {
+    const own = rows.filter(({ personId }) => personId === id)
+    return own.slice(0, 1).map(({ part, givenName, familyName, isAnonymous }) => ({ role: part, parts: own.map((row) => row.part), givenName, familyName, anonymous: isAnonymous }))
+  })
 }

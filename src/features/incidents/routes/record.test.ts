@@ -58,6 +58,15 @@ describe('words longer than Heed takes', () => {
 })
 
 describe('the page a report is taken on', () => {
+  it('IN-40 a ticked box makes the caller the victim: one person in two parts, without being asked twice', async () => {
+    const { to } = await post('/incidents/new', typed({ 'people.0.isVictim': 'yes' }))
+    const rows = await heed.look('amara.diallo', (ctx) => ctx.db.selectFrom('personMentions').select(['personId', 'part', 'familyName']).where('sourceId', '=', to.split('/').at(-1) ?? '').orderBy('part').execute())
+    expect(rows.map(({ part, familyName }) => [part, familyName])).toEqual([['caller', 'Pell'], ['victim', 'Pell']])
+    expect(new Set(rows.map(({ personId }) => personId)).size).toBe(1)
+    const again = await post('/incidents/new', typed({ 'people.0.isVictim': 'yes', channel: '' }))
+    expect(again.text).toMatch(/name="people\.0\.isVictim"[^>]* checked/)
+  })
+
   it('shows the types in force, three qualifiers with their test, six questions and nothing typed', async () => {
     const { status, text } = await get('/incidents/new')
     expect(status).toBe(200)

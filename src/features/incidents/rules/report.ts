@@ -6,6 +6,8 @@ import type { Answer } from './screening.ts'
 /** Somebody who reported it, suffered it, saw it or is thought to have done it. */
 export interface ReportedPerson {
   readonly role: PeopleRole
+  /** The other parts the same person plays: the caller who is the victim too. */
+  readonly otherParts?: readonly PeopleRole[]
   readonly givenName: string | null
   readonly familyName: string | null
   readonly dateOfBirth: Day | null
@@ -19,6 +21,11 @@ export interface ReportedPerson {
   readonly personId: string | null
   /** They would not say who they are. */
   readonly isAnonymous?: boolean
+}
+
+/** Every part one person of a report plays, each once, the first named first. */
+export function partsOf({ role, otherParts }: Pick<ReportedPerson, 'role' | 'otherParts'>): readonly PeopleRole[] {
+  return [...new Set([role, ...(otherParts ?? [])])]
 }
 
 /** A report of anti-social behaviour, by whatever channel it came. */

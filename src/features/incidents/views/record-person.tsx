@@ -18,7 +18,10 @@ export function PersonFields({ place, answers, errors }: { place: number; answer
         ? hidden(name('role'), answerTo(answers, name('role')) || 'caller')
         : selectField({ name: name('role'), label: 'Their part', choices: parts, value: 'victim', answers: answerTo(answers, name('role')) === undefined ? undefined : answers, errors })}
       <div class="heed-pair">{line('givenName', 'First name')}{line('familyName', 'Last name')}</div>
-      {checkboxesField({ name: name('isAnonymous'), label: 'No name', isSmall: true, answers, errors, choices: [{ value: 'yes', text: 'Would not give a name' }] })}
+      <div class="heed-ticks" data-skip-when={`${name('givenName')} ${name('familyName')}`}>
+        {checkboxesField({ name: name('isAnonymous'), label: 'No name', isSmall: true, answers, errors, choices: [{ value: 'yes', text: 'Would not give a name' }] })}
+      </div>
+      {place > 0 ? null : checkboxesField({ name: name('isVictim'), label: 'Who suffers it', isSmall: true, answers, errors, choices: [{ value: 'yes', text: 'The caller is the victim' }] })}
       <div class="heed-pair">{line('phone', 'Telephone', { type: 'tel' })}{line('dateOfBirth', 'Date of birth', { hint: 'For example 2/4/1961' })}</div>
       {line('email', 'E-mail', { type: 'email' })}
       {checkboxesField({ name: name('sameAddress'), label: 'Address', isSmall: true, answers, errors, choices: [{ value: 'yes', text: 'Lives where it is happening' }] })}

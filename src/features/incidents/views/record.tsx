@@ -90,13 +90,20 @@ export function DoubtsPanel({ record, maySettle }: { record: IncidentRecord; may
 /** Who is in it, what part they play, and how it is safe to reach them. */
 export function PeoplePanel({ record }: { record: IncidentRecord }): Html {
   return (
-    <DataTable caption="People" isDense rows={record.people} empty="Nobody is named in this report." columns={[
+    <DataTable caption="People" isDense rows={onePerPerson(record.people)} empty="Nobody is named in this report." columns={[
       { heading: 'Name', isHeader: true, cell: (person) => person.name ?? (person.isAnonymous ? 'Would not give a name' : 'No name recorded') },
-      { heading: 'Part', cell: ({ part }) => sentence(part) },
+      { heading: 'Part', cell: ({ parts }) => sentence(parts.join(' and ')) },
       { heading: 'Born', cell: ({ dateOfBirth }) => (dateOfBirth === null ? null : formatDay(dateOfBirth)) },
       { heading: 'Reach them', cell: (person) => <Reach person={person} /> },
     ]} />
   )
+}
+
+/** Somebody in two parts, said alike in both, is one line. */
+function onePerPerson(people: readonly PersonInIncident[]): readonly (PersonInIncident & { readonly parts: readonly string[] })[] {
+  const isSame = (one: PersonInIncident, other: PersonInIncident): boolean =>
+    one.personId === other.personId && one.name === other.name && one.phone === other.phone && one.email === other.email && one.address === other.address && one.dateOfBirth === other.dateOfBirth
+  return people.flatMap((one, at) => (people.findIndex((other) => isSame(one, other)) === at ? [{ ...one, parts: people.filter((other) => isSame(one, other)).map(({ part }) => part) }] : []))
 }
 
 function Reach({ person }: { person: PersonInIncident }): Html {

@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import { listVersion } from '#platform/db/list-version.ts'
 import { isDay, type Day } from '#platform/time/day.ts'
 import { AreaIndex } from '../rules/area-index.ts'
 import { isOutline, type Outline } from '../rules/geometry.ts'
+import { readSlimIndex, type LoadedArea } from './areas.ts'
 
 /** A borough or a ward, ready to be found by a point. */
 export interface GroundArea {
@@ -47,6 +49,27 @@ export async function groundOf(ctx: Context): Promise<Ground> {
   const ground = await readGround(ctx)
   known = { stamp, ground }
   return ground
+}
+
+let census: { readonly stamp: string; readonly loaded: string; readonly lsoas: AreaIndex<LoadedArea> } | null = null
+
+/**
+ * The census areas (lower layer super output areas) that are loaded, kept in the process until one of them changes; none where the force has loaded none.
+ *
+ * Apart from the ground, because there are thousands and most pages never ask.
+ */
+export async function censusAreas(ctx: Context): Promise<AreaIndex<LoadedArea>> {
+  const stamp = await listVersion(ctx)
+  if (census !== null && census.stamp === stamp) return census.lsoas
+  const loaded = await censusLoaded(ctx)
+  census = { stamp, loaded, lsoas: census !== null && census.loaded === loaded ? census.lsoas : await readSlimIndex(ctx.db, 'lsoa') }
+  return census.lsoas
+}
+
+/** Changes whenever one of these areas does, and not when a team or a list does: thousands of outlines are not read again for those. */
+async function censusLoaded(ctx: Context): Promise<string> {
+  const { rows } = await sql<{ loaded: string }>`select count(*) || ':' || coalesce(sum(hashtext(xmin::text || id::text)), 0) as loaded from areas where kind = 'lsoa'`.execute(ctx.db)
+  return rows[0]?.loaded ?? ''
 }
 
 async function readGround(ctx: Context): Promise<Ground> {

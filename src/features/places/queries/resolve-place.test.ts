@@ -56,6 +56,18 @@ describe('a place as it was said', () => {
     expect((await resolved({ postcode: 'not one' })).postcode).toBe('NOT ONE')
   })
 
+  it('is put in its census area where such areas are loaded, by its point or by its postcode', async () => {
+    expect((await resolved({ point: middleOf(1, 2) })).lsoaCode).toBeNull()
+    const { longitude, latitude } = middleOf(1, 2)
+    const ring = [[-0.01, -0.01], [0.01, -0.01], [0.01, 0.01], [-0.01, 0.01], [-0.01, -0.01]].map(([x = 0, y = 0]) => [longitude + x, latitude + y])
+    const db = kyselyOn(heed.database.pools.bootstrap)
+    await sql`insert into areas (id, kind, code, name, boundary, source) values (${newId()}, 'lsoa', 'E01000099', 'Ropewalk 001A', ${JSON.stringify({ type: 'Polygon', coordinates: [ring] })}::jsonb, 'invented')`.execute(db)
+    expect((await resolved({ point: middleOf(1, 2) })).lsoaCode).toBe('E01000099')
+    expect((await resolved({ postcode: 'ZA1 2BC' })).lsoaCode).toBe('E01000099')
+    expect((await resolved({ point: middleOf(1, 1) })).lsoaCode).toBeNull()
+    expect((await resolved({ text: 'behind the shops' })).lsoaCode).toBeNull()
+  })
+
   it('says how far the point lies from the postcode', async () => {
     expect((await resolved({ point: middleOf(1, 1), postcode: 'ZA1 2BC' })).metresFromPostcode).toBeGreaterThan(1000)
     expect((await resolved({ postcode: 'ZA1 2BC' })).metresFromPostcode).toBeNull()

@@ -4,7 +4,7 @@ import type { Day } from '#platform/time/day.ts'
 import { cellAt, distanceMetres, isPlace } from '../rules/distance.ts'
 import { isOnGrid, toGrid, type Point } from '../rules/grid.ts'
 import { matchKeyOf } from '../rules/match-key.ts'
-import { groundOf, type Ground } from './ground.ts'
+import { censusAreas, groundOf, type Ground } from './ground.ts'
 
 /** Where something happened, as it was said. */
 export interface PlaceGiven {
@@ -26,6 +26,8 @@ export interface ResolvedPlace {
   /** Whole metres on the British National Grid. */
   readonly grid: { readonly easting: number; readonly northing: number } | null
   readonly h3: string | null
+  /** The census area it lies in, where such areas are loaded. */
+  readonly lsoaCode: string | null
   readonly wardId: string | null
   readonly wardName: string | null
   readonly boroughId: string | null
@@ -62,6 +64,7 @@ export async function resolvePlace(ctx: Context, given: PlaceGiven, onDay: Day):
     text: given.text, postcode, isPostcodeKnown: centre !== null, addressId: address?.id ?? null, point,
     grid: onGrid === null || !isOnGrid(onGrid) ? null : { easting: Math.round(onGrid.easting), northing: Math.round(onGrid.northing) },
     h3: point === null ? null : cellAt(point),
+    lsoaCode: point === null ? null : ((await censusAreas(ctx)).find(point.longitude, point.latitude)?.code ?? null),
     ...area,
     team: ground.teamFor(area.wardId, onDay),
     isInsideAnArea: area.wardId !== null || area.boroughId !== null,
