@@ -1220,7 +1220,7 @@ create table incident_entries (
   constraint incident_entries_by_id_fkey FOREIGN KEY (by_id) REFERENCES accounts(id),
   constraint incident_entries_corrects_id_fkey FOREIGN KEY (corrects_id) REFERENCES incident_entries(id),
   constraint incident_entries_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
-  constraint incident_entries_kind_known CHECK ((kind = ANY (ARRAY['recorded'::text, 'grade'::text, 'deployment'::text, 'told unit'::text, 'result'::text, 'caller told'::text, 'qualifier'::text, 'type'::text, 'flag'::text, 'research'::text, 'allocation'::text, 'follow-up'::text, 'crime'::text, 'intelligence'::text, 'duplicate'::text, 'assessment'::text, 'doubt settled'::text, 'note'::text, 'correction'::text, 'case'::text, 'place'::text, 'people'::text, 'times'::text, 'prompt'::text]))),
+  constraint incident_entries_kind_known CHECK ((kind = ANY (ARRAY['recorded'::text, 'grade'::text, 'deployment'::text, 'told unit'::text, 'result'::text, 'caller told'::text, 'qualifier'::text, 'type'::text, 'flag'::text, 'research'::text, 'allocation'::text, 'follow-up'::text, 'crime'::text, 'intelligence'::text, 'duplicate'::text, 'assessment'::text, 'doubt settled'::text, 'note'::text, 'correction'::text, 'case'::text, 'place'::text, 'people'::text, 'times'::text, 'prompt'::text, 'further report'::text, 'similar'::text]))),
   constraint incident_entries_pkey PRIMARY KEY (id)
 );  -- owner heed_owner; row security enabled, forced
 comment on table incident_entries is 'The incident''s log: every decision and act in order, never changed; a correction is a new entry pointing at the old. Owner: incidents.';
@@ -1360,6 +1360,7 @@ CREATE INDEX incidents_address ON public.incidents USING btree (address_id, repo
 CREATE INDEX incidents_address_key ON public.incidents USING btree (address_key, reported_at) WHERE (address_key IS NOT NULL);
 CREATE INDEX incidents_allocated ON public.incidents USING btree (allocated_to) WHERE (allocated_to IS NOT NULL);
 CREATE INDEX incidents_borough_reported ON public.incidents USING btree (borough_id, reported_at);
+CREATE INDEX incidents_cell ON public.incidents USING btree (h3, reported_at) WHERE ((h3 IS NOT NULL) AND (NOT is_open_data));
 CREATE INDEX incidents_duplicate_of ON public.incidents USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 CREATE INDEX incidents_flagged ON public.incidents USING btree (borough_id, reported_at, id) INCLUDE (team_id, recorded_by, sealed_under, flags) WHERE ((cardinality(flags) > 0) AND (NOT is_open_data));
 CREATE INDEX incidents_flagged_open ON public.incidents USING btree (borough_id, risk_order DESC, reported_at, id) INCLUDE (team_id, recorded_by, sealed_under, flags) WHERE ((cardinality(flags) > 0) AND is_open);
@@ -2076,6 +2077,41 @@ create policy writing on settled_doubts as permissive for insert to heed_act wit
 grant insert, select on settled_doubts to heed_act;
 grant select on settled_doubts to heed_definer;
 grant select on settled_doubts to heed_look;
+
+create table similar_decisions (
+  id uuid not null,
+  incident_id uuid not null,
+  other_id uuid not null,
+  verdict text not null,
+  reason text not null default ''::text,
+  decided_at timestamp with time zone not null,
+  decided_by uuid not null,
+  constraint similar_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
+  constraint similar_decisions_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint similar_decisions_other_id_fkey FOREIGN KEY (other_id) REFERENCES incidents(id),
+  constraint similar_decisions_pkey PRIMARY KEY (id),
+  constraint similar_decisions_two_incidents CHECK ((incident_id <> other_id)),
+  constraint similar_decisions_verdict_known CHECK ((verdict = ANY (ARRAY['related'::text, 'separate'::text])))
+);  -- owner heed_owner; row security enabled, forced
+comment on table similar_decisions is 'Whether two similar incidents belong together or are separate, as somebody decided; never changed: the newest of a pair stands. A duplicate is no decision here, see incidents.duplicate_of. Owner: incidents.';
+CREATE INDEX similar_decisions_by ON public.similar_decisions USING btree (decided_by);
+CREATE INDEX similar_decisions_incident ON public.similar_decisions USING btree (incident_id, decided_at);
+CREATE INDEX similar_decisions_other ON public.similar_decisions USING btree (other_id, decided_at);
+create policy definer_reads on similar_decisions as permissive for select to heed_definer using (true);
+create policy sight on similar_decisions as permissive for select to heed_act, heed_look using (((EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = similar_decisions.incident_id))) AND (EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = similar_decisions.other_id)))));
+create policy writing on similar_decisions as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (decided_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = similar_decisions.incident_id))) AND (EXISTS ( SELECT 1
+   FROM incidents i
+  WHERE (i.id = similar_decisions.other_id)))));
+CREATE TRIGGER similar_decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.similar_decisions FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
+grant insert, select on similar_decisions to heed_act;
+grant select on similar_decisions to heed_definer;
+grant select on similar_decisions to heed_look;
 
 create table team_areas (
   team_id uuid not null,

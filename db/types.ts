@@ -504,7 +504,7 @@ export interface Imports {
 export interface IncidentEntries {
   id: string
   incidentId: string
-  kind: 'recorded' | 'grade' | 'deployment' | 'told unit' | 'result' | 'caller told' | 'qualifier' | 'type' | 'flag' | 'research' | 'allocation' | 'follow-up' | 'crime' | 'intelligence' | 'duplicate' | 'assessment' | 'doubt settled' | 'note' | 'correction' | 'case' | 'place' | 'people' | 'times' | 'prompt'
+  kind: 'recorded' | 'grade' | 'deployment' | 'told unit' | 'result' | 'caller told' | 'qualifier' | 'type' | 'flag' | 'research' | 'allocation' | 'follow-up' | 'crime' | 'intelligence' | 'duplicate' | 'assessment' | 'doubt settled' | 'note' | 'correction' | 'case' | 'place' | 'people' | 'times' | 'prompt' | 'further report' | 'similar'
   at: Date
   byId: string
   text: Generated<string>
@@ -831,6 +831,17 @@ export interface SettledDoubts {
   how: string
 }
 
+/** Whether two similar incidents belong together or are separate, as somebody decided; never changed: the newest of a pair stands. A duplicate is no decision here, see incidents.duplicate_of. Owner: incidents. */
+export interface SimilarDecisions {
+  id: string
+  incidentId: string
+  otherId: string
+  verdict: 'related' | 'separate'
+  reason: Generated<string>
+  decidedAt: Date
+  decidedBy: string
+}
+
 /** Which Safer Neighbourhoods team is responsible for which ward, and when. Owner: admin. */
 export interface TeamAreas {
   teamId: string
@@ -969,6 +980,7 @@ export interface Database {
   searches: Searches
   settingChanges: SettingChanges
   settledDoubts: SettledDoubts
+  similarDecisions: SimilarDecisions
   teamAreas: TeamAreas
   teamMembers: TeamMembers
   teams: Teams

@@ -31,4 +31,4 @@ export { briefUnit, correctResult, deploy, regrade, resultIncident, type GivenRe
 export type IncidentPanel = (ctx: Context, incidentId: string) => Promise<Html | null>
 
 /** The tables that only this feature writes. */
-export const owns = ['imports', 'import_rows', 'incidents', 'incident_entries', 'incident_flags', 'screening_answers', 'settled_doubts'] as const
+export const owns = ['imports', 'import_rows', 'incidents', 'incident_entries', 'incident_flags', 'screening_answers', 'settled_doubts', 'similar_decisions'] as const

@@ -2,6 +2,7 @@
 
 export { AreaIndex, type IndexedArea } from './rules/area-index.ts'
 export { cellAt, distanceMetres, gridDistanceMetres, isPlace } from './rules/distance.ts'
+export { cellsWithin } from './rules/cells-within.ts'
 export { boundsOf, type Bounds, type Outline, type Position } from './rules/geometry.ts'
 export { type GridPoint, isOnGrid, type Point, toGrid, toLongitudeLatitude } from './rules/grid.ts'
 export { fromDegrees, fromGrid, type ReadPoint } from './readers/points.ts'
