@@ -64,6 +64,7 @@ create policy definer_adds_services on accounts as permissive for insert to heed
 create policy definer_reads on accounts as permissive for select to heed_definer using (true);
 create policy sight on accounts as permissive for select to heed_act, heed_look using (((id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_insider() AS is_insider)));
 create policy writing on accounts as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.has_role('administrator'::text) AS has_role) AND (kind <> 'service'::text))));
+CREATE TRIGGER accounts_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.accounts FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
 grant insert, select, update on accounts to heed_act;
 grant insert, select on accounts to heed_definer;
 grant select on accounts to heed_look;
@@ -1111,7 +1112,7 @@ create table identity_reviews (
 );  -- owner heed_owner; row security enabled, forced
 comment on table identity_reviews is 'Pairs too close to call, and persons put together on doubtful evidence, for an analyst to decide: the gravest consequence first. Owner: people.';
 comment on column identity_reviews.weight is 'bits of evidence for one person, against the strongest rival explanation';
-comment on column identity_reviews.rival is 'the strongest rival explanation: household, namesake, birthday, neighbour or chance';
+comment on column identity_reviews.rival is 'the strongest rival explanation: same household, namesake, same birthday, neighbour or shared contact';
 comment on column identity_reviews.consequence is 'how much hangs on it: 3 high, 2 medium, 1 low risk, and 4 more where somebody is flagged vulnerable or intimidated';
 CREATE INDEX identity_reviews_decision ON public.identity_reviews USING btree (decision_id) WHERE (decision_id IS NOT NULL);
 CREATE INDEX identity_reviews_left ON public.identity_reviews USING btree (left_mention_id);
@@ -1446,6 +1447,26 @@ grant insert, select on incidents to heed_act;
 grant insert, select, update on incidents to heed_definer;
 grant select on incidents to heed_look;
 
+create table linkage_counts (
+  comparison text not null,
+  mentions integer not null,
+  collision double precision not null,
+  counted_at timestamp with time zone not null,
+  constraint linkage_counts_collision_is_one CHECK (((collision > (0)::double precision) AND (collision <= (1)::double precision))),
+  constraint linkage_counts_pkey PRIMARY KEY (comparison),
+  constraint linkage_counts_some CHECK ((mentions > 0))
+);  -- owner heed_owner; row security enabled, forced
+comment on table linkage_counts is 'What the shares of linkage_terms are shares of, as counted at night. Owner: people.';
+comment on column linkage_counts.mentions is 'mentions that give any value';
+comment on column linkage_counts.collision is 'chance that two of them give the same: the sum of the squares of the shares';
+create policy definer_reads on linkage_counts as permissive for select to heed_definer using (true);
+create policy removing on linkage_counts as permissive for delete to heed_act using (( SELECT heed.is_service() AS is_service));
+create policy sight on linkage_counts as permissive for select to heed_act, heed_look using (( SELECT heed.is_insider() AS is_insider));
+create policy writing on linkage_counts as permissive for insert to heed_act with check (( SELECT heed.is_service() AS is_service));
+grant delete, insert, select on linkage_counts to heed_act;
+grant select on linkage_counts to heed_definer;
+grant select on linkage_counts to heed_look;
+
 create table linkage_models (
   id uuid not null,
   version text not null,
@@ -1472,18 +1493,16 @@ create table linkage_terms (
   comparison text not null,
   term text not null,
   share double precision not null,
-  counted_at timestamp with time zone not null,
   constraint linkage_terms_pkey PRIMARY KEY (comparison, term),
   constraint linkage_terms_share_is_one CHECK (((share > (0)::double precision) AND (share <= (1)::double precision)))
 );  -- owner heed_owner; row security enabled, forced
 comment on table linkage_terms is 'How common a name is among the force''s own mentions, as counted at night: agreeing on a rare one says more. Only values that ten mentions or more share are kept. Owner: people.';
 comment on column linkage_terms.share is 'share of the mentions that give any value, 0 to 1';
-create policy changing on linkage_terms as permissive for update to heed_act using (( SELECT heed.is_service() AS is_service));
 create policy definer_reads on linkage_terms as permissive for select to heed_definer using (true);
 create policy removing on linkage_terms as permissive for delete to heed_act using (( SELECT heed.is_service() AS is_service));
 create policy sight on linkage_terms as permissive for select to heed_act, heed_look using (( SELECT heed.is_insider() AS is_insider));
 create policy writing on linkage_terms as permissive for insert to heed_act with check (( SELECT heed.is_service() AS is_service));
-grant delete, insert, select, update on linkage_terms to heed_act;
+grant delete, insert, select on linkage_terms to heed_act;
 grant select on linkage_terms to heed_definer;
 grant select on linkage_terms to heed_look;
 
@@ -1887,7 +1906,7 @@ create policy sight on repeat_findings as permissive for select to heed_act, hee
   WHERE (f.finding_id = repeat_findings.id))) AND heed.finding_is_whole(id)));
 create policy writing on repeat_findings as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) AND (raised_by = ( SELECT heed.actor_id() AS actor_id))));
 CREATE TRIGGER repeat_findings_acknowledged_by_is_oneself BEFORE INSERT OR UPDATE OF acknowledged_by ON public.repeat_findings FOR EACH ROW WHEN ((new.acknowledged_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('acknowledged_by');
-CREATE TRIGGER repeat_findings_dealt_by_is_oneself BEFORE INSERT OR UPDATE OF dealt_by ON public.repeat_findings FOR EACH ROW WHEN ((new.dealt_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('dealt_by', 'intelligence');
+CREATE TRIGGER repeat_findings_dealt_by_is_oneself BEFORE INSERT OR UPDATE OF dealt_by ON public.repeat_findings FOR EACH ROW WHEN ((new.dealt_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('dealt_by');
 grant update (acknowledged_at) on repeat_findings to heed_act;
 grant update (acknowledged_by) on repeat_findings to heed_act;
 grant update (dealt_at) on repeat_findings to heed_act;
@@ -1972,6 +1991,7 @@ create policy changing on role_grants as permissive for update to heed_act using
 create policy definer_reads on role_grants as permissive for select to heed_definer using (true);
 create policy sight on role_grants as permissive for select to heed_act, heed_look using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_insider() AS is_insider)));
 create policy writing on role_grants as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.has_role('administrator'::text) AS has_role) AND (account_id <> ( SELECT heed.actor_id() AS actor_id)) AND (granted_by = ( SELECT heed.actor_id() AS actor_id)))));
+CREATE TRIGGER role_grants_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.role_grants FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
 CREATE TRIGGER role_grants_revoked_by_is_oneself BEFORE INSERT OR UPDATE OF revoked_by ON public.role_grants FOR EACH ROW WHEN ((new.revoked_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('revoked_by');
 grant insert, select, update on role_grants to heed_act;
 grant select on role_grants to heed_definer;
@@ -2146,6 +2166,7 @@ create policy definer_adds_services on team_members as permissive for insert to 
 create policy definer_reads on team_members as permissive for select to heed_definer using (true);
 create policy sight on team_members as permissive for select to heed_act, heed_look using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_insider() AS is_insider)));
 create policy writing on team_members as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.has_role('administrator'::text) AS has_role) AND (account_id <> ( SELECT heed.actor_id() AS actor_id)))));
+CREATE TRIGGER team_members_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.team_members FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
 grant insert, select, update on team_members to heed_act;
 grant insert, select on team_members to heed_definer;
 grant select on team_members to heed_look;
@@ -2208,7 +2229,7 @@ create table heed.list_versions (
   version uuid not null,
   constraint list_versions_pkey PRIMARY KEY (name)
 );  -- owner heed_owner
-comment on table heed.list_versions is 'A new version each time a list, a question set, an area or a team changes: what a process kept is asked for again. Owner: platform.';
+comment on table heed.list_versions is 'A new version each time a list, a question set, an area, a team, an account, a membership or a role changes: what was kept is asked for again. Owner: platform.';
 grant select on heed.list_versions to heed_act;
 grant select, update on heed.list_versions to heed_definer;
 grant select on heed.list_versions to heed_look;
@@ -2222,6 +2243,19 @@ create table heed.migrations (
 );  -- owner heed_owner
 comment on table heed.migrations is 'Which migrations were run, and the digest of each as it was. Owner: platform';
 
+create view heed.present_sight (
+  account_id uuid,
+  actor_kind text,
+  actor_roles text[],
+  sees_force boolean,
+  team_ids uuid[],
+  borough_ids uuid[],
+  actor jsonb,
+  last_seen_at timestamp with time zone
+);  -- owner heed_owner
+comment on view heed.present_sight is 'What the session of this transaction may see, as kept with it. Read only by definer functions. Owner: platform.';
+grant select on heed.present_sight to heed_definer;
+
 create table heed.sessions (
   id uuid not null,
   token_hash bytea not null,
@@ -2234,12 +2268,22 @@ create table heed.sessions (
   idle_minutes integer,
   ended_at timestamp with time zone,
   ended_because text,
+  sight_version uuid,
+  sight_until timestamp with time zone,
+  actor_kind text,
+  actor_roles text[],
+  sees_force boolean,
+  team_ids uuid[],
+  borough_ids uuid[],
+  actor jsonb,
   constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint sessions_kind_known CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text, 'client'::text]))),
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_token_once UNIQUE (token_hash)
 );  -- owner heed_owner
 comment on table heed.sessions is 'Open sessions by sha256 of their token. idle_minutes: minutes without a request before it ends; null means no idle limit. Owner: platform.';
+comment on column heed.sessions.sight_version is 'the lists'' version at which the sight beside it was worked out; another version: it is worked out again';
+comment on column heed.sessions.sight_until is 'when a membership it was worked out from ends; null: none ends by itself';
 CREATE INDEX sessions_account ON heed.sessions USING btree (account_id) WHERE (ended_at IS NULL);
 grant insert, select, update on heed.sessions to heed_definer;
 
@@ -2259,17 +2303,11 @@ grant select on heed.settings to heed_worker;
 
 CREATE OR REPLACE FUNCTION heed.actor()
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select jsonb_build_object(
-    'id', a.id, 'username', a.username, 'name', a.name, 'kind', a.kind, 'rank', a.rank, 'agencyId', a.agency_id,
-    'isDemonstration', a.is_demonstration,
-    'roles', (select coalesce(jsonb_agg(distinct g.role), '[]') from public.role_grants g where g.account_id = a.id and g.revoked_at is null),
-    'teamIds', to_jsonb(heed.actor_teams()), 'boroughIds', to_jsonb(heed.actor_boroughs()), 'seesForce', heed.sees_force())
-  from public.accounts a where a.id = heed.actor_id()
-$function$;
+begin return coalesce((select p.actor from heed.present_sight p), (select n.actor from heed.sight_now() n)); end $function$;
 -- owner heed_definer; execute: heed_act, heed_door, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_boroughs()
@@ -2278,11 +2316,7 @@ CREATE OR REPLACE FUNCTION heed.actor_boroughs()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-declare me uuid := heed.actor_id();
-begin
-  return (select coalesce(array_agg(distinct t.borough_id), '{}') from public.team_members m join public.teams t on t.id = m.team_id join public.accounts a on a.id = m.account_id
-    where m.account_id = me and (m.until is null or m.until > now()) and t.sight = 'borough' and a.kind in ('police', 'service'));
-end $function$;
+begin return coalesce((select p.borough_ids from heed.present_sight p), (select n.borough_ids from heed.sight_now() n), '{}'); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_id()
@@ -2291,13 +2325,7 @@ CREATE OR REPLACE FUNCTION heed.actor_id()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin
-  return (select s.account_id
-    from heed.sessions s join public.accounts a on a.id = s.account_id
-    where s.token_hash = sha256(convert_to(nullif(current_setting('heed.token', true), ''), 'UTF8'))
-      and s.ended_at is null and s.expires_at > now() and a.is_active
-      and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes)));
-end $function$;
+begin return coalesce((select p.account_id from heed.present_sight p), (select n.account_id from heed.sight_now() n)); end $function$;
 -- owner heed_definer; execute: heed_act, heed_door, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_kind()
@@ -2306,13 +2334,7 @@ CREATE OR REPLACE FUNCTION heed.actor_kind()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin
-  return (select a.kind
-    from heed.sessions s join public.accounts a on a.id = s.account_id
-    where s.token_hash = sha256(convert_to(nullif(current_setting('heed.token', true), ''), 'UTF8'))
-      and s.ended_at is null and s.expires_at > now() and a.is_active
-      and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes)));
-end $function$;
+begin return coalesce((select p.actor_kind from heed.present_sight p), (select n.kind from heed.sight_now() n)); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_teams()
@@ -2321,11 +2343,7 @@ CREATE OR REPLACE FUNCTION heed.actor_teams()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-declare me uuid := heed.actor_id();
-begin
-  return (select coalesce(array_agg(m.team_id), '{}') from public.team_members m join public.teams t on t.id = m.team_id join public.accounts a on a.id = m.account_id
-    where m.account_id = me and (m.until is null or m.until > now()) and t.sight <> 'none' and a.kind in ('police', 'service'));
-end $function$;
+begin return coalesce((select p.team_ids from heed.present_sight p), (select n.team_ids from heed.sight_now() n), '{}'); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.admit_extras(import uuid, at timestamp with time zone, by_whom uuid)
@@ -2526,13 +2544,17 @@ CREATE OR REPLACE FUNCTION heed.enter(token text)
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
+declare known jsonb; fresh record;
 begin
   perform set_config('heed.token', token, true);
-  update heed.sessions set last_seen_at = now()
-    where token_hash = sha256(convert_to(token, 'UTF8')) and ended_at is null and last_seen_at < now() - interval '1 minute'
-      and expires_at > now() and (idle_minutes is null or last_seen_at > now() - make_interval(mins => idle_minutes))
-      and not pg_is_in_recovery();
-  return heed.actor();
+  select p.actor into known from heed.present_sight p where p.last_seen_at > now() - interval '1 minute';
+  if known is not null then return known; end if;
+  select * into fresh from heed.sight_now();
+  if fresh.account_id is null or pg_is_in_recovery() then return fresh.actor; end if;
+  update heed.sessions set last_seen_at = now(), sight_version = fresh.version, sight_until = fresh.until, actor_kind = fresh.kind, actor_roles = fresh.roles,
+      sees_force = fresh.sees_force, team_ids = fresh.team_ids, borough_ids = fresh.borough_ids, actor = fresh.actor
+    where id = (select s.id from heed.sessions s where s.token_hash = sha256(convert_to(enter.token, 'UTF8')) for update skip locked);
+  return fresh.actor;
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_door, heed_look
 
@@ -2579,10 +2601,11 @@ CREATE OR REPLACE FUNCTION heed.granted(kind text)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-declare me uuid := heed.actor_id();
+declare me uuid := coalesce((select p.account_id from heed.present_sight p where p.actor_kind in ('police', 'service')), (select n.account_id from heed.sight_now() n where n.kind in ('police', 'service')));
 begin
-  return (select coalesce(array_agg(g.subject_id), '{}') from public.access_grants g join public.accounts a on a.id = g.account_id
-    where g.account_id = me and g.subject_kind = granted.kind and g.revoked_at is null and (g.until is null or g.until > now()) and a.kind in ('police', 'service'));
+  if me is null then return '{}'; end if;
+  return (select coalesce(array_agg(g.subject_id), '{}') from public.access_grants g
+    where g.account_id = me and g.subject_kind = granted.kind and g.revoked_at is null and (g.until is null or g.until > now()));
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
@@ -2621,9 +2644,7 @@ CREATE OR REPLACE FUNCTION heed.has_role(wanted text)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin
-  return exists (select 1 from public.role_grants g where g.account_id = heed.actor_id() and g.role = wanted and g.revoked_at is null and heed.is_insider());
-end $function$;
+begin return coalesce((select wanted = any (p.actor_roles) from heed.present_sight p), (select wanted = any (n.roles) from heed.sight_now() n), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.history_of(kind text, which uuid, before timestamp with time zone, most integer)
@@ -2646,7 +2667,7 @@ CREATE OR REPLACE FUNCTION heed.is_insider()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce(heed.actor_kind() in ('police', 'service'), false); end $function$;
+begin return coalesce((select p.actor_kind in ('police', 'service') from heed.present_sight p), (select n.kind in ('police', 'service') from heed.sight_now() n), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.is_named(which uuid)
@@ -2688,7 +2709,7 @@ CREATE OR REPLACE FUNCTION heed.is_service()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce(heed.actor_kind() = 'service', false); end $function$;
+begin return coalesce((select p.actor_kind = 'service' from heed.present_sight p), (select n.kind = 'service' from heed.sight_now() n), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.issue_client_session(new_id uuid, account uuid, hash bytea, lasts interval, name text)
@@ -2768,7 +2789,7 @@ CREATE OR REPLACE FUNCTION heed.may_write()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce(heed.actor_kind() in ('police', 'service', 'client'), false); end $function$;
+begin return coalesce((select p.actor_kind in ('police', 'service', 'client') from heed.present_sight p), (select n.kind in ('police', 'service', 'client') from heed.sight_now() n), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.move_incident(which uuid, to_ward uuid, to_borough uuid, to_team uuid)
@@ -3029,7 +3050,9 @@ CREATE OR REPLACE FUNCTION heed.sees(team uuid, borough uuid, sealed_under uuid)
 AS $function$
 begin
   if sees.sealed_under is not null then return sees.sealed_under = any (heed.granted('case')); end if;
-  return heed.sees_force() or coalesce(sees.borough = any (heed.actor_boroughs()), false) or coalesce(sees.team = any (heed.actor_teams()), false);
+  return coalesce(
+    (select p.sees_force or coalesce(sees.borough = any (p.borough_ids), false) or coalesce(sees.team = any (p.team_ids), false) from heed.present_sight p),
+    (select n.sees_force or coalesce(sees.borough = any (n.borough_ids), false) or coalesce(sees.team = any (n.team_ids), false) from heed.sight_now() n), false);
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
@@ -3071,11 +3094,7 @@ CREATE OR REPLACE FUNCTION heed.sees_force()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-declare me uuid := heed.actor_id();
-begin
-  return exists (select 1 from public.team_members m join public.teams t on t.id = m.team_id join public.accounts a on a.id = m.account_id
-    where m.account_id = me and (m.until is null or m.until > now()) and t.sight = 'force' and a.kind in ('police', 'service'));
-end $function$;
+begin return coalesce((select p.sees_force from heed.present_sight p), (select n.sees_force from heed.sight_now() n), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.sees_incident(which uuid)
@@ -3143,6 +3162,33 @@ begin
     on conflict (account_id) do update set password_hash = excluded.password_hash, changed_at = now(), failures = 0, locked_until = null;
 end $function$;
 -- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.sight_now()
+ RETURNS TABLE(account_id uuid, version uuid, until timestamp with time zone, kind text, roles text[], sees_force boolean, team_ids uuid[], borough_ids uuid[], actor jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  return query
+  select a.id, v.version, m.until, a.kind, case when a.kind in ('police', 'service') then r.roles else '{}' end, m.sees_force, m.team_ids, m.borough_ids,
+    jsonb_build_object('id', a.id, 'username', a.username, 'name', a.name, 'kind', a.kind, 'rank', a.rank, 'agencyId', a.agency_id, 'isDemonstration', a.is_demonstration,
+      'roles', r.roles, 'teamIds', m.team_ids, 'boroughIds', m.borough_ids, 'seesForce', m.sees_force)
+  from heed.sessions s join public.accounts a on a.id = s.account_id
+  cross join heed.list_versions v
+  cross join lateral (select coalesce(array_agg(distinct g.role), '{}') as roles from public.role_grants g where g.account_id = a.id and g.revoked_at is null) r
+  cross join lateral (
+    select coalesce(bool_or(t.sight = 'force'), false) as sees_force,
+      coalesce(array_agg(t.id) filter (where t.sight <> 'none'), '{}') as team_ids,
+      coalesce(array_agg(distinct t.borough_id) filter (where t.sight = 'borough'), '{}') as borough_ids, min(b.until) as until
+    from public.team_members b join public.teams t on t.id = b.team_id
+    where b.account_id = a.id and (b.until is null or b.until > now()) and a.kind in ('police', 'service')) m
+  where s.token_hash = sha256(convert_to(nullif(current_setting('heed.token', true), ''), 'UTF8'))
+    and s.ended_at is null and s.expires_at > now() and a.is_active
+    and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes))
+    and v.name = 'lists';
+end $function$;
+-- owner heed_definer; execute: nobody else
 
 CREATE OR REPLACE FUNCTION heed.sign_as_oneself()
  RETURNS trigger

@@ -579,6 +579,14 @@ export interface Incidents {
   words: GeneratedAlways<string | null>
 }
 
+/** What the shares of linkage_terms are shares of, as counted at night. Owner: people. */
+export interface LinkageCounts {
+  comparison: string
+  mentions: number
+  collision: number
+  countedAt: Date
+}
+
 /** Versions of the model people are recognised by, its thresholds with it, and from when each is in force. Never changed. Holds no personal data. Owner: people. */
 export interface LinkageModels {
   id: string
@@ -595,7 +603,6 @@ export interface LinkageTerms {
   comparison: string
   term: string
   share: number
-  countedAt: Date
 }
 
 /** A team or a person told of something, when, and when they said they had seen it. Owner: platform. */
@@ -890,7 +897,7 @@ export interface HeedJobKinds {
   name: string
 }
 
-/** A new version each time a list, a question set, an area or a team changes: what a process kept is asked for again. Owner: platform. */
+/** A new version each time a list, a question set, an area, a team, an account, a membership or a role changes: what was kept is asked for again. Owner: platform. */
 export interface HeedListVersions {
   name: string
   version: string
@@ -902,6 +909,18 @@ export interface HeedMigrations {
   sha256: string
   appliedAt: Generated<Date>
   milliseconds: number
+}
+
+/** What the session of this transaction may see, as kept with it. Read only by definer functions. Owner: platform. */
+export interface HeedPresentSight {
+  accountId: string | null
+  actorKind: string | null
+  actorRoles: string[] | null
+  seesForce: boolean | null
+  teamIds: string[] | null
+  boroughIds: string[] | null
+  actor: Json | null
+  lastSeenAt: Date | null
 }
 
 /** Open sessions by sha256 of their token. idle_minutes: minutes without a request before it ends; null means no idle limit. Owner: platform. */
@@ -917,6 +936,14 @@ export interface HeedSessions {
   idleMinutes: number | null
   endedAt: Date | null
   endedBecause: string | null
+  sightVersion: string | null
+  sightUntil: Date | null
+  actorKind: string | null
+  actorRoles: string[] | null
+  seesForce: boolean | null
+  teamIds: string[] | null
+  boroughIds: string[] | null
+  actor: Json | null
 }
 
 /** Settings of this installation that are data: the force's name, the demonstration's anchor day. Owner: platform. */
@@ -962,6 +989,7 @@ export interface Database {
   incidentEntries: IncidentEntries
   incidentFlags: IncidentFlags
   incidents: Incidents
+  linkageCounts: LinkageCounts
   linkageModels: LinkageModels
   linkageTerms: LinkageTerms
   notifications: Notifications
@@ -989,6 +1017,7 @@ export interface Database {
   'heed.jobKinds': HeedJobKinds
   'heed.listVersions': HeedListVersions
   'heed.migrations': HeedMigrations
+  'heed.presentSight': HeedPresentSight
   'heed.sessions': HeedSessions
   'heed.settings': HeedSettings
 }

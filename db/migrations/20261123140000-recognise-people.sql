@@ -3,26 +3,22 @@
 -- ---- keys that candidates are found by ---------------------------------------------------------------------------
 alter table person_mentions
   add column family_sound_key text,
-  add column given_root_key text,
   add column given_initial text,
   add column keys_version smallint not null default 0;
 comment on column person_mentions.family_sound_key is 'how the last part of the family name sounds (double metaphone)';
-comment on column person_mentions.given_root_key is 'the name its variants and nicknames go back to: "elizabeth" for Liz';
 comment on column person_mentions.given_initial is 'the first letter of the given name, or the initial given in its place: the second field a key over its cap is split by';
 comment on column person_mentions.keys_version is 'which version of the rules for keys these were made by; an older one is made again at night';
-grant update (family_sound_key, given_root_key, given_initial, keys_version) on person_mentions to heed_act;
+grant update (family_sound_key, given_initial, keys_version) on person_mentions to heed_act;
 
 drop index person_mentions_phone;
 create index person_mentions_phone on person_mentions (phone_key, given_initial) where phone_key is not null;
 drop index person_mentions_postcode_surname;
 create index person_mentions_postcode_surname on person_mentions (postcode_key, family_name_key, given_initial) where postcode_key is not null;
-create index person_mentions_postcode_given on person_mentions (postcode_key, given_root_key) where postcode_key is not null and given_root_key is not null;
-drop index person_mentions_birth_surname;
-create index person_mentions_birth_surname on person_mentions (date_of_birth, family_name_key) where date_of_birth is not null;
-create index person_mentions_birth_given on person_mentions (date_of_birth, given_root_key) where date_of_birth is not null and given_root_key is not null;
+create index person_mentions_postcode_given on person_mentions (postcode_key, given_initial) where postcode_key is not null and given_initial is not null;
+create index person_mentions_birth_given on person_mentions (date_of_birth, given_initial) where date_of_birth is not null and given_initial is not null;
 drop index person_mentions_address_key;
 create index person_mentions_address_key on person_mentions (address_key, given_initial) where address_key is not null;
-create index person_mentions_sound on person_mentions (family_sound_key, given_root_key, given_initial) where family_sound_key is not null;
+create index person_mentions_sound on person_mentions (family_sound_key, given_name_key) where family_sound_key is not null and given_name_key is not null;
 create index person_mentions_old_keys on person_mentions (keys_version, id);
 
 -- ---- what people decided ------------------------------------------------------------------------------------------
@@ -86,7 +82,7 @@ create table identity_reviews (
 );
 comment on table identity_reviews is 'Pairs too close to call, and persons put together on doubtful evidence, for an analyst to decide: the gravest consequence first. Owner: people.';
 comment on column identity_reviews.weight is 'bits of evidence for one person, against the strongest rival explanation';
-comment on column identity_reviews.rival is 'the strongest rival explanation: household, namesake, birthday, neighbour or chance';
+comment on column identity_reviews.rival is 'the strongest rival explanation: same household, namesake, same birthday, neighbour or shared contact';
 comment on column identity_reviews.consequence is 'how much hangs on it: 3 high, 2 medium, 1 low risk, and 4 more where somebody is flagged vulnerable or intimidated';
 create unique index identity_reviews_once on identity_reviews (kind, left_person_id, right_person_id) where closed_at is null;
 create index identity_reviews_open on identity_reviews (consequence desc, opened_at, id) where closed_at is null;
@@ -128,7 +124,6 @@ create table linkage_terms (
   comparison text not null,
   term text not null,
   share double precision not null constraint linkage_terms_share_is_one check (share > 0 and share <= 1),
-  counted_at timestamptz not null,
   primary key (comparison, term)
 );
 comment on table linkage_terms is 'How common a name is among the force''s own mentions, as counted at night: agreeing on a rare one says more. Only values that ten mentions or more share are kept. Owner: people.';
@@ -136,10 +131,25 @@ comment on column linkage_terms.share is 'share of the mentions that give any va
 call heed.guard('linkage_terms');
 create policy sight on linkage_terms for select to heed_act, heed_look using ((select heed.is_insider()));
 create policy writing on linkage_terms for insert to heed_act with check ((select heed.is_service()));
-create policy changing on linkage_terms for update to heed_act using ((select heed.is_service()));
 create policy removing on linkage_terms for delete to heed_act using ((select heed.is_service()));
 grant select on linkage_terms to heed_look, heed_act;
-grant insert, update, delete on linkage_terms to heed_act;
+grant insert, delete on linkage_terms to heed_act;
+
+create table linkage_counts (
+  comparison text primary key,
+  mentions integer not null constraint linkage_counts_some check (mentions > 0),
+  collision double precision not null constraint linkage_counts_collision_is_one check (collision > 0 and collision <= 1),
+  counted_at timestamptz not null
+);
+comment on table linkage_counts is 'What the shares of linkage_terms are shares of, as counted at night. Owner: people.';
+comment on column linkage_counts.mentions is 'mentions that give any value';
+comment on column linkage_counts.collision is 'chance that two of them give the same: the sum of the squares of the shares';
+call heed.guard('linkage_counts');
+create policy sight on linkage_counts for select to heed_act, heed_look using ((select heed.is_insider()));
+create policy writing on linkage_counts for insert to heed_act with check ((select heed.is_service()));
+create policy removing on linkage_counts for delete to heed_act using ((select heed.is_service()));
+grant select on linkage_counts to heed_look, heed_act;
+grant insert, delete on linkage_counts to heed_act;
 
 -- ---- whoever a mention is taken to be, so are those that speak of it ------------------------------------------------
 alter table case_people drop constraint case_people_once;
