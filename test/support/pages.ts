@@ -19,7 +19,7 @@ export async function visitorOf(heed: TestHeed): Promise<Visitor> {
     get: async (username, url) => app.inject({ url, headers: { cookie: `heed=${await heed.tokenOf(username)}` } }),
     post: async (username, url, form = {}) => {
       const token = await heed.tokenOf(username)
-      const pairs = Object.entries({ ...form, csrf: csrfTokenOf(token) }).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : value.map((each) => [name, each])))
+      const pairs = Object.entries<string | readonly string[]>({ ...form, csrf: csrfTokenOf(token) }).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : value.map((each) => [name, each])))
       return app.inject({
         method: 'POST', url, headers: { cookie: `heed=${token}`, 'content-type': 'application/x-www-form-urlencoded' },
         payload: pairs.map(([name = '', value = '']) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&'),

@@ -31,7 +31,7 @@ export async function approveAssessment(ctx: Context, { assessmentId, version: r
   authorise(may.approve(ctx.actor, { completedBy: assessment.completedBy, signOffRank: version.signOff.rank }))
   if (assessment.status === 'approved' && assessment.approvedBy === ctx.actor.id) return
   await assertStillAwaiting(ctx, assessment, 'approved', read)
-  const band = finalBand(version, assessment.finalBand ?? '', raise)
+  const band = finalBand(version, assessment.finalBand ?? '', raise, 'raised')
   await decide(ctx, assessmentId, { decision: 'approved', reason: raise?.reason ?? null, raisedBand: raise?.band ?? null })
   await ctx.db.updateTable('assessments')
     .set({ status: 'approved', approvedAt: ctx.now, approvedBy: ctx.actor.id, raisedBand: raise?.band ?? null, raisedReason: raise?.reason ?? null, finalBand: band, bandRank: bandRank(version, band), version: assessment.version + 1 })

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { Refusal } from '#platform/errors.ts'
 import { describe, expect, it } from 'vitest'
 import ram14 from '#db/reference/question-set-ram14-2026.json' with { type: 'json' }
 import { escalatedBand, escalatorsFired, type Facts, finalBand, isAtLeastBand, NO_FACTS, outcomeOf } from './outcome.ts'
@@ -81,7 +82,18 @@ describe('judgement', () => {
 
   it('RA-06 needs its reason, and a band of the version', () => {
     expect(() => finalBand(version, 'low', { band: 'high', reason: ' ' })).toThrow('why the risk is higher')
-    expect(() => finalBand(version, 'low', { band: 'severe', reason: 'x' })).toThrow('Not a band')
+    expect(() => finalBand(version, 'low', { band: 'severe', reason: 'x' })).toThrow('Choose one of the bands')
+  })
+
+  it.each(['judgement', 'raised'] as const)('RA-06 refuses at the field it was given in: the %s’s', (whose) => {
+    const fieldOf = (band: string, reason: string): unknown => {
+      try {
+        return finalBand(version, 'medium', { band, reason }, whose)
+      } catch (error) {
+        return error instanceof Refusal ? error.detail.field : error
+      }
+    }
+    expect([fieldOf('severe', 'x'), fieldOf('medium', 'x'), fieldOf('low', 'x'), fieldOf('high', ' '), fieldOf('high', 'x')]).toEqual([`${whose}Band`, `${whose}Band`, `${whose}Band`, `${whose}Reason`, 'high'])
   })
 
   it('RA-06 decides with the rest whether a case opens', () => {

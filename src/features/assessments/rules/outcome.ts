@@ -67,16 +67,18 @@ export function escalatedBand(version: QuestionSetVersion, answers: Answers, fac
  * The band that stands: the escalated band, or the higher one an officer judged it to be, with the reason.
  *
  * Judgement is a way up and never down: a score too high is answered by the supervisor sending it back.
- * Refuses: invalid, when the judgement is not higher, or gives no reason.
+ * Input: whose judgement it is, the assessor's or the supervisor's, so that a refusal names the field it was given in.
+ * Refuses: invalid, when the judgement is no band of the version, is not higher, or gives no reason.
  * Source: Islington Community MARAC referral criteria (professional judgement as a route to high); ¶36. Rule RA-06.
  */
-export function finalBand(version: QuestionSetVersion, escalated: Band, judgement: Judgement | null): Band {
+export function finalBand(version: QuestionSetVersion, escalated: Band, judgement: Judgement | null, whose: 'judgement' | 'raised' = 'judgement'): Band {
   if (judgement === null) return escalated
+  if (!version.bands.some(({ key }) => key === judgement.band)) throw new Refusal('invalid', 'Choose one of the bands', { field: `${whose}Band` })
   if (bandRank(version, judgement.band) <= bandRank(version, escalated)) {
-    throw new Refusal('invalid', `Judgement can only raise the band, and it is already ${escalated}`, { field: 'judgementBand' })
+    throw new Refusal('invalid', `Judgement can only raise the band, and it is already ${escalated}`, { field: `${whose}Band` })
   }
   if (judgement.reason.trim() === '') {
-    throw new Refusal('invalid', 'Enter why the risk is higher than the score shows', { field: 'judgementReason' })
+    throw new Refusal('invalid', 'Enter why the risk is higher than the score shows', { field: `${whose}Reason` })
   }
   return judgement.band
 }
