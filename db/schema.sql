@@ -493,6 +493,7 @@ comment on table case_entries is 'The case''s log: contacts, decisions with thei
 comment on column case_entries.happened_at is 'when it happened, where that is not when it was written down';
 CREATE INDEX case_entries_case ON public.case_entries USING btree (case_id, at, id);
 CREATE INDEX case_entries_corrects ON public.case_entries USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
+CREATE INDEX case_entries_words ON public.case_entries USING gin (to_tsvector('english'::regconfig, ((((text || ' '::text) || COALESCE(reason, ''::text)) || ' '::text) || COALESCE((detail ->> 'told'::text), ''::text))));
 create policy definer_reads on case_entries as permissive for select to heed_definer using (true);
 create policy sight on case_entries as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
    FROM cases c
@@ -1228,6 +1229,7 @@ comment on table incident_entries is 'The incident''s log: every decision and ac
 CREATE INDEX incident_entries_corrects ON public.incident_entries USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE INDEX incident_entries_incident ON public.incident_entries USING btree (incident_id, at);
 CREATE INDEX incident_entries_intelligence ON public.incident_entries USING btree (at) WHERE (kind = 'intelligence'::text);
+CREATE INDEX incident_entries_words ON public.incident_entries USING gin (to_tsvector('english'::regconfig, ((((((((text || ' '::text) || COALESCE((detail ->> 'reason'::text), ''::text)) || ' '::text) || COALESCE((detail ->> 'because'::text), ''::text)) || ' '::text) || COALESCE((detail ->> 'searched'::text), ''::text)) || ' '::text) || COALESCE((detail ->> 'note'::text), ''::text)))) WHERE (kind <> ALL (ARRAY['recorded'::text, 'grade'::text]));
 create policy definer_admits on incident_entries as permissive for insert to heed_definer with check (true);
 create policy definer_reads on incident_entries as permissive for select to heed_definer using (true);
 create policy sight on incident_entries as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
@@ -1636,9 +1638,11 @@ CREATE INDEX person_mentions_corrects ON public.person_mentions USING btree (cor
 CREATE UNIQUE INDEX person_mentions_corrects_once ON public.person_mentions USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE INDEX person_mentions_email ON public.person_mentions USING btree (email_key) WHERE (email_key IS NOT NULL);
 CREATE INDEX person_mentions_family ON public.person_mentions USING btree (family_name_key, given_name_key) WHERE (family_name_key IS NOT NULL);
+CREATE INDEX person_mentions_family_begins ON public.person_mentions USING btree (family_name_key COLLATE "C", given_initial) WHERE (family_name_key IS NOT NULL);
 CREATE INDEX person_mentions_old_keys ON public.person_mentions USING btree (keys_version, id);
 CREATE INDEX person_mentions_person ON public.person_mentions USING btree (person_id);
 CREATE INDEX person_mentions_phone ON public.person_mentions USING btree (phone_key, given_initial) WHERE (phone_key IS NOT NULL);
+CREATE INDEX person_mentions_phone_begins ON public.person_mentions USING btree (phone_key COLLATE "C") WHERE (phone_key IS NOT NULL);
 CREATE INDEX person_mentions_postcode_given ON public.person_mentions USING btree (postcode_key, given_initial) WHERE ((postcode_key IS NOT NULL) AND (given_initial IS NOT NULL));
 CREATE INDEX person_mentions_postcode_surname ON public.person_mentions USING btree (postcode_key, family_name_key, given_initial) WHERE (postcode_key IS NOT NULL);
 CREATE INDEX person_mentions_sound ON public.person_mentions USING btree (family_sound_key, given_name_key) WHERE ((family_sound_key IS NOT NULL) AND (given_name_key IS NOT NULL));
@@ -2456,6 +2460,28 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act
 
+CREATE OR REPLACE FUNCTION heed.cases_with_words(terms text, most integer)
+ RETURNS TABLE(case_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  wanted tsquery := websearch_to_tsquery('english', terms);
+  force boolean := heed.sees_force(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
+  named uuid[] := heed.granted('case'); me uuid := heed.actor_id(); as_service boolean := heed.is_service();
+begin
+  if not heed.is_insider() or numnode(wanted) = 0 then return; end if;
+  return query select c.id from public.cases c
+    where c.id in (select e.case_id from public.case_entries e
+        where to_tsvector('english'::regconfig, e.text || ' ' || coalesce(e.reason, '') || ' ' || coalesce(e.detail->>'told', '')) @@ wanted)
+      and (case when c.sealed_under is not null then as_service
+             else force or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me end
+           or c.id = any (named))
+    order by c.opened_at desc, c.id limit least(most, 200);
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
 CREATE OR REPLACE FUNCTION heed.credential(wanted text)
  RETURNS TABLE(account_id uuid, password_hash text, is_locked boolean, is_active boolean)
  LANGUAGE sql
@@ -2659,6 +2685,34 @@ AS $function$
     and (e.verb <> 'refusal' or (select heed.has_role('auditor'))) and (before is null or e.at < before)
   order by e.at desc, e.id desc limit least(most, 500)
 $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.incidents_with_words(terms text, only_open boolean, of_teams uuid[], of_boroughs uuid[], of_officer uuid, most integer)
+ RETURNS TABLE(incident_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  wanted tsquery := websearch_to_tsquery('english', terms);
+  among text := 'not i.is_open_data and i.withdrawn_at is null'
+    || case when only_open then ' and i.is_open' else '' end
+    || case when of_teams is null then '' else ' and i.team_id = any ($2)' end
+    || case when of_boroughs is null then '' else ' and i.borough_id = any ($3)' end
+    || case when of_officer is null then '' else ' and i.allocated_to = $4' end
+    || case when heed.sees_force() then ' and (i.sealed_under is null or i.sealed_under = any ($5) or i.id = any ($6))' else
+      ' and (case when i.sealed_under is not null then i.sealed_under = any ($5) else i.team_id = any ($7) or i.borough_id = any ($8) or i.recorded_by = $9 end or i.id = any ($6))' end;
+  written text := 'to_tsvector(''english''::regconfig, e.text || '' '' || coalesce(e.detail->>''reason'', '''') || '' '' || coalesce(e.detail->>''because'', '''') || '' '' || coalesce(e.detail->>''searched'', '''') || '' '' || coalesce(e.detail->>''note'', ''''))';
+begin
+  if not heed.is_insider() or numnode(wanted) = 0 then return; end if;
+  return query execute format($q$
+    select f.id from (
+      select i.id, i.reported_at from public.incidents i where i.words @@ $1 and %1$s
+      union
+      select i.id, i.reported_at from public.incident_entries e join public.incidents i on i.id = e.incident_id where e.kind not in ('recorded', 'grade') and %2$s @@ $1 and %1$s
+    ) f order by f.reported_at desc, f.id limit %3$s $q$, among, written, least(most, 10001))
+    using wanted, of_teams, of_boroughs, of_officer, heed.granted('case'), heed.granted('incident'), heed.actor_teams(), heed.actor_boroughs(), heed.actor_id();
+end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.is_insider()
@@ -3005,23 +3059,12 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION heed.search_words(terms text, most integer)
  RETURNS TABLE(incident_id uuid)
- LANGUAGE plpgsql
+ LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-declare
-  wanted tsquery := websearch_to_tsquery('english', terms);
-  force boolean := heed.sees_force(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
-  their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
-begin
-  if not heed.is_insider() or numnode(wanted) = 0 then return; end if;
-  return query select i.id from public.incidents i
-    where not i.is_open_data and i.withdrawn_at is null and i.words @@ wanted
-      and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
-             else force or i.team_id = any (their_teams) or i.borough_id = any (their_boroughs) or i.recorded_by = me end
-           or i.id = any (named))
-    order by i.reported_at desc, i.id limit least(most, 200);
-end $function$;
+  select w.incident_id from heed.incidents_with_words(terms, false, null, null, null, least(most, 200)) w
+$function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.seen_elsewhere(keys jsonb)

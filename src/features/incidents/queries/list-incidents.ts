@@ -26,7 +26,7 @@ export interface IncidentFilter {
   readonly wardId: string | null
   readonly teamId: string | null
   readonly grade: string | null
-  /** Words in the narrative or the place; never put in an address. */
+  /** Words in the narrative, the place or the log; never put in an address. */
   readonly words: string | null
   readonly page: number
 }
@@ -85,7 +85,7 @@ export function scopesOf(actor: Pick<Actor, 'teamIds' | 'boroughIds' | 'seesForc
 export async function listIncidents(ctx: Context, filter: IncidentFilter): Promise<IncidentList> {
   const scopes = scopesOf(ctx.actor)
   const scope = filter.scope !== null && scopes.includes(filter.scope) ? filter.scope : (scopes[0] ?? 'mine')
-  const wanted = sql.join([scopeOf(ctx.actor, scope), ...narrowed(filter)], sql` and `)
+  const wanted = sql.join([scopeOf(ctx.actor, scope), ...narrowed(ctx.actor, scope, filter)], sql` and `)
   const page = Math.min(Math.max(1, filter.page), LAST_PAGE)
   const total = await countTo(ctx, wanted)
   const rows = await rowsOf(ctx, wanted, filter, page)
@@ -116,7 +116,7 @@ function oneOf(column: 'team_id' | 'borough_id', ids: readonly string[]): RawBui
   return only !== undefined && others.length === 0 ? sql`${name} = ${only}::uuid` : sql`${name} = any (${[...ids]}::uuid[])`
 }
 
-function narrowed(filter: IncidentFilter): RawBuilder<unknown>[] {
+function narrowed(actor: Actor, scope: Scope, filter: IncidentFilter): RawBuilder<unknown>[] {
   const state = filter.status === 'all' ? sql`not i.is_open_data and i.withdrawn_at is null`
     : filter.status === 'open' ? sql`i.is_open`
     : filter.status === 'resulted' ? sql`not i.is_open_data and i.withdrawn_at is null and i.status = 'resulted'`
@@ -129,8 +129,19 @@ function narrowed(filter: IncidentFilter): RawBuilder<unknown>[] {
     filter.wardId === null ? null : sql`i.ward_id = ${filter.wardId}::uuid`,
     filter.teamId === null ? null : sql`i.team_id = ${filter.teamId}::uuid`,
     filter.grade === null ? null : sql`i.grade = ${filter.grade}`,
-    filter.words === null ? null : sql`i.words @@ websearch_to_tsquery('english', ${filter.words})`,
+    filter.words === null ? null : withWords(actor, scope, filter.words, filter.status !== 'all' && filter.status !== 'resulted'),
   ].filter((part) => part !== null)
+}
+
+/**
+ * The incidents with these words: looked for where the index of the words can be used, and row policies cannot hinder it.
+ *
+ * No further than a list is counted: of more, the latest reported.
+ */
+function withWords(actor: Actor, scope: Scope, words: string, isOpenOnly: boolean): RawBuilder<unknown> {
+  const [teams, boroughs] = [scope === 'team' ? [...actor.teamIds] : null, scope === 'borough' ? [...actor.boroughIds] : null]
+  return sql`i.id = any ((select array(select w.incident_id from heed.incidents_with_words(
+    ${words}, ${isOpenOnly}, ${teams}::uuid[], ${boroughs}::uuid[], ${scope === 'mine' ? actor.id : null}::uuid, ${COUNTED_TO + 1}::integer) w))::uuid[])`
 }
 
 const orders: Readonly<Record<IncidentFilter['order'], RawBuilder<unknown>>> = {

@@ -145,7 +145,7 @@ function WordsBox({ filter, scope }: { filter: IncidentFilter; scope: Scope }): 
   return (
     <form method="post" action="/incidents" role="search" aria-label="Words in these incidents" class="heed-one-line">
       {kept(filter, scope)}
-      {textField({ name: 'words', label: 'Words in what happened or where', width: 20, value: filter.words })}
+      {textField({ name: 'words', label: 'Words in what was told or written down', width: 20, value: filter.words })}
       {submitButton('Find in this list', { isSecondary: true })}
     </form>
   )

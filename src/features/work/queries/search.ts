@@ -76,12 +76,13 @@ export async function searchFor(ctx: Context, query: string): Promise<SearchPage
   const people = person === null ? [] : await findPeople(ctx, person)
   const byWords = words === null ? [] : await idsWithWords(ctx, words)
   const incidents = await findIncidents(ctx, { references, sourceReference, place, ids: byWords })
-  const cases = await findCases(ctx, { references, incidentIds: incidents.map(({ id }) => id), personIds: people.map(({ id }) => id) })
+  const casesByWords = words === null ? [] : await caseIdsWithWords(ctx, words)
+  const cases = await findCases(ctx, { references, ids: casesByWords, incidentIds: incidents.map(({ id }) => id), personIds: people.map(({ id }) => id) })
   const elsewhere = person === null ? [] : await knownElsewhere(ctx, person)
   ctx.shown('incident', incidents.map(({ id }) => id))
   ctx.shown('person', people.map(({ id }) => id))
   ctx.shown('case', cases.map(({ id }) => id))
-  const isCut = [incidents, people, cases].some(({ length }) => length > MOST_FOUND) || byWords.length > MOST_FOUND
+  const isCut = [incidents, people, cases].some(({ length }) => length > MOST_FOUND) || byWords.length > MOST_FOUND || casesByWords.length > MOST_FOUND
   return {
     query, as: understood.as, incidents: incidents.slice(0, MOST_FOUND), people: people.slice(0, MOST_FOUND), cases: cases.slice(0, MOST_FOUND), elsewhere, isCut, now: ctx.now,
   }
@@ -90,6 +91,11 @@ export async function searchFor(ctx: Context, query: string): Promise<SearchPage
 async function idsWithWords(ctx: Context, words: string): Promise<readonly string[]> {
   const { rows } = await sql<{ incidentId: string }>`select incident_id from heed.search_words(${words}, ${MOST_FOUND + 1}::integer)`.execute(ctx.db)
   return rows.map(({ incidentId }) => incidentId)
+}
+
+async function caseIdsWithWords(ctx: Context, words: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ caseId: string }>`select case_id from heed.cases_with_words(${words}, ${MOST_FOUND + 1}::integer)`.execute(ctx.db)
+  return rows.map(({ caseId }) => caseId)
 }
 
 async function findIncidents(ctx: Context, by: { references: readonly string[]; sourceReference: string | null; place: string | null; ids: readonly string[] }): Promise<FoundIncident[]> {
@@ -121,13 +127,14 @@ async function findPeople(ctx: Context, sought: PersonSought): Promise<FoundPers
   return rows.map((row) => ({ ...row, mentions: Number(row.mentions), name: row.name.trim() === '' ? 'Name not given' : row.name }))
 }
 
-async function findCases(ctx: Context, by: { references: readonly string[]; incidentIds: readonly string[]; personIds: readonly string[] }): Promise<FoundCase[]> {
-  const { references, incidentIds, personIds } = by
-  if (references.length === 0 && incidentIds.length === 0 && personIds.length === 0) return []
+async function findCases(ctx: Context, by: { references: readonly string[]; ids: readonly string[]; incidentIds: readonly string[]; personIds: readonly string[] }): Promise<FoundCase[]> {
+  const { references, ids, incidentIds, personIds } = by
+  if (references.length === 0 && ids.length === 0 && incidentIds.length === 0 && personIds.length === 0) return []
   return ctx.db.selectFrom('cases as c').leftJoin('accounts as o', 'o.id', 'c.ownerId')
     .select(['c.id', 'c.reference', 'c.status', 'c.band', 'o.name as ownerName', 'c.openedAt'])
     .where((e) => e.or([
       ...(references.length === 0 ? [] : [e('c.reference', 'in', [...references])]),
+      ...(ids.length === 0 ? [] : [e('c.id', 'in', [...ids])]),
       ...(personIds.length === 0 ? [] : [e('c.victimPersonId', 'in', [...personIds]), e('c.id', 'in', e.selectFrom('casePeople as p').select('p.caseId').where('p.personId', 'in', [...personIds]))]),
       ...(incidentIds.length === 0 ? [] : [e('c.id', 'in', e.selectFrom('caseIncidents as l').select('l.caseId').where('l.incidentId', 'in', [...incidentIds]))]),
     ]))

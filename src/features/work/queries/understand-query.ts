@@ -95,7 +95,7 @@ function mixed(text: string, now: Date): Understood {
   return {
     ...nothing, person, words, sourceReference: name === null && rest !== '' && !/\s/.test(text) ? text : null,
     place: postcode !== null && birth === null && rest === '' ? postcode.postcode : null,
-    as: words === null ? as : [...as, `the words “${rest}” in what was told`],
+    as: words === null ? as : [...as, `the words “${rest}” in what was told and written down`],
   }
 }
 
