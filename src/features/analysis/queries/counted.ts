@@ -1,0 +1,70 @@
+import { type RawBuilder, sql } from 'kysely'
+import { COMMUNAL_FROM_NAMES } from '../rules/households.ts'
+import type { Definition, SubjectKind } from '../rules/repeats.ts'
+
+/** Subjects that are found by a key: all but places, which are found by distance. */
+export type KeyedKind = Exclude<SubjectKind, 'place'>
+
+/** Which reports are looked at: a span of instants, an area, and whether sealed ones are left out of what others will be told. */
+export interface Looked {
+  readonly from: Date
+  readonly until: Date
+  readonly boroughId: string | null
+  readonly isUnsealedOnly: boolean
+}
+
+/** Parts in which somebody brings a telephone or an address along: a suspect's or a witness's say nothing of repeat victims. */
+const PARTS: Readonly<Record<Exclude<KeyedKind, 'address'>, readonly string[]>> = { victim: ['victim'], caller: ['caller'], household: ['victim', 'caller'], phone: ['victim', 'caller'] }
+
+/** The key of a subject, as a column of the mention `m` or the incident `i`. */
+export function keyOf(kind: KeyedKind): RawBuilder<unknown> {
+  switch (kind) {
+    case 'victim':
+    case 'caller': return sql`m.person_id::text`
+    case 'household': return sql`m.address_key`
+    case 'phone': return sql`m.phone_key`
+    case 'address': return sql`coalesce(i.address_key, i.address_id::text)`
+  }
+}
+
+/** Incidents, with the mentions that bring the subject along where it is one of people. `parts` null: in any part. */
+export function sourceOf(kind: KeyedKind, isAnyPart = false): RawBuilder<unknown> {
+  if (kind === 'address') return sql`incidents i`
+  const part = isAnyPart ? sql`` : sql` and m.part = any (${[...PARTS[kind]]}::text[])`
+  return sql`incidents i join person_mentions m on m.source_id = i.id and m.source_kind = 'incident' and m.corrected_by_id is null${part}`
+}
+
+/** What every report that may count has, as a condition on `i`. Rules RP-01, RP-02, RP-03 as `standingUnder` has them. */
+export function mayCount({ from, until, boroughId, isUnsealedOnly }: Looked, { reportWithinDays }: Pick<Definition, 'reportWithinDays'>): RawBuilder<unknown> {
+  return sql`not i.is_open_data and i.withdrawn_at is null and i.reported_at >= ${from} and i.reported_at <= ${until}
+    ${boroughId === null ? sql`` : sql`and i.borough_id = ${boroughId}::uuid`}
+    ${isUnsealedOnly ? sql`and i.sealed_under is null` : sql``}
+    ${reportWithinDays === null ? sql`` : sql`and (i.reported_at at time zone 'Europe/London')::date
+      - coalesce((case when i.precision = 'instant' then coalesce(i.occurred_to, i.occurred_from) end at time zone 'Europe/London')::date, (i.reported_at at time zone 'Europe/London')::date) <= ${reportWithinDays}`}`
+}
+
+/**
+ * The keys that reach a definition's count, with how many and when last: the same counting as `standingUnder`, done by the database.
+ *
+ * Input: `more` narrows the reports counted, `having` the keys. Columns: key, reports, last_at.
+ */
+export function repeatKeys(kind: KeyedKind, looked: Looked, definition: Definition, { more = sql`true`, having = sql`true` }: { more?: RawBuilder<unknown>; having?: RawBuilder<unknown> } = {}): RawBuilder<{ key: string; reports: number; lastAt: Date }> {
+  const byKind = definition.sameKind ? sql`t.key` : sql`''`
+  return sql`
+    select k.key, max(k.reports) as reports, max(k.last_at) as last_at
+    from (
+      select ${keyOf(kind)} as key, ${byKind} as kind, count(distinct coalesce(i.duplicate_of, i.id)) as reports, max(i.reported_at) as last_at
+      from ${sourceOf(kind)} left join reference_values t on t.id = i.type_id
+      where ${mayCount(looked, definition)} and ${keyOf(kind)} is not null ${definition.sameKind ? sql`and t.key is not null` : sql``} and ${more}
+      group by 1, 2 having count(distinct coalesce(i.duplicate_of, i.id)) >= ${definition.leastCount} and ${having}
+    ) k
+    ${kind === 'household' ? sql`where not ${communal(sql`k.key`)}` : sql``}
+    group by k.key`
+}
+
+/** Whether an address is communal: its gazetteer says so, or many family names were given there. Rule RP-31 as `isCommunal` has it. */
+export function communal(key: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`(
+    (select count(distinct c.family_name_key) from person_mentions c where c.address_key = ${key} and c.part <> 'suspect' and c.corrected_by_id is null) >= ${COMMUNAL_FROM_NAMES}
+    or exists (select 1 from incidents c join addresses a on a.id = c.address_id where c.address_key = ${key} and a.is_communal))`
+}
