@@ -52,6 +52,17 @@ export function standardiseName(rawGiven: string | null, rawFamily: string | nul
   }
 }
 
+/**
+ * The words of one part of a name as they are compared, titles, suffixes and placeholders dropped; the title apart.
+ *
+ * For records whose given and family names are in columns of their own and are never divided.
+ */
+export function nameWords(text: string, part: 'given' | 'family'): { readonly words: readonly string[]; readonly title: string | null } {
+  const titles: string[] = []
+  const words = wordsOf(text, titles, part === 'given')
+  return { words, title: titles[0] ?? null }
+}
+
 /** One word as it is compared: "O’Brien" is "obrien", "Zoë" is "zoe". Writing that is not Latin is kept as it is. */
 export function plainWord(word: string): string {
   const lower = word.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/[øđðłßæœþıħ]/g, (letter) => PLAIN[letter] ?? letter)

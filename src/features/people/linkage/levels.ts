@@ -1,0 +1,74 @@
+// The vocabulary of levels: what one agreement between two values means. docs/linkage-models.md says each in words.
+import { damerauLevenshtein, jaroWinkler, sharedWords } from './strings.ts'
+import { shareRoot } from './names.ts'
+import type { Value } from './clean.ts'
+
+/** The numbers a level may carry. */
+export interface LevelNumbers {
+  readonly atLeast?: number | undefined
+  readonly atMost?: number | undefined
+}
+
+interface Kind {
+  readonly about: string
+  /** Which number it must carry, with the values it may take. */
+  readonly needs?: { readonly number: 'atLeast' | 'atMost'; readonly from: number; readonly to: number }
+  holds(a: Value, b: Value, numbers: LevelNumbers): boolean
+}
+
+/** Every kind of agreement a model may name. */
+export const LEVEL_KINDS = {
+  exact: { about: 'The same, and whole: never a lone initial or a year alone', holds: (a, b) => a.text === b.text && !a.isPart && !b.isPart },
+  variant: { about: 'Names that are forms of one name: Bill and William', holds: (a, b) => a.text === b.text || shareRoot(a.roots, b.roots) },
+  'sounds-alike': { about: 'The same double metaphone code', holds: soundsAlike },
+  'jaro-winkler': { about: 'Spelt alike, by Jaro and Winkler’s measure', needs: { number: 'atLeast', from: 0, to: 1 }, holds: (a, b, { atLeast = 1 }) => isAlike(a.text, b.text, atLeast) },
+  edits: { about: 'So few letters put in, left out, changed or turned round', needs: { number: 'atMost', from: 0, to: 20 }, holds: (a, b, { atMost = 0 }) => Math.abs(a.text.length - b.text.length) <= atMost && damerauLevenshtein(a.text, b.text) <= atMost },
+  initial: { about: 'One is an initial, and the other begins with it', holds: (a, b) => (a.isPart || b.isPart) && a.text.charCodeAt(0) === b.text.charCodeAt(0) },
+  'shared-word': { about: 'One of the words is the same: Smith and Smith-Jones', holds: sharesWord },
+  'shared-words': { about: 'So large a share of their words is the same', needs: { number: 'atLeast', from: 0, to: 1 }, holds: (a, b, { atLeast = 1 }) => sharedWords(a.words, b.words) >= atLeast },
+  begins: { about: 'One begins with the whole of the other, of so many letters at least', needs: { number: 'atLeast', from: 1, to: 50 }, holds: (a, b, { atLeast = 1 }) => Math.min(a.text.length, b.text.length) >= atLeast && (a.text.startsWith(b.text) || b.text.startsWith(a.text)) },
+  'same-year': { about: 'The same year, where one of the two is a year alone', holds: (a, b) => a.year === b.year && (a.isPart || b.isPart) },
+  'month-and-day-turned': { about: 'Month and day have changed places', holds: (a, b) => a.year === b.year && a.day !== 0 && a.day === b.month && a.month === b.day },
+  'two-of-three': { about: 'Two of year, month and day are the same', holds: (a, b) => Number(a.year === b.year) + Number(a.month !== 0 && a.month === b.month) + Number(a.day !== 0 && a.day === b.day) >= 2 },
+  'year-slip': { about: 'Month and day the same, and the year one or ten out', holds: (a, b) => a.month !== 0 && a.month === b.month && a.day === b.day && [1, 10].includes(Math.abs(a.year - b.year)) },
+  'years-apart': { about: 'So few years apart', needs: { number: 'atMost', from: 0, to: 200 }, holds: (a, b, { atMost = 0 }) => Math.abs(a.year - b.year) <= atMost },
+  'numbers-apart': { about: 'Numbers so little apart', needs: { number: 'atMost', from: 0, to: 1e9 }, holds: (a, b, { atMost = 0 }) => Math.abs(a.year - b.year) <= atMost },
+  'same-user': { about: 'E-mail addresses with the same name before the @', holds: (a, b) => a.first !== '' && a.first === b.first },
+  'same-sector': { about: 'Postcodes in one sector (SE1 3)', holds: (a, b) => a.first !== '' && a.first === b.first },
+  'same-district': { about: 'Postcodes in one district (SE1)', holds: (a, b) => a.second !== '' && a.second === b.second },
+  'same-number': { about: 'Addresses with the same house number and flat', holds: (a, b) => a.first !== '' && a.first === b.first && a.second === b.second },
+} as const satisfies Readonly<Record<string, Kind>>
+
+/** A kind of agreement. */
+export type LevelKind = keyof typeof LEVEL_KINDS
+
+/** What a kind means and needs, for the reader of models and the printed vocabulary. */
+export function kindOf(kind: LevelKind): Kind {
+  return LEVEL_KINDS[kind]
+}
+
+/** Does this agreement hold between two values? */
+export function holds(kind: LevelKind, a: Value, b: Value, numbers: LevelNumbers): boolean {
+  const found: Kind = LEVEL_KINDS[kind]
+  return found.holds(a, b, numbers)
+}
+
+/** Jaro-Winkler, left early when the lengths alone rule it out. */
+export function isAlike(a: string, b: string, atLeast: number): boolean {
+  if (a === b) return true
+  const [short, long] = a.length < b.length ? [a.length, b.length] : [b.length, a.length]
+  if (short === 0) return false
+  const most = (2 + short / long) / 3
+  if (most + 0.4 * (1 - most) < atLeast) return false
+  return jaroWinkler(a, b) >= atLeast
+}
+
+function soundsAlike(a: Value, b: Value): boolean {
+  if (a.sound === '' || b.sound === '') return false
+  return a.sound === b.sound || a.sound === b.otherSound || a.otherSound === b.sound || (a.otherSound !== '' && a.otherSound === b.otherSound)
+}
+
+function sharesWord(a: Value, b: Value): boolean {
+  for (const word of a.words) if (word.length > 2 && b.words.includes(word)) return true
+  return false
+}

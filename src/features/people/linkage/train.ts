@@ -1,0 +1,128 @@
+// Training by expectation and maximisation over counts of level patterns: no labels, no chance, no order of records.
+import { explanationsFor, says } from './explanations.ts'
+import { levelCount, type Comparison, type Explanation, type Model, type Trained, type TrainedClass } from './model.ts'
+
+/** How often each pattern of levels was seen among the compared pairs. */
+export interface Pattern {
+  readonly levels: Uint8Array
+  readonly count: number
+}
+
+/** What training is given. */
+export interface TrainingCounts {
+  readonly patterns: readonly Pattern[]
+  /** By comparison and level (the first is "cannot be compared"), how often among pairs taken at random. */
+  readonly chance: readonly Float64Array[]
+  readonly records: number
+}
+
+const ROUNDS = 300
+const CLOSE = 1e-6
+/** How many pairs the starting guess counts for, so that a level never seen is not impossible. */
+const GUESS_PAIRS = 20
+
+/**
+ * Train a model on counted patterns.
+ *
+ * Starts from what each explanation says of each comparison, and from how often values agree by chance. When the explanations come out in each other's
+ * place (the same person agreeing less on what is a person's own than a rival does), it is done again with two: the same person, and chance.
+ */
+export function train(model: Model, counts: TrainingCounts): Trained {
+  const explanations = explanationsFor(model.comparisons.map(({ about }) => about))
+  const first = expectationMaximisation(model, explanations, counts)
+  const isSound = isStill(model, first.classes)
+  const { classes, rounds } = isSound ? first : expectationMaximisation(model, ['same person', 'namesake'], counts)
+  const pairs = counts.patterns.reduce((sum, { count }) => sum + count, 0)
+  const how = isSound ? `${classes.length} explanations` : 'two explanations, because more could not be told apart in these records'
+  return { from: `${counts.records} records, ${pairs} pairs, ${counts.patterns.length} patterns, ${rounds} rounds, ${how}`, classes }
+}
+
+function expectationMaximisation(model: Model, explanations: readonly Explanation[], counts: TrainingCounts): { classes: TrainedClass[]; rounds: number } {
+  const guess = explanations.map((explanation) => model.comparisons.map((each, at) => guessOf(explanation, each, chanceOf(each, counts.chance[at]))))
+  let levels = guess
+  let shares = explanations.map((_, at) => (at === 0 ? 0.2 : 0.8 / (explanations.length - 1)))
+  let before = Number.NEGATIVE_INFINITY
+  let rounds = 0
+  for (; rounds < ROUNDS; rounds += 1) {
+    const { sums, weights, likelihood } = expect(counts.patterns, shares, levels)
+    const total = weights.reduce((sum, each) => sum + each, 0)
+    shares = weights.map((each) => (each + 1) / (total + weights.length))
+    levels = sums.map((byComparison, c) => byComparison.map((row, at) => smoothed(row, guess[c]?.[at] ?? [])))
+    if (Math.abs(likelihood - before) < CLOSE * Math.abs(likelihood)) break
+    before = likelihood
+  }
+  return { rounds, classes: explanations.map((explanation, c) => ({ explanation, share: shares[c] ?? 0, levels: levels[c] ?? [] })) }
+}
+
+function expect(patterns: readonly Pattern[], shares: readonly number[], levels: readonly (readonly (readonly number[])[])[]): { sums: number[][][]; weights: number[]; likelihood: number } {
+  const sums = levels.map((byComparison) => byComparison.map((row) => row.map(() => 0)))
+  const weights = shares.map(() => 0)
+  const odds = shares.map(() => 0)
+  let likelihood = 0
+  for (const { levels: seen, count } of patterns) {
+    let total = 0
+    for (let c = 0; c < shares.length; c += 1) {
+      let p = shares[c] ?? 0
+      const own = levels[c] ?? []
+      for (let at = 0; at < seen.length; at += 1) {
+        const level = seen[at] ?? 0
+        if (level !== 0) p *= own[at]?.[level - 1] ?? 0
+      }
+      odds[c] = p
+      total += p
+    }
+    if (total <= 0) continue
+    likelihood += count * Math.log(total)
+    for (let c = 0; c < shares.length; c += 1) {
+      const part = (count * (odds[c] ?? 0)) / total
+      weights[c] = (weights[c] ?? 0) + part
+      const own = sums[c] ?? []
+      for (let at = 0; at < seen.length; at += 1) {
+        const row = own[at]
+        const level = seen[at] ?? 0
+        if (level !== 0 && row !== undefined) row[level - 1] = (row[level - 1] ?? 0) + part
+      }
+    }
+  }
+  return { sums, weights, likelihood }
+}
+
+function smoothed(row: readonly number[], guess: readonly number[]): number[] {
+  const total = row.reduce((sum, each) => sum + each, 0) + GUESS_PAIRS
+  return row.map((each, level) => (each + GUESS_PAIRS * (guess[level] ?? 0)) / total)
+}
+
+/** How often each level holds between records taken at random, never nought. */
+function chanceOf(comparison: Comparison, counted: Float64Array | undefined): readonly number[] {
+  const found = Array.from({ length: levelCount(comparison) }, (_, level) => counted?.[level + 1] ?? 0)
+  const total = found.reduce((sum, each) => sum + each, 0) + 1
+  return found.map((each, level) => (each + (level === found.length - 1 ? 0.9 : 0.1 / (found.length - 1))) / total)
+}
+
+/** Where training starts: the best level likeliest where the explanation makes them agree, and chance where it does not. */
+function guessOf(explanation: Explanation, comparison: Comparison, chance: readonly number[]): readonly number[] {
+  const agrees = agreement(chance.length)
+  const said = says(explanation, comparison.about)
+  if (said === 'agrees') return agrees
+  return said === 'chance' ? chance : chance.map((each, level) => (each + (agrees[level] ?? 0)) / 2)
+}
+
+/** Of those who agree: three in four exactly, and the rest ever less often the less alike. */
+function agreement(levels: number): number[] {
+  const [best, none] = [0.75, 0.05]
+  const parts = Array.from({ length: Math.max(0, levels - 2) }, (_, at) => 1 / (at + 1))
+  const sum = parts.reduce((total, each) => total + each, 0)
+  if (levels === 1) return [1]
+  return [sum === 0 ? 1 - none : best, ...parts.map((each) => ((1 - best - none) * each) / sum), none]
+}
+
+const OWN = ['given name', 'birth', 'email', 'identity'] as const
+
+/** Has the same person stayed the one who agrees most on what is a person's own? */
+function isStill(model: Model, classes: readonly TrainedClass[]): boolean {
+  const own = model.comparisons.flatMap(({ about }, at) => (OWN.some((each) => each === about) ? [at] : []))
+  const agreementOf = ({ levels }: TrainedClass): number => own.reduce((sum, at) => sum + 1 - (levels[at]?.at(-1) ?? 1), 0)
+  const [same, ...rivals] = classes
+  if (same === undefined || same.share < 1e-6) return false
+  return own.length === 0 || rivals.every((each) => agreementOf(each) <= agreementOf(same))
+}
