@@ -10,6 +10,15 @@ export const AssessmentParams = z.strictObject({ assessmentId: Id })
 /** A question's address: its number on the form, from 1. */
 export const QuestionParams = z.strictObject({ assessmentId: Id, number: z.string().regex(/^[1-9]\d{0,2}$/).transform(Number) })
 
+const narrowing = z.string().max(80).nullish().transform((text) => (text === undefined || text === null || text === '' ? null : text))
+
+/** What the queue for supervision is narrowed by; what it does not know it ignores, so that an old link still opens. */
+export const QueueQuery = z.object({
+  band: narrowing.catch(null), team: Id.nullish().catch(null).transform((id) => id ?? null),
+  waiting: z.enum(['day', 'three-days', 'week']).nullish().catch(null).transform((since) => since ?? null),
+  page: z.string().regex(/^\d{1,4}$/).nullish().catch(null).transform((page) => Math.max(1, Number(page ?? '1'))),
+})
+
 /** Where to go after the answer: on, or back to the check page the question was opened from. */
 export const QuestionQuery = z.strictObject({ from: z.literal('check').optional() })
 

@@ -4,13 +4,14 @@ import { approveAssessment, returnAssessment } from './commands/decide.ts'
 import { saveAnswer } from './commands/save-answer.ts'
 import { startAssessment } from './commands/start-assessment.ts'
 import { submitAssessment } from './commands/submit-assessment.ts'
-import { AnswerForm, ApprovalForm, AssessmentParams, IncidentParams, KeptForm, QuestionParams, QuestionQuery, ReturnForm, StartForm, SubmissionForm } from './forms.ts'
+import { AnswerForm, ApprovalForm, AssessmentParams, IncidentParams, KeptForm, QuestionParams, QuestionQuery, QueueQuery, ReturnForm, StartForm, SubmissionForm } from './forms.ts'
 import { getCheckPage, getQuestionPage, getStartPage } from './queries/pages.ts'
-import { countAwaiting, getSupervisionPage, listAwaiting } from './queries/supervision.ts'
+import { getAwaitingPage, getSupervisionPage } from './queries/supervision.ts'
 import { QuestionPage, StartPage } from './views/answering.tsx'
 import { CheckPage } from './views/check.tsx'
 import { Kept } from './views/kept.tsx'
-import { AwaitingPage, SupervisionPage } from './views/supervision.tsx'
+import { AwaitingPage } from './views/awaiting.tsx'
+import { SupervisionPage } from './views/supervision.tsx'
 
 /** The doors of risk assessments: beginning and answering one, and supervising it. */
 export function routes(house: House): void {
@@ -74,7 +75,7 @@ function sending(house: House): void {
 }
 
 function supervising(house: House): void {
-  house.get('/assessments/awaiting', { policy: 'assessments.supervise' }, async ({ ctx }) => AwaitingPage({ rows: await listAwaiting(ctx), total: await countAwaiting(ctx), now: ctx.now }))
+  house.get('/assessments/awaiting', { policy: 'assessments.supervise', query: QueueQuery }, async ({ ctx, query }) => AwaitingPage(await getAwaitingPage(ctx, query)))
 
   house.get('/assessments/:assessmentId', { policy: 'assessments.look', params: AssessmentParams }, async ({ ctx, params }) => SupervisionPage(await getSupervisionPage(ctx, params.assessmentId)))
 

@@ -7,7 +7,7 @@ import { anAssessment, type ExampleAssessment } from '../examples.ts'
 import { assessmentPanel } from '../index.ts'
 import { latestAssessment, replayed, riskHistory } from '../queries/history.ts'
 import { getRecord } from '../queries/records.ts'
-import { countAwaiting, getSupervisionPage, listAwaiting } from '../queries/supervision.ts'
+import { countAwaiting, getAwaitingPage, getSupervisionPage, listAwaiting, wholeQueue } from '../queries/supervision.ts'
 import { approveAssessment, returnAssessment } from './decide.ts'
 
 let heed: TestHeed
@@ -168,6 +168,29 @@ describe('the queue', () => {
     const first = rows.find(({ record: { id } }) => id === high1)
     expect(first?.why[0]).toMatch(/^The score is \d+ of 41, which is high \(29 to 41\)$/)
     expect(first?.drivers[0]?.score).toBeGreaterThanOrEqual(first?.drivers[1]?.score ?? 99)
+  })
+
+  it('RA-18 is narrowed by risk, by team and by how long it waits, and what is counted is what is on its pages', async () => {
+    const at = (filter: Partial<typeof wholeQueue>, who = 'imran.rahman') => heed.look(who, (ctx) => getAwaitingPage(ctx, { ...wholeQueue, ...filter }))
+    const whole = await at({})
+    expect(whole.total).toBeGreaterThan(3)
+    expect(whole.bands[0]).toBe('high')
+    let parts = 0
+    for (const band of whole.bands) {
+      const one = await at({ band })
+      expect(one.rows.every(({ record: { finalBand } }) => finalBand === band)).toBe(true)
+      expect(one.total).toBe(one.rows.length)
+      parts += one.total
+    }
+    expect(parts).toBe(whole.total)
+    const team = whole.teams[0]?.value ?? ''
+    expect((await at({ team })).rows.every(({ record: { teamId } }) => teamId === team)).toBe(true)
+    expect((await at({ waiting: 'week' })).total).toBe(0)
+    expect((await at({ page: 9 })).page).toBe(1)
+    const before = heed.clock.now()
+    heed.clock.moveTo(new Date(before.getTime() + 25 * 3_600_000))
+    expect((await at({ waiting: 'day' })).total).toBe(whole.total)
+    heed.clock.moveTo(before)
   })
 
   it('RA-18 is empty for those who do not supervise, and holds nothing of another borough', async () => {

@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import { ranks } from '#platform/auth/actor.ts'
 import type { Decision } from '#platform/auth/policy.ts'
+import { HOUR_MS, plusMs } from '#platform/time/instant.ts'
 import { may } from '../policy.ts'
 import { bandsAbove, type Driver, driversOf, reasonsOf } from '../rules/reasons.ts'
-import { type AssessmentRecord, chosenOf, getRecord, listRecords, type Rows, standingAnswers, type StandingAnswer } from './records.ts'
+import { type AssessmentRecord, chosenOf, getRecord, listRecords, standingAnswers, type StandingAnswer } from './records.ts'
 import { type RiskVersion, riskVersion } from './versions.ts'
 
 /** One row of the queue: whole without opening it. */
@@ -14,17 +15,58 @@ export interface AwaitingRow {
   readonly drivers: readonly Driver[]
 }
 
-/** The most rows that the queue shows at once. */
-export const QUEUE_SHOWN = 200
+/** How many rows a page of the queue holds. */
+export const QUEUE_PAGE = 50
+
+/** What narrows the queue; null: not narrowed by it. */
+export interface QueueFilter {
+  readonly band: string | null
+  readonly team: string | null
+  /** Waiting at least so long. */
+  readonly waiting: 'day' | 'three-days' | 'week' | null
+  readonly page: number
+}
+
+/** The whole queue, from its first page. */
+export const wholeQueue: QueueFilter = { band: null, team: null, waiting: null, page: 1 }
+
+/** One page of the queue, how long it is, and what it can be narrowed by. */
+export interface AwaitingList {
+  readonly rows: readonly AwaitingRow[]
+  readonly total: number
+  readonly page: number
+  readonly pages: number
+  readonly filter: QueueFilter
+  readonly bands: readonly string[]
+  readonly teams: readonly { readonly value: string; readonly text: string }[]
+  readonly now: Date
+}
+
+/** One page of what waits for this supervisor, narrowed, with what it can be narrowed by. */
+export async function getAwaitingPage(ctx: Context, asked: QueueFilter): Promise<AwaitingList> {
+  const waits = await ctx.db.selectFrom('assessments as a').innerJoin('questionSets as q', 'q.id', 'a.questionSetId').leftJoin('teams as t', 't.id', 'a.teamId')
+    .select(['a.finalBand', 'a.bandRank', 'a.teamId', 't.name as teamName']).distinct().where('a.status', '=', 'awaiting approval').where(isForActor(ctx))
+    .orderBy('a.bandRank', 'desc').execute()
+  const total = await countAwaiting(ctx, asked)
+  const pages = Math.max(1, Math.ceil(total / QUEUE_PAGE))
+  const filter = { ...asked, page: Math.min(asked.page, pages) }
+  const teams = new Map(waits.flatMap(({ teamId, teamName }) => (teamId === null || teamName === null ? [] : [[teamId, teamName] as const])))
+  return {
+    rows: await listAwaiting(ctx, filter), total, page: filter.page, pages, filter, now: ctx.now,
+    bands: [...new Set(waits.flatMap(({ finalBand }) => finalBand ?? []))],
+    teams: [...teams].map(([value, text]) => ({ value, text })).sort((one, other) => one.text.localeCompare(other.text)),
+  }
+}
 
 /**
- * The assessments that wait for this supervisor: the highest band first, then the longest waiting.
+ * A page of the assessments that wait for this supervisor: the highest band first, then the longest waiting.
  *
  * Those they completed, and those whose version asks for a higher rank, are not theirs to decide and not in it.
  * Rule RA-12.
  */
-export async function listAwaiting(ctx: Context): Promise<AwaitingRow[]> {
-  const records = await listRecords(ctx, (query) => awaitingFor(ctx, query).clearOrderBy().orderBy('a.bandRank', 'desc').orderBy('a.completedAt').orderBy('a.id').limit(QUEUE_SHOWN))
+export async function listAwaiting(ctx: Context, filter: QueueFilter = wholeQueue): Promise<AwaitingRow[]> {
+  const records = await listRecords(ctx, (query) => query.where('a.status', '=', 'awaiting approval').where(isForActor(ctx)).where(isWithin(ctx, filter))
+    .clearOrderBy().orderBy('a.bandRank', 'desc').orderBy('a.completedAt').orderBy('a.id').limit(QUEUE_PAGE).offset((filter.page - 1) * QUEUE_PAGE))
   const answers = records.length === 0 ? [] : await ctx.db.selectFrom('assessmentAnswers').select(['assessmentId', 'question', 'answer'])
     .where('assessmentId', 'in', records.map(({ id }) => id)).where('replacedAt', 'is', null).where('answer', 'is not', null).execute()
   const byAssessment = Map.groupBy(answers, ({ assessmentId }) => assessmentId)
@@ -36,11 +78,11 @@ export async function listAwaiting(ctx: Context): Promise<AwaitingRow[]> {
   }))
 }
 
-/** How many assessments wait for this supervisor: as many as the queue has rows. */
-export async function countAwaiting(ctx: Context): Promise<number> {
+/** How many assessments wait for this supervisor: as many as the queue has rows, on all its pages. */
+export async function countAwaiting(ctx: Context, filter: QueueFilter = wholeQueue): Promise<number> {
   if (!may.supervise(ctx.actor).allowed) return 0
   const { waits } = await ctx.db.selectFrom('assessments as a').innerJoin('questionSets as q', 'q.id', 'a.questionSetId').select((e) => e.fn.countAll<string>().as('waits'))
-    .where('a.status', '=', 'awaiting approval').where(isForActor(ctx)).executeTakeFirstOrThrow()
+    .where('a.status', '=', 'awaiting approval').where(isForActor(ctx)).where(isWithin(ctx, filter)).executeTakeFirstOrThrow()
   return Number(waits)
 }
 
@@ -101,8 +143,16 @@ async function sendingsOf(ctx: Context, assessmentId: string): Promise<Sending[]
   }))
 }
 
-function awaitingFor(ctx: Context, query: Rows): Rows {
-  return query.where('a.status', '=', 'awaiting approval').where(isForActor(ctx))
+const waitingHours = { day: 24, 'three-days': 72, week: 7 * 24 } as const
+
+function isWithin(ctx: Context, { band, team, waiting }: QueueFilter) {
+  const conditions = [
+    sql<boolean>`true`,
+    ...(band === null ? [] : [sql<boolean>`a.final_band = ${band}`]),
+    ...(team === null ? [] : [sql<boolean>`a.team_id = ${team}::uuid`]),
+    ...(waiting === null ? [] : [sql<boolean>`a.completed_at <= ${plusMs(ctx.now, -waitingHours[waiting] * HOUR_MS)}`]),
+  ]
+  return sql<boolean>`(${sql.join(conditions, sql` and `)})`
 }
 
 /** Ranks at or below the actor's own: those whose versions they may sign off. */

@@ -6,33 +6,12 @@ import { SummaryList } from '#ui/summary-list.tsx'
 import { DataTable } from '#ui/table.tsx'
 import { RiskTag } from '#ui/tag.tsx'
 import { When } from '#ui/time.tsx'
-import type { AwaitingRow, SupervisionPage as Supervision } from '../queries/supervision.ts'
+import type { SupervisionPage as Supervision } from '../queries/supervision.ts'
 import { RecordTable, StatusTag, versionField } from './answering.tsx'
 
 interface Again {
   readonly errors?: FieldErrors | undefined
   readonly answers?: Answers | undefined
-}
-
-/** The queue for supervision: highest band first, then the longest waiting. */
-export function AwaitingPage({ rows, total, now }: { rows: readonly AwaitingRow[]; total: number; now: Date }): Page {
-  return {
-    title: `Assessments awaiting supervision (${total})`,
-    width: 'full',
-    body: (
-      <>
-        <DataTable caption="Awaiting supervision, highest risk and longest waiting first" captionSize="hidden" isDense rows={rows}
-          empty="When an officer sends a risk assessment for approval, it will appear here. You never supervise your own." columns={[
-            { heading: 'About', isHeader: true, cell: ({ record }) => <><a class="govuk-link" href={`/assessments/${record.id}`}>{record.who}</a>{record.reference === null ? null : <><br /><span class="heed-reference">{record.reference}</span></>}</> },
-            { heading: 'Risk', cell: ({ record: { standing, maxScore } }) => standing === null ? null : <RiskTag band={standing.finalBand} score={standing.score} outOf={maxScore} /> },
-            { heading: 'Why', cell: ({ why, drivers }) => <Why why={why.slice(1)} drivers={drivers} /> },
-            { heading: 'Assessed by', cell: ({ record }) => record.completedByName },
-            { heading: 'Waiting since', cell: ({ record }) => <When at={record.completedAt} now={now} /> },
-          ]} />
-        {total > rows.length ? <p class="govuk-body">The first {rows.length} are shown. The rest follow as these are decided.</p> : null}
-      </>
-    ),
-  }
 }
 
 /** One assessment: what it came to and why, the answers that drove it, its history, and the decision. */
@@ -61,15 +40,6 @@ export function SupervisionPage(page: Supervision & Again): Page {
       </div>
     ),
   }
-}
-
-function Why({ why, drivers }: { why: readonly string[]; drivers: AwaitingRow['drivers'] }): Html {
-  return (
-    <ul class="govuk-list govuk-!-font-size-16">
-      {why.map((sentence) => <li>{sentence}</li>)}
-      {drivers.map(({ text, chosen, score }) => <li>{text} <strong>{chosen}</strong> ({score})</li>)}
-    </ul>
-  )
 }
 
 function Summary({ page: { record, version, why, now } }: { page: Supervision }): Html {
