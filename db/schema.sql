@@ -64,7 +64,6 @@ create policy definer_adds_services on accounts as permissive for insert to heed
 create policy definer_reads on accounts as permissive for select to heed_definer using (true);
 create policy sight on accounts as permissive for select to heed_act, heed_look using (((id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_insider() AS is_insider)));
 create policy writing on accounts as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.has_role('administrator'::text) AS has_role) AND (kind <> 'service'::text))));
-CREATE TRIGGER accounts_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.accounts FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
 grant insert, select, update on accounts to heed_act;
 grant insert, select on accounts to heed_definer;
 grant select on accounts to heed_look;
@@ -1995,7 +1994,6 @@ create policy changing on role_grants as permissive for update to heed_act using
 create policy definer_reads on role_grants as permissive for select to heed_definer using (true);
 create policy sight on role_grants as permissive for select to heed_act, heed_look using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_insider() AS is_insider)));
 create policy writing on role_grants as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.has_role('administrator'::text) AS has_role) AND (account_id <> ( SELECT heed.actor_id() AS actor_id)) AND (granted_by = ( SELECT heed.actor_id() AS actor_id)))));
-CREATE TRIGGER role_grants_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.role_grants FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
 CREATE TRIGGER role_grants_revoked_by_is_oneself BEFORE INSERT OR UPDATE OF revoked_by ON public.role_grants FOR EACH ROW WHEN ((new.revoked_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('revoked_by');
 grant insert, select, update on role_grants to heed_act;
 grant select on role_grants to heed_definer;
@@ -2170,7 +2168,6 @@ create policy definer_adds_services on team_members as permissive for insert to 
 create policy definer_reads on team_members as permissive for select to heed_definer using (true);
 create policy sight on team_members as permissive for select to heed_act, heed_look using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_insider() AS is_insider)));
 create policy writing on team_members as permissive for insert to heed_act with check ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.has_role('administrator'::text) AS has_role) AND (account_id <> ( SELECT heed.actor_id() AS actor_id)))));
-CREATE TRIGGER team_members_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.team_members FOR EACH STATEMENT EXECUTE FUNCTION heed.note_list_change();
 grant insert, select, update on team_members to heed_act;
 grant insert, select on team_members to heed_definer;
 grant select on team_members to heed_look;
@@ -2233,7 +2230,7 @@ create table heed.list_versions (
   version uuid not null,
   constraint list_versions_pkey PRIMARY KEY (name)
 );  -- owner heed_owner
-comment on table heed.list_versions is 'A new version each time a list, a question set, an area, a team, an account, a membership or a role changes: what was kept is asked for again. Owner: platform.';
+comment on table heed.list_versions is 'A new version each time a list, a question set, an area or a team changes: what a process kept is asked for again. Owner: platform.';
 grant select on heed.list_versions to heed_act;
 grant select, update on heed.list_versions to heed_definer;
 grant select on heed.list_versions to heed_look;
@@ -2247,19 +2244,6 @@ create table heed.migrations (
 );  -- owner heed_owner
 comment on table heed.migrations is 'Which migrations were run, and the digest of each as it was. Owner: platform';
 
-create view heed.present_sight (
-  account_id uuid,
-  actor_kind text,
-  actor_roles text[],
-  sees_force boolean,
-  team_ids uuid[],
-  borough_ids uuid[],
-  actor jsonb,
-  last_seen_at timestamp with time zone
-);  -- owner heed_owner
-comment on view heed.present_sight is 'What the session of this transaction may see, as kept with it. Read only by definer functions. Owner: platform.';
-grant select on heed.present_sight to heed_definer;
-
 create table heed.sessions (
   id uuid not null,
   token_hash bytea not null,
@@ -2272,22 +2256,12 @@ create table heed.sessions (
   idle_minutes integer,
   ended_at timestamp with time zone,
   ended_because text,
-  sight_version uuid,
-  sight_until timestamp with time zone,
-  actor_kind text,
-  actor_roles text[],
-  sees_force boolean,
-  team_ids uuid[],
-  borough_ids uuid[],
-  actor jsonb,
   constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint sessions_kind_known CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text, 'client'::text]))),
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_token_once UNIQUE (token_hash)
 );  -- owner heed_owner
 comment on table heed.sessions is 'Open sessions by sha256 of their token. idle_minutes: minutes without a request before it ends; null means no idle limit. Owner: platform.';
-comment on column heed.sessions.sight_version is 'the lists'' version at which the sight beside it was worked out; another version: it is worked out again';
-comment on column heed.sessions.sight_until is 'when a membership it was worked out from ends; null: none ends by itself';
 CREATE INDEX sessions_account ON heed.sessions USING btree (account_id) WHERE (ended_at IS NULL);
 grant insert, select, update on heed.sessions to heed_definer;
 
@@ -2305,13 +2279,29 @@ grant insert, select on heed.settings to heed_definer;
 grant select on heed.settings to heed_look;
 grant select on heed.settings to heed_worker;
 
+create table heed.sight_keys (
+  is_only boolean not null default true,
+  secret bytea not null,
+  constraint sight_keys_one CHECK (is_only),
+  constraint sight_keys_pkey PRIMARY KEY (is_only)
+);  -- owner heed_owner
+comment on table heed.sight_keys is 'The secret a transaction''s sight is sealed with, made by this database for itself. No login can read it. Owner: platform.';
+grant select on heed.sight_keys to heed_definer;
+
 CREATE OR REPLACE FUNCTION heed.actor()
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce((select p.actor from heed.present_sight p), (select n.actor from heed.sight_now() n)); end $function$;
+declare sight text[] := heed.sight();
+begin
+  return (select jsonb_build_object(
+    'id', a.id, 'username', a.username, 'name', a.name, 'kind', a.kind, 'rank', a.rank, 'agencyId', a.agency_id, 'isDemonstration', a.is_demonstration,
+    'roles', (select coalesce(jsonb_agg(distinct g.role), '[]') from public.role_grants g where g.account_id = a.id and g.revoked_at is null),
+    'teamIds', to_jsonb(sight[5]::uuid[]), 'boroughIds', to_jsonb(sight[6]::uuid[]), 'seesForce', sight[4] = 'force')
+    from public.accounts a where a.id = sight[2]::uuid);
+end $function$;
 -- owner heed_definer; execute: heed_act, heed_door, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_boroughs()
@@ -2320,7 +2310,7 @@ CREATE OR REPLACE FUNCTION heed.actor_boroughs()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce((select p.borough_ids from heed.present_sight p), (select n.borough_ids from heed.sight_now() n), '{}'); end $function$;
+begin return coalesce((heed.sight())[6], '{}')::uuid[]; end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_id()
@@ -2329,7 +2319,7 @@ CREATE OR REPLACE FUNCTION heed.actor_id()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce((select p.account_id from heed.present_sight p), (select n.account_id from heed.sight_now() n)); end $function$;
+begin return (heed.sight())[2]::uuid; end $function$;
 -- owner heed_definer; execute: heed_act, heed_door, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_kind()
@@ -2338,7 +2328,7 @@ CREATE OR REPLACE FUNCTION heed.actor_kind()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce((select p.actor_kind from heed.present_sight p), (select n.kind from heed.sight_now() n)); end $function$;
+begin return (heed.sight())[3]; end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.actor_teams()
@@ -2347,7 +2337,7 @@ CREATE OR REPLACE FUNCTION heed.actor_teams()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce((select p.team_ids from heed.present_sight p), (select n.team_ids from heed.sight_now() n), '{}'); end $function$;
+begin return coalesce((heed.sight())[5], '{}')::uuid[]; end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.admit_extras(import uuid, at timestamp with time zone, by_whom uuid)
@@ -2570,17 +2560,29 @@ CREATE OR REPLACE FUNCTION heed.enter(token text)
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-declare known jsonb; fresh record;
+declare who record; words text;
 begin
-  perform set_config('heed.token', token, true);
-  select p.actor into known from heed.present_sight p where p.last_seen_at > now() - interval '1 minute';
-  if known is not null then return known; end if;
-  select * into fresh from heed.sight_now();
-  if fresh.account_id is null or pg_is_in_recovery() then return fresh.actor; end if;
-  update heed.sessions set last_seen_at = now(), sight_version = fresh.version, sight_until = fresh.until, actor_kind = fresh.kind, actor_roles = fresh.roles,
-      sees_force = fresh.sees_force, team_ids = fresh.team_ids, borough_ids = fresh.borough_ids, actor = fresh.actor
-    where id = (select s.id from heed.sessions s where s.token_hash = sha256(convert_to(enter.token, 'UTF8')) for update skip locked);
-  return fresh.actor;
+  perform set_config('heed.token', token, true), set_config('heed.sight', '', true);
+  select s.id as session_id, s.last_seen_at, a.*, r.roles, m.sees_force, m.teams, m.boroughs into who
+    from heed.sessions s join public.accounts a on a.id = s.account_id
+    cross join lateral (select coalesce(array_agg(distinct g.role), '{}') as roles from public.role_grants g where g.account_id = a.id and g.revoked_at is null) r
+    cross join lateral (
+      select coalesce(bool_or(t.sight = 'force'), false) as sees_force, coalesce(array_agg(t.id), '{}') as teams,
+        coalesce(array_agg(distinct t.borough_id) filter (where t.sight = 'borough'), '{}') as boroughs
+      from public.team_members b join public.teams t on t.id = b.team_id
+      where b.account_id = a.id and (b.until is null or b.until > now()) and t.sight <> 'none' and a.kind in ('police', 'service')) m
+    where s.token_hash = sha256(convert_to(enter.token, 'UTF8')) and s.ended_at is null and s.expires_at > now() and a.is_active
+      and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes));
+  if not found then return null; end if;
+  if who.last_seen_at < now() - interval '1 minute' and not pg_is_in_recovery() then
+    -- a long act of the same session may have this row in hand: then the session was seen a moment ago anyway
+    update heed.sessions set last_seen_at = now() where id = (select s.id from heed.sessions s where s.id = who.session_id for update skip locked);
+  end if;
+  words := concat('|', who.id, '|', who.kind, '|', case when who.sees_force then 'force' else '' end, '|', who.teams, '|', who.boroughs, '|',
+    case when who.kind in ('police', 'service') then array_to_string(who.roles, ',') else '' end);
+  perform set_config('heed.sight', heed.seal_of(words) || words, true);
+  return jsonb_build_object('id', who.id, 'username', who.username, 'name', who.name, 'kind', who.kind, 'rank', who.rank, 'agencyId', who.agency_id, 'isDemonstration', who.is_demonstration,
+    'roles', to_jsonb(who.roles), 'teamIds', to_jsonb(who.teams), 'boroughIds', to_jsonb(who.boroughs), 'seesForce', who.sees_force);
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_door, heed_look
 
@@ -2627,11 +2629,11 @@ CREATE OR REPLACE FUNCTION heed.granted(kind text)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-declare me uuid := coalesce((select p.account_id from heed.present_sight p where p.actor_kind in ('police', 'service')), (select n.account_id from heed.sight_now() n where n.kind in ('police', 'service')));
+declare sight text[] := heed.sight();
 begin
-  if me is null then return '{}'; end if;
+  if sight is null or sight[3] not in ('police', 'service') then return '{}'; end if;
   return (select coalesce(array_agg(g.subject_id), '{}') from public.access_grants g
-    where g.account_id = me and g.subject_kind = granted.kind and g.revoked_at is null and (g.until is null or g.until > now()));
+    where g.account_id = sight[2]::uuid and g.subject_kind = granted.kind and g.revoked_at is null and (g.until is null or g.until > now()));
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
@@ -2670,7 +2672,7 @@ CREATE OR REPLACE FUNCTION heed.has_role(wanted text)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce((select wanted = any (p.actor_roles) from heed.present_sight p), (select wanted = any (n.roles) from heed.sight_now() n), false); end $function$;
+begin return coalesce(wanted = any (string_to_array((heed.sight())[7], ',')), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.history_of(kind text, which uuid, before timestamp with time zone, most integer)
@@ -2721,7 +2723,7 @@ CREATE OR REPLACE FUNCTION heed.is_insider()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce((select p.actor_kind in ('police', 'service') from heed.present_sight p), (select n.kind in ('police', 'service') from heed.sight_now() n), false); end $function$;
+begin return coalesce((heed.sight())[3] in ('police', 'service'), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.is_named(which uuid)
@@ -2763,7 +2765,7 @@ CREATE OR REPLACE FUNCTION heed.is_service()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce((select p.actor_kind = 'service' from heed.present_sight p), (select n.kind = 'service' from heed.sight_now() n), false); end $function$;
+begin return coalesce((heed.sight())[3] = 'service', false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.issue_client_session(new_id uuid, account uuid, hash bytea, lasts interval, name text)
@@ -2843,7 +2845,7 @@ CREATE OR REPLACE FUNCTION heed.may_write()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce((select p.actor_kind in ('police', 'service', 'client') from heed.present_sight p), (select n.kind in ('police', 'service', 'client') from heed.sight_now() n), false); end $function$;
+begin return coalesce((heed.sight())[3] in ('police', 'service', 'client'), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.move_incident(which uuid, to_ward uuid, to_borough uuid, to_team uuid)
@@ -3057,6 +3059,19 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act
 
+CREATE OR REPLACE FUNCTION heed.seal_of(words text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare own bytea;
+begin
+  select k.secret into own from heed.sight_keys k;
+  return encode(sha256(own || sha256(own || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(words, 'UTF8'))), 'hex');
+end $function$;
+-- owner heed_definer; execute: nobody else
+
 CREATE OR REPLACE FUNCTION heed.search_words(terms text, most integer)
  RETURNS TABLE(incident_id uuid)
  LANGUAGE sql
@@ -3091,11 +3106,11 @@ CREATE OR REPLACE FUNCTION heed.sees(team uuid, borough uuid, sealed_under uuid)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
+declare sight text[];
 begin
   if sees.sealed_under is not null then return sees.sealed_under = any (heed.granted('case')); end if;
-  return coalesce(
-    (select p.sees_force or coalesce(sees.borough = any (p.borough_ids), false) or coalesce(sees.team = any (p.team_ids), false) from heed.present_sight p),
-    (select n.sees_force or coalesce(sees.borough = any (n.borough_ids), false) or coalesce(sees.team = any (n.team_ids), false) from heed.sight_now() n), false);
+  sight := heed.sight();
+  return coalesce(sight[4] = 'force' or sees.borough = any (sight[6]::uuid[]) or sees.team = any (sight[5]::uuid[]), false);
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
@@ -3137,7 +3152,7 @@ CREATE OR REPLACE FUNCTION heed.sees_force()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-begin return coalesce((select p.sees_force from heed.present_sight p), (select n.sees_force from heed.sight_now() n), false); end $function$;
+begin return coalesce((heed.sight())[4] = 'force', false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.sees_incident(which uuid)
@@ -3206,30 +3221,19 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act
 
-CREATE OR REPLACE FUNCTION heed.sight_now()
- RETURNS TABLE(account_id uuid, version uuid, until timestamp with time zone, kind text, roles text[], sees_force boolean, team_ids uuid[], borough_ids uuid[], actor jsonb)
+CREATE OR REPLACE FUNCTION heed.sight()
+ RETURNS text[]
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER ROWS 1
+ STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
+declare kept text := current_setting('heed.sight', true); own bytea;
 begin
-  return query
-  select a.id, v.version, m.until, a.kind, case when a.kind in ('police', 'service') then r.roles else '{}' end, m.sees_force, m.team_ids, m.borough_ids,
-    jsonb_build_object('id', a.id, 'username', a.username, 'name', a.name, 'kind', a.kind, 'rank', a.rank, 'agencyId', a.agency_id, 'isDemonstration', a.is_demonstration,
-      'roles', r.roles, 'teamIds', m.team_ids, 'boroughIds', m.borough_ids, 'seesForce', m.sees_force)
-  from heed.sessions s join public.accounts a on a.id = s.account_id
-  cross join heed.list_versions v
-  cross join lateral (select coalesce(array_agg(distinct g.role), '{}') as roles from public.role_grants g where g.account_id = a.id and g.revoked_at is null) r
-  cross join lateral (
-    select coalesce(bool_or(t.sight = 'force'), false) as sees_force,
-      coalesce(array_agg(t.id) filter (where t.sight <> 'none'), '{}') as team_ids,
-      coalesce(array_agg(distinct t.borough_id) filter (where t.sight = 'borough'), '{}') as borough_ids, min(b.until) as until
-    from public.team_members b join public.teams t on t.id = b.team_id
-    where b.account_id = a.id and (b.until is null or b.until > now()) and a.kind in ('police', 'service')) m
-  where s.token_hash = sha256(convert_to(nullif(current_setting('heed.token', true), ''), 'UTF8'))
-    and s.ended_at is null and s.expires_at > now() and a.is_active
-    and (s.idle_minutes is null or s.last_seen_at > now() - make_interval(mins => s.idle_minutes))
-    and v.name = 'lists';
+  if coalesce(kept, '') = '' then return null; end if;
+  -- heed.seal_of, written out: every policy of every statement comes by here
+  select k.secret into own from heed.sight_keys k;
+  if left(kept, 64) <> encode(sha256(own || sha256(own || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(substr(kept, 65), 'UTF8'))), 'hex') then return null; end if;
+  return string_to_array(kept, '|');
 end $function$;
 -- owner heed_definer; execute: nobody else
 

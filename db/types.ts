@@ -897,7 +897,7 @@ export interface HeedJobKinds {
   name: string
 }
 
-/** A new version each time a list, a question set, an area, a team, an account, a membership or a role changes: what was kept is asked for again. Owner: platform. */
+/** A new version each time a list, a question set, an area or a team changes: what a process kept is asked for again. Owner: platform. */
 export interface HeedListVersions {
   name: string
   version: string
@@ -909,18 +909,6 @@ export interface HeedMigrations {
   sha256: string
   appliedAt: Generated<Date>
   milliseconds: number
-}
-
-/** What the session of this transaction may see, as kept with it. Read only by definer functions. Owner: platform. */
-export interface HeedPresentSight {
-  accountId: string | null
-  actorKind: string | null
-  actorRoles: string[] | null
-  seesForce: boolean | null
-  teamIds: string[] | null
-  boroughIds: string[] | null
-  actor: Json | null
-  lastSeenAt: Date | null
 }
 
 /** Open sessions by sha256 of their token. idle_minutes: minutes without a request before it ends; null means no idle limit. Owner: platform. */
@@ -936,14 +924,6 @@ export interface HeedSessions {
   idleMinutes: number | null
   endedAt: Date | null
   endedBecause: string | null
-  sightVersion: string | null
-  sightUntil: Date | null
-  actorKind: string | null
-  actorRoles: string[] | null
-  seesForce: boolean | null
-  teamIds: string[] | null
-  boroughIds: string[] | null
-  actor: Json | null
 }
 
 /** Settings of this installation that are data: the force's name, the demonstration's anchor day. Owner: platform. */
@@ -951,6 +931,12 @@ export interface HeedSettings {
   key: string
   value: Json
   changedAt: Generated<Date>
+}
+
+/** The secret a transaction's sight is sealed with, made by this database for itself. No login can read it. Owner: platform. */
+export interface HeedSightKeys {
+  isOnly: Generated<boolean>
+  secret: Buffer
 }
 
 /** Every table, by the name queries use. */
@@ -1017,7 +1003,7 @@ export interface Database {
   'heed.jobKinds': HeedJobKinds
   'heed.listVersions': HeedListVersions
   'heed.migrations': HeedMigrations
-  'heed.presentSight': HeedPresentSight
   'heed.sessions': HeedSessions
   'heed.settings': HeedSettings
+  'heed.sightKeys': HeedSightKeys
 }

@@ -60,7 +60,7 @@ function castOf(db: Db, accounts: ReadonlyMap<string, string>, tokenOfService: (
   const enterAs = async (token: string): Promise<Actor> => {
     const known = actors.get(token)
     if (known !== undefined) {
-      if (token !== entered) await sql`select set_config('heed.token', ${token}, true)`.execute(db)
+      if (token !== entered) await enter(db, token)
       entered = token
       return known
     }
