@@ -45,7 +45,7 @@ export const PersonForm = z.strictObject({
 /** What the files that come with this form are. */
 export const FilesForm = z.strictObject({ about: words('what the files are', { max: 200 }) })
 /** Who is to own the case; nobody puts it back on the team’s list. */
-export const AllocationForm = z.strictObject({ version: Version, ownerId: z.union([Id, z.literal('nobody')], { error: 'Choose who will own the case' }), reason: wordsOrNull('the reason', { max: 2_000 }) })
+export const AllocationForm = z.strictObject({ version: Version, ownerId: z.union([z.uuid({ error: 'Choose who will own the case' }), z.literal('nobody')], { error: 'Choose who will own the case' }), reason: wordsOrNull('the reason', { max: 2_000 }) })
 /** The team the case goes to. */
 export const TransferForm = z.strictObject({ version: Version, teamId: z.uuid({ error: 'Choose the team' }), reason: reason('why it is transferred') })
 /** How a standard ended. */

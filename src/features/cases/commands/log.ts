@@ -64,15 +64,15 @@ export async function addNote(ctx: Context, { caseId, text }: { caseId: string; 
  * Correct an entry of the log: a new entry that points at the old, which stays.
  *
  * Changes: case_entries.
- * Refuses: not found; not permitted; conflict, when the entry was corrected already.
+ * Refuses: not found; not permitted; conflict, when the entry was corrected already, naming by whom.
  */
 export async function correctEntry(ctx: Context, { caseId, entryId, text, reason }: { caseId: string; entryId: string; text: string; reason: string }): Promise<void> {
   authorise(may.work(ctx.actor))
   const held = await lockCase(ctx, caseId, null)
   const old = await ctx.db.selectFrom('caseEntries').select('id').where('id', '=', entryId).where('caseId', '=', held.id).executeTakeFirst()
   if (old === undefined) throw new Refusal('not found', 'There is no such entry in this case')
-  const later = await ctx.db.selectFrom('caseEntries').select('id').where('correctsId', '=', entryId).executeTakeFirst()
-  if (later !== undefined) throw new Refusal('conflict', 'This entry has been corrected already. Correct the correction instead')
+  const later = await ctx.db.selectFrom('caseEntries as e').innerJoin('accounts as a', 'a.id', 'e.byId').select(['a.name', 'e.at']).where('e.correctsId', '=', entryId).executeTakeFirst()
+  if (later !== undefined) throw new Refusal('conflict', `${later.name} has corrected this entry already. Correct the correction instead`, { by: later.name, at: later.at, see: `/cases/${caseId}/timeline` })
   await addCaseEntries(ctx, caseId, [{ kind: 'correction', text, reason, correctsId: entryId }])
 }
 

@@ -151,7 +151,7 @@ describe('closing', () => {
 
   it('CA-03 is not asked for until the victim was told what and when, and there is a result', async () => {
     const caseId = await opened()
-    await expect(heed.act('priya.nair', (ctx) => requestClosing(ctx, { caseId, version: 1, resultKey: 'stopped', account: 'x', told: null, notToldBecause: null }))).rejects.toMatchObject({ kind: 'invalid', detail: { field: 'victim-told' } })
+    await expect(heed.act('priya.nair', (ctx) => requestClosing(ctx, { caseId, version: 1, resultKey: 'stopped', account: 'x', told: null, notToldBecause: null }))).rejects.toMatchObject({ kind: 'invalid', detail: { field: 'isTold' } })
     await expect(heed.act('priya.nair', (ctx) => requestClosing(ctx, { caseId, version: 1, resultKey: 'unheard-of', account: 'x', told, notToldBecause: null }))).rejects.toMatchObject({ kind: 'invalid' })
     await ask(caseId)
     await expect(ask(caseId)).rejects.toMatchObject({ kind: 'conflict' })

@@ -80,7 +80,9 @@ function planRoutes(house: House): void {
     },
     again: async ({ ctx, params, errors }) => {
       const header = await getCaseHeader(ctx, params.caseId)
-      return { ...CasePlanPage({ header, now: ctx.now, plan: await getPlan(ctx, header) }), errors }
+      // each standard on the page has a box of its own for the reason
+      const placed = errors.map((error) => (error.field === 'reason' ? { ...error, field: `reason-${params.itemId}` } : error))
+      return { ...CasePlanPage({ header, now: ctx.now, plan: await getPlan(ctx, header) }), errors: placed }
     },
   })
   act(house, {

@@ -68,10 +68,10 @@ export function closingNeeds(facts: ClosingFacts): Need[] {
   const untold = facts.victims.filter((victim) => !isAnsweredFor(victim)).length
   if (untold > 0) {
     const who = facts.victims.length === 1 ? 'the victim was' : untold === 1 ? 'one of the victims was' : `${untold} of the victims were`
-    needs.push({ kind: 'victim told', sentence: `Record what ${who} told and when, or why not`, anchor: 'victim-told' })
+    needs.push({ kind: 'victim told', sentence: `Record what ${who} told and when, or why not`, anchor: 'isTold' })
   }
   if (facts.result === null || facts.result.trim() === '') {
-    needs.push({ kind: 'result', sentence: 'Record the result of the case', anchor: 'result' })
+    needs.push({ kind: 'result', sentence: 'Record the result of the case', anchor: 'resultKey' })
   }
   return needs
 }
