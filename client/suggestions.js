@@ -4,7 +4,8 @@ const WAIT = 250
 
 /**
  * Live suggestions. An element with data-suggest="/address" sends the fields inside it a moment after typing stops, and what comes back
- * is put into the element that data-suggest-into names. Choosing an element with data-fill='{"field":"value"}' fills those fields.
+ * is put into the element that data-suggest-into names: what was chosen there meanwhile stays chosen, and the cursor stays where it was.
+ * What changes within what came back asks nothing again. Choosing an element with data-fill='{"field":"value"}' fills those fields.
  */
 export function startSuggestions(page) {
   for (const source of page.querySelectorAll('[data-suggest]')) watch(page, source)
@@ -30,15 +31,38 @@ function watch(page, source) {
     into.setAttribute('aria-busy', 'true')
     const answer = await postFields(source.dataset.suggest, fieldsWithin(source), signal)
     if (signal.aborted) return
-    if (answer !== null) into.innerHTML = await answer.text()
+    if (answer !== null) {
+      const words = await answer.text()
+      if (!signal.aborted) put(page, into, words)
+    }
     if (!signal.aborted) into.removeAttribute('aria-busy')
   }
-  const later = () => {
+  const later = (event) => {
+    if (into.contains(event.target)) return
     clearTimeout(timer)
     timer = setTimeout(ask, WAIT)
   }
   source.addEventListener('input', later)
   source.addEventListener('change', later)
+}
+
+function put(page, into, words) {
+  if (into.dataset.suggested === words) return
+  const typed = [...into.querySelectorAll('input, select, textarea')].filter((field) => !isTick(field) || field.checked).map((field) => [field.name, field.value])
+  const focused = into.contains(page.activeElement) ? page.activeElement.id : ''
+  into.dataset.suggested = words
+  into.innerHTML = words
+  for (const [name, value] of typed) {
+    for (const field of into.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (!isTick(field)) field.value = value
+      else if (field.value === value) field.checked = true
+    }
+  }
+  if (focused !== '') page.getElementById(focused)?.focus()
+}
+
+function isTick(field) {
+  return field.type === 'radio' || field.type === 'checkbox'
 }
 
 function fill(page, choice) {

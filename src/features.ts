@@ -23,9 +23,11 @@ import { listRoutes } from '#features/incidents/routes/lists.ts'
 import { mendRoutes } from '#features/incidents/routes/mending.ts'
 import { partRoutes } from '#features/incidents/routes/parts.ts'
 import { recordRoutes } from '#features/incidents/routes/record.ts'
-import { timetable as incidentTimetable } from '#features/incidents/jobs.ts'
+import { similarRoutes } from '#features/incidents/routes/similar.ts'
+import { handlers as incidentHandlers, timetable as incidentTimetable } from '#features/incidents/jobs.ts'
 import { may as mayIncidents } from '#features/incidents/policy.ts'
 import * as people from '#features/people/index.ts'
+import { handlers as peopleHandlers } from '#features/people/jobs.ts'
 import { may as mayPeople } from '#features/people/policy.ts'
 import { placesVerbs } from '#features/places/cli.ts'
 import * as places from '#features/places/index.ts'
@@ -39,23 +41,23 @@ import { may as mayWork } from '#features/work/policy.ts'
 import { routes as workRoutes } from '#features/work/routes/gather.ts'
 import { incidentRoutes } from '#features/work/routes/incident.ts'
 import { platformFeature } from './platform/feature.ts'
-import type { Feature } from './platform/part.ts'
+import type { Feature, RecordTitles } from './platform/part.ts'
 
 /** What higher features draw on an incident's page, in the order they stand there. */
 const incidentPanels: readonly incidents.IncidentPanel[] = [assessments.assessmentPanel, cases.casePanel]
 
 /** The only list of features, lowest storey first. */
 export const features: readonly Feature[] = [
-  platformFeature,
+  platformFeature((kind) => titles.get(kind)),
   {
     name: 'admin', storey: 0, owns: admin.owns, may: mayAdmin, routes: adminRoutes,
     verbs: [...adminVerbs, doctorVerb([{ name: 'Reports of which nobody was told', count: incidents.countUnnotified }, { name: 'Approved assessments without their case', count: cases.countUncased }])],
     navigation: [{ text: 'Administration', href: '/admin', policy: 'admin.changeAccounts', order: 90 }],
   },
-  { name: 'people', storey: 0, owns: people.owns, may: mayPeople },
+  { name: 'people', storey: 0, owns: people.owns, may: mayPeople, handlers: peopleHandlers },
   { name: 'places', storey: 0, owns: places.owns, may: mayPlaces, verbs: placesVerbs((ctx) => admin.raiseWardTeams(ctx)) },
   {
-    name: 'incidents', storey: 1, owns: incidents.owns, may: mayIncidents, timetable: incidentTimetable, verbs: incidentVerbs,
+    name: 'incidents', storey: 1, owns: incidents.owns, titles: { incident: incidents.incidentTitles }, may: mayIncidents, handlers: incidentHandlers, timetable: incidentTimetable, verbs: incidentVerbs,
     routes: (house) => {
       incidentApi(house)
       listRoutes(house)
@@ -63,15 +65,16 @@ export const features: readonly Feature[] = [
       partRoutes(house)
       mendRoutes(house)
       recordRoutes(house)
+      similarRoutes(house)
     },
     navigation: [{ text: 'Take a report', href: '/incidents/new', policy: 'incidents.record', order: 10 }, { text: 'Incidents', href: '/incidents', policy: 'incidents.look', order: 20 }],
   },
   {
-    name: 'assessments', storey: 2, owns: assessments.owns, may: mayAssessments, routes: assessmentRoutes, verbs: assessmentVerbs,
+    name: 'assessments', storey: 2, owns: assessments.owns, titles: { assessment: assessments.assessmentTitles }, may: mayAssessments, routes: assessmentRoutes, verbs: assessmentVerbs,
     navigation: [{ text: 'Assessments', href: '/assessments/awaiting', policy: 'assessments.supervise', order: 30 }],
   },
   {
-    name: 'cases', storey: 3, owns: cases.owns, may: mayCases, routes: caseRoutes, handlers: caseHandlers, timetable: caseTimetable,
+    name: 'cases', storey: 3, owns: cases.owns, titles: { case: cases.caseTitles }, may: mayCases, routes: caseRoutes, handlers: caseHandlers, timetable: caseTimetable,
     navigation: [{ text: 'Cases', href: '/cases', policy: 'cases.look', order: 40 }],
   },
   {
@@ -86,6 +89,9 @@ export const features: readonly Feature[] = [
     navigation: [{ text: 'Home', href: '/', policy: 'signed-in', order: 0 }],
   },
 ]
+
+/** What records are called, by kind. */
+const titles: ReadonlyMap<string, RecordTitles> = new Map(features.flatMap((feature) => Object.entries(feature.titles ?? {})))
 
 /** Every policy by name. */
 export const policies: ReadonlyMap<string, Policy<never>> = new Map(

@@ -1,22 +1,24 @@
 import { z } from 'zod'
 import { Id } from '#platform/http/fields.ts'
 import type { House } from '#platform/http/house.ts'
-import { recordIncident } from './commands/record-incident.ts'
+import { takeReport } from './commands/similar.ts'
 import { IncidentReply, RecordedReply, ReportBody } from './forms/record-api.ts'
 import { getIncidentForSystem } from './queries/record-read.ts'
 import type { Report, ReportedPerson } from './rules/report.ts'
+import type { Exits } from './rules/similar.ts'
 
 type Body = z.output<typeof ReportBody>
 
 /** The doors for other systems: a force's command and control records what it took, and reads it back. */
 export function incidentApi(house: House): void {
   house.api.post('/api/v1/incidents', { policy: 'incidents.ingest', summary: 'Record a report of anti-social behaviour', body: ReportBody, reply: RecordedReply, idempotent: true, verb: 'collection' }, async ({ ctx, body }) => {
-    const made = await recordIncident(ctx, reportFrom(body))
+    const made = await takeReport(ctx, reportFrom(body), exitsFrom(body))
     return {
       status: 201,
       body: {
         id: made.incidentId, reference: made.reference, url: `/incidents/${made.incidentId}`, team: made.teamName === null ? null : { name: made.teamName },
         notifiedAt: made.notifiedAt.toISOString(), doubts: made.doubts.map(({ kind, sentence }) => ({ kind, sentence })),
+        similar: made.similar.map(({ id, reference, because }) => ({ id, reference, because: [...because] })),
       },
     }
   })
@@ -39,4 +41,9 @@ function reportFrom(body: Body): Report {
 
 function personFrom({ address, dateOfBirth, wantsContact, anonymous, ...person }: NonNullable<Body['people']>[number]): ReportedPerson {
   return { ...person, dateOfBirth: dateOfBirth ?? null, wantsContact: wantsContact ?? null, isAnonymous: anonymous === true, addressText: address?.text ?? null, postcode: address?.postcode ?? null, personId: null }
+}
+
+function exitsFrom({ relatesTo }: Body): Exits {
+  const of = (wanted: 'related' | 'separate'): string[] => (relatesTo ?? []).flatMap((one) => (one.as === wanted ? [one.id] : []))
+  return { addTo: null, link: of('related'), separate: of('separate'), reason: (relatesTo ?? []).flatMap(({ reason }) => reason ?? []).join('; ').slice(0, 1000) }
 }

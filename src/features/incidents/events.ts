@@ -22,6 +22,10 @@ declare module '#platform/events/emit.ts' {
     'incident.resulted': { incidentId: string; codes: string[]; boroughId: string | null; teamId: string | null }
     'incident.allocated': { incidentId: string; accountId: string; boroughId: string | null; teamId: string | null }
     'incident.duplicate': { incidentId: string; duplicateOf: string | null }
+    /** Somebody else, or the same caller again, reported what is on record already: its log, people and flags say so. */
+    'incident.further-report': { incidentId: string; mentionIds: readonly string[]; isMoreUrgent: boolean; boroughId: string | null; teamId: string | null }
+    /** Two similar incidents were decided about: `verdict` is of the pair. */
+    'incident.compared': { incidentId: string; otherId: string; verdict: 'related' | 'separate' }
     'incident.flagged': { incidentId: string; flag: Flag; state: 'raised' | 'confirmed' | 'lifted'; boroughId: string | null }
   }
 }

@@ -30,7 +30,7 @@ export async function answerPrompt(ctx: Context, given: Read & { answers: readon
   await keepAnswers(ctx, incident, prompt.id, given.answers, before)
   const raised = flagsFrom(prompt, given.answers).map(({ flag }) => flag).filter((flag) => !incident.flags.includes(flag))
   const flags = [...incident.flags, ...raised]
-  for (const flag of raised) await raise(ctx, incident.id, flag)
+  for (const flag of raised) await raiseByAnswer(ctx, incident.id, flag)
   const all = [...before.filter(({ question }) => !given.answers.some((one) => one.question === question)), ...given.answers]
   await saveIncident(ctx, incident, {
     flags, assessmentAsked: incident.assessmentAsked || asksForAssessment(raised), ...risen(incident, prompt, all, (await recordLists(ctx)).grades),
@@ -50,7 +50,8 @@ async function keepAnswers(ctx: Context, incident: LockedIncident, questionSetId
   }
 }
 
-async function raise(ctx: Context, incidentId: string, flag: Flag): Promise<void> {
+/** Raise a flag that an answer asks for, also where it was lifted before. Changes: incident_flags. */
+export async function raiseByAnswer(ctx: Context, incidentId: string, flag: Flag): Promise<void> {
   const lifted = await ctx.db.selectFrom('incidentFlags').select('id').where('incidentId', '=', incidentId).where('flag', '=', flag).executeTakeFirst()
   if (lifted === undefined) await ctx.db.insertInto('incidentFlags').values({ id: newId(), incidentId, flag, origin: 'screening', raisedAt: ctx.now, raisedBy: ctx.actor.id }).execute()
   else await ctx.db.updateTable('incidentFlags').set({ state: 'raised', decidedAt: null, decidedBy: null, reason: null }).where('id', '=', lifted.id).execute()

@@ -7,7 +7,9 @@ import type { FieldErrors } from '#ui/page.ts'
 import { CHANNELS, PEOPLE_ROLES, QUALIFIERS } from '../rules/codes.ts'
 import type { Report, ReportedPerson } from '../rules/report.ts'
 import { type Answer, ANSWERS } from '../rules/screening.ts'
+import type { Exits } from '../rules/similar.ts'
 import { NARRATIVE_MOST } from './record-api.ts'
+import { exitsTyped } from './similar.ts'
 
 /** The most people that the page takes; more are added on the incident itself. */
 export const PAGE_PEOPLE_MOST = 10
@@ -15,13 +17,13 @@ export const PAGE_PEOPLE_MOST = 10
 /** What was typed on the report page, field by field. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>
 
-const field = /^(?:draftId|channel|reported(?:Day|Time)|(?:from|to)(?:Day|Time)|type|qualifier|narrative|grade|danger|with|place\.(?:text|postcode|addressId)|prompt\.[\w-]{1,40}\.(?:answer|note)|people\.\d\.(?:role|givenName|familyName|dateOfBirth|phone|email|sameAddress|addressText|postcode|wantsContact|safeToContact|isAnonymous|isVictim|personId|notThem))$/
+const field = /^(?:draftId|channel|reported(?:Day|Time)|(?:from|to)(?:Day|Time)|type|qualifier|narrative|grade|danger|with|place\.(?:text|postcode|addressId)|prompt\.[\w-]{1,40}\.(?:answer|note)|people\.\d\.(?:role|givenName|familyName|dateOfBirth|phone|email|sameAddress|addressText|postcode|wantsContact|safeToContact|isAnonymous|isVictim|personId|notThem)|similar\.(?:reason|[\da-f-]{36}))$/
 
 /** Whatever was typed so far, when nothing is asked of it: for drafts, suggestions and showing the page again. */
 export const TypedForm: z.ZodType<Typed> = z.record(z.string().max(80), z.union([z.string().max(NARRATIVE_MOST * 2), z.array(z.string().max(500)).max(20)]))
 
 /** A report as the page sends it; null where the time of the report is now. */
-export type TypedReport = Omit<Report, 'reportedAt'> & { readonly reportedAt: Date | null }
+export type TypedReport = Omit<Report, 'reportedAt'> & { readonly reportedAt: Date | null; readonly exits: Exits }
 
 /** The report page when it is sent: a report, or what is malformed, field by field. Each field says itself when it is too long. */
 export const ReportForm: z.ZodType<TypedReport> = z.record(z.string().max(80), z.union([z.string(), z.array(z.string().max(500)).max(20)])).transform((typed, check) => {
@@ -95,7 +97,7 @@ function reportFrom(typed: Typed, fault: (name: string, message: string) => void
       text: textIn(typed, 'place.text', 'the place', 500, fault), postcode: textIn(typed, 'place.postcode', 'the postcode', 20, fault), longitude: null, latitude: null,
       addressId: Id.safeParse(address).success ? address : null,
     },
-    people, screening: answersTyped(typed, fault), draftId: draft,
+    people, screening: answersTyped(typed, fault), draftId: draft, exits: exitsTyped(typed, fault),
   }
 }
 
@@ -142,6 +144,7 @@ export function askedOf(typed: Typed) {
   return {
     place: { text: typedIn(typed, 'place.text') || null, postcode: typedIn(typed, 'place.postcode') || null, addressId: typedIn(typed, 'place.addressId') || null },
     people, answers: answersTyped(typed), isInDanger: typedIn(typed, 'danger') === 'yes',
+    type: typedIn(typed, 'type') || null, reportedAt: timeIn(typed, 'reported', silent),
   }
 }
 

@@ -56,6 +56,12 @@ const Answered = z.strictObject({
   reason: wordsOrNull('the reason', { max: 500 }),
 })
 
+const Relation = z.strictObject({
+  id: z.uuid({ error: 'Give the id of an incident' }),
+  as: spelt(['related', 'separate'] as const, 'Say how they relate: related, or separate'),
+  reason: wordsOrNull('the reason', { max: 1000 }),
+})
+
 /** A report as another system sends it: unknown properties are refused, each field is named. */
 export const ReportBody = z.strictObject({
   reference: wordsOrNull('the reference', { max: 100 }),
@@ -70,6 +76,8 @@ export const ReportBody = z.strictObject({
   people: z.array(Person).max(PEOPLE_MOST, { error: `Name at most ${PEOPLE_MOST} people in one report` }).nullish(),
   screening: z.array(Answered).max(50, { error: 'Answer at most 50 questions' }).nullish(),
   grade: wordsOrNull('the grade', { max: 40 }),
+  relatesTo: z.array(Relation).max(20, { error: 'Name at most 20 incidents' }).nullish()
+    .describe('What is known already of incidents like this one: related links the two, separate keeps anybody from asking again. An incident this system may not see is passed over'),
 })
 
 const At = z.iso.datetime({ offset: true })
@@ -78,6 +86,7 @@ const DoubtReply = z.object({ kind: z.string(), sentence: z.string() })
 /** What another system is told when its report is on record. */
 export const RecordedReply = z.object({
   id: z.uuid(), reference: z.string(), url: z.string(), team: z.object({ name: z.string() }).nullable(), notifiedAt: At, doubts: z.array(DoubtReply),
+  similar: z.array(z.object({ id: z.uuid(), reference: z.string(), because: z.array(z.string()) })),
 })
 
 const Coded = z.object({ key: z.string(), code: z.string().nullable(), name: z.string() })

@@ -10,6 +10,7 @@ import { notificationsOf, type NotificationView } from '#platform/notifications/
 import type { Doubt } from '../rules/doubts.ts'
 import { getIncidentSummary, type IncidentSummary } from './incident-summary.ts'
 import { doubtsOnRecord } from './recorded-doubts.ts'
+import { type Related, relatedTo } from './similar.ts'
 
 /** Somebody in an incident, as recorded there. */
 export interface PersonInIncident {
@@ -91,6 +92,8 @@ export interface IncidentRecord extends IncidentSummary {
   readonly log: readonly LogEntry[]
   readonly original: LinkedIncident | null
   readonly duplicates: readonly LinkedIncident[]
+  /** Those it belongs together with, though neither repeats the other. */
+  readonly related: readonly Related[]
 }
 
 /**
@@ -113,7 +116,7 @@ export async function getIncidentRecord(ctx: Context, incidentId: string): Promi
     people, answers, flagsOnRecord: await flagsOf(ctx, incidentId),
     doubts: await doubtsOnRecord(ctx, incidentId),
     told: await notificationsOf(ctx, incidentId), clocks: await clocksOf(ctx, incidentId, await holidaysKept(ctx)),
-    log: await logOf(ctx, incidentId),
+    log: await logOf(ctx, incidentId), related: await relatedTo(ctx, incidentId),
     original: originalId === null || originalReference === null ? null : { id: originalId, reference: originalReference },
     duplicates: await ctx.db.selectFrom('incidents').select(['id', 'reference']).where('duplicateOf', '=', incidentId).orderBy('reportedAt').execute(),
   }

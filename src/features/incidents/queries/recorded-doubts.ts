@@ -5,6 +5,7 @@ import { londonDay } from '#platform/time/day.ts'
 import { CHANNELS } from '../rules/codes.ts'
 import { DOUBT_KINDS, type Doubt, type DoubtKind, doubts } from '../rules/doubts.ts'
 import { promptOfIncident } from './prompt-of-incident.ts'
+import { similarOnRecord } from './similar.ts'
 
 /**
  * What is missing or doubtful about an incident on record, but for what has been settled.
@@ -29,6 +30,7 @@ export async function doubtsOnRecord(ctx: Context, incidentId: string): Promise<
     },
     hasTeam: row.teamId !== null && row.isFallback !== true,
     people: await peopleFacts(ctx, incidentId, row.reportedAt), prompt, answers,
+    similarUndecided: (await similarOnRecord(ctx, incidentId, { earlier: true })).length,
   }, await settledOf(ctx, incidentId))
 }
 

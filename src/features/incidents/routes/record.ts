@@ -6,9 +6,10 @@ import { redirect } from '#platform/http/replies.ts'
 import { newId } from '#platform/ids.ts'
 import type { FieldErrors, Page } from '#ui/page.ts'
 import { keepReportDraft } from '../commands/keep-report-draft.ts'
-import { recordIncident } from '../commands/record-incident.ts'
+import { takeReport, type Taken } from '../commands/similar.ts'
 import { askedOf, errorsOnPage, peopleShown, ReportForm, type Typed, typedAfter, TypedForm, typedIn } from '../forms/record-answers.ts'
 import { findReportDraft, getKnown, getKnownPlace, getReportPage } from '../queries/record-page.ts'
+import { getSimilarTyped } from '../queries/similar.ts'
 import { DraftKept, KnownFragment, PlaceFragment, ReportPage } from '../views/record-page.tsx'
 
 /** The doors for taking a report on a page. */
@@ -19,9 +20,9 @@ export function recordRoutes(house: House): void {
   })
   house.post('/incidents/new', { policy: 'incidents.record', form: ReportForm, verb: 'collection' }, {
     accept: async ({ ctx, form }) => {
-      const made = await recordIncident(ctx, { ...form, reportedAt: form.reportedAt ?? ctx.now })
-      const told = made.teamName === null ? 'You are told of it, as no team is set up' : `${made.teamName} has been told`
-      return redirect(`/incidents/${made.incidentId}`, made.isAgain ? `This report is already recorded as ${made.reference}` : `Recorded as ${made.reference}. ${told}`)
+      const { exits, ...report } = form
+      const taken = await takeReport(ctx, { ...report, reportedAt: form.reportedAt ?? ctx.now }, exits)
+      return redirect(`/incidents/${taken.incidentId}`, saidOf(taken))
     },
     again: async ({ ctx, errors, answers }) => pageOf(ctx, answers, errorsOnPage(errors), draftOf(answers)),
   })
@@ -50,7 +51,8 @@ export function recordRoutes(house: House): void {
 }
 
 async function pageOf(ctx: Context, typed: Typed, errors: FieldErrors, draftId: string): Promise<Page> {
-  return ReportPage({ page: await getReportPage(ctx, askedOf(typed)), draftId, people: peopleShown(typed), answers: typed, errors })
+  const asked = askedOf(typed)
+  return ReportPage({ page: await getReportPage(ctx, asked), similar: await getSimilarTyped(ctx, asked), draftId, people: peopleShown(typed), answers: typed, errors })
 }
 
 function draftOf(typed: Typed): string {
@@ -60,4 +62,11 @@ function draftOf(typed: Typed): string {
 
 async function choicesOf(ctx: Context, typed: Typed) {
   return typedIn(typed, 'with').startsWith('place.') ? ((await getKnownPlace(ctx, askedOf(typed).place))?.choices ?? []) : []
+}
+
+function saidOf({ how, isAgain, reference, teamName, notAdded }: Taken): string {
+  const told = teamName === null ? 'You are told of it, as no team is set up' : `${teamName} has been told`
+  if (isAgain) return `This report is already recorded as ${reference}`
+  if (how === 'added') return `Added to ${reference} as a further report. ${told}`
+  return `Recorded as ${reference}. ${told}${notAdded === null ? '' : `. ${notAdded}`}`
 }

@@ -16,7 +16,7 @@ export const APART_METRES = 1000
 export const DOUBT_KINDS = [
   'no type', 'no qualifier', 'no narrative', 'no place', 'no point', 'unknown postcode', 'outside every area',
   'point and postcode apart', 'no team', 'no caller', 'caller unnamed', 'no way to reach the caller', 'personal without a victim',
-  'date of birth ahead', 'times out of order', 'occurred after report', 'entered late', 'no grade', 'prompt not put', 'prompt incomplete',
+  'date of birth ahead', 'times out of order', 'occurred after report', 'entered late', 'no grade', 'prompt not put', 'prompt incomplete', 'similar not decided',
 ] as const
 /** The kinds of doubt, each settled apart. */
 export type DoubtKind = (typeof DOUBT_KINDS)[number]
@@ -58,6 +58,8 @@ export interface DoubtFacts {
   }[]
   prompt: Prompt
   answers: readonly Answer[]
+  /** How many earlier incidents like it nobody has decided about. */
+  similarUndecided?: number
 }
 
 /**
@@ -85,6 +87,7 @@ export function doubts(incident: DoubtFacts, settled: readonly DoubtKind[] = [])
     ...peopleDoubts(incident),
     ...timeDoubts(incident),
     ...promptDoubts(incident),
+    ...doubtOfSimilar(incident.similarUndecided ?? 0),
   ]
   return found.filter((doubt) => !settled.includes(doubt.kind))
 }
@@ -142,6 +145,12 @@ function promptDoubts({ prompt, answers }: DoubtFacts): Doubt[] {
     [answers.length === 0 && missing > 0, 'prompt not put', 'The screening prompt has not been used', 'prompt'],
     [answers.length > 0 && missing > 0, 'prompt incomplete', `${count} no answer and no reason for not asking`, 'prompt'],
   ])
+}
+
+/** A report like one on record is saved without a choice, and asks for it here. Rule IN-61. */
+export function doubtOfSimilar(count: number): Doubt[] {
+  const words = count === 1 ? '1 earlier report is like this one' : `${count} earlier reports are like this one`
+  return listed([[count > 0, 'similar not decided', `${words}, and nobody has said whether they belong together`, 'similar']])
 }
 
 function listed(rows: readonly (readonly [boolean, DoubtKind, string, string])[]): Doubt[] {

@@ -238,7 +238,8 @@ export function actPage(acting: Framed, title: string, button: string, ...fields
   ))
 }
 
-function framed({ page: { incident }, errors }: Framed, title: string, body: Html): Page {
+/** A page about one incident, that says which. */
+export function framed({ page: { incident }, errors }: Framed, title: string, body: Html): Page {
   return {
     title, caption: incident.reference, back: { href: `/incidents/${incident.id}`, text: 'Back to the incident' }, errors,
     body: <><p class="govuk-body">{[incident.typeName ?? 'Type not recorded', incident.qualifier, incident.place].filter((part) => part !== null).join(', ')}</p>{body}</>,

@@ -4,11 +4,14 @@ import { answerTo, type Answers, type FieldErrors, type Fragment, type Page } fr
 import { formatTime, londonDay } from '#platform/time/day.ts'
 import { When } from '#ui/time.tsx'
 import type { Known, KnownPlace, ReportPageData } from '../queries/record-page.ts'
+import type { SimilarTyped } from '../queries/similar.ts'
 import { PersonFields } from './record-person.tsx'
 import { PageButton, PlaceFound, WhatHeedKnows } from './record-known.tsx'
+import { SimilarReports } from './similar.tsx'
 
 interface Shown {
   readonly page: ReportPageData
+  readonly similar: SimilarTyped
   readonly draftId: string
   readonly people: number
   /** What was typed so far; nothing when the page is new. */
@@ -29,11 +32,12 @@ export function ReportPage(shown: Shown): Page {
       <form method="post" action="/incidents/new" novalidate data-submit-shortcut="" data-draft="/incidents/drafts" data-draft-said="#draft-said" data-suggest="/incidents/new/known" data-suggest-into="#known">
         <button type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">Save report</button>
         {hidden('draftId', draftId)}
-        <div class="heed-call">
+        <div class="heed-call" data-suggest="/incidents/new/similar" data-suggest-into="#similar">
           <div>{Callers(shown)}{Prompt(shown)}</div>
           <div>{Where(shown)}{What(shown)}</div>
           <div class="heed-call__known">
             <h2 class="govuk-heading-m">What Heed knows</h2>
+            <div id="similar" aria-live="polite"><SimilarReports similar={shown.similar} answers={answers} errors={errors} /></div>
             <div id="known" class="heed-suggestions" aria-live="polite"><WhatHeedKnows known={page.known} /></div>
             <noscript><PageButton text="Look again" act="look" /></noscript>
             {radiosField({
@@ -43,6 +47,7 @@ export function ReportPage(shown: Shown): Page {
           </div>
           <div class="heed-call__save">
             {submitButton('Save report', { keys: 'Ctrl+Enter' })}
+            <p class="heed-saved" role="status" data-choice-said=""></p>
             <p id="draft-said" class="heed-saved" role="status">Kept as a draft as you type. Nothing is ever blocked.</p>
           </div>
         </div>

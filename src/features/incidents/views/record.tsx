@@ -12,6 +12,7 @@ import { formatDay, formatMonth, londonDay } from '#platform/time/day.ts'
 import type { Act } from '../queries/act-page.ts'
 import type { Doubt } from '../rules/doubts.ts'
 import type { IncidentRecord, LogEntry, PersonInIncident, PromptAnswer } from '../queries/incident-record.ts'
+import { RelatedNotice } from './similar.tsx'
 import { BandTag, channelWords, FlagWords, sentence, StatusTag } from './words.tsx'
 
 interface Given {
@@ -27,6 +28,7 @@ export function SummaryPanel({ record, now }: Given): Html {
       <p class="govuk-body"><StatusTag status={record.status} isDuplicate={record.isDuplicate} /> <BandTag riskOrder={record.riskOrder} />{record.isOpenData ? <> <Tag text="Open data" colour="purple" /></> : null}</p>
       <p class="govuk-body-l heed-narrative">{record.narrative === '' ? 'What happened is not recorded.' : record.narrative}</p>
       <DuplicateNotice record={record} />
+      <RelatedNotice record={record} />
       <SummaryList rows={[
         { key: 'Type', value: <>{record.typeName ?? 'Not recorded'}{record.qualifier === null ? null : `, ${record.qualifier}`}{record.openingQualifier === null || record.openingQualifier === record.qualifier ? null : ` (first recorded as ${record.openingQualifier})`}</> },
         { key: 'Place', value: [record.place, record.wardName, record.boroughName].filter((part) => part !== null).join(', ') },
@@ -69,7 +71,7 @@ function DuplicateNotice({ record: { original, duplicates } }: { record: Inciden
 const mendAt: Readonly<Partial<Record<Doubt['kind'], string>>> = {
   'no type': 'classification', 'no qualifier': 'classification', 'no grade': 'grade', 'no place': 'place', 'no point': 'place', 'unknown postcode': 'place', 'outside every area': 'place',
   'point and postcode apart': 'place', 'no team': 'place', 'no caller': 'people', 'caller unnamed': 'people', 'no way to reach the caller': 'people', 'personal without a victim': 'people',
-  'date of birth ahead': 'people', 'times out of order': 'times', 'occurred after report': 'times', 'prompt not put': 'prompt', 'prompt incomplete': 'prompt',
+  'date of birth ahead': 'people', 'times out of order': 'times', 'occurred after report': 'times', 'prompt not put': 'prompt', 'prompt incomplete': 'prompt', 'similar not decided': 'similar',
 }
 
 /** What is missing or doubtful, each with the way to settle it; nothing when nothing is. */
@@ -175,7 +177,7 @@ export function ClocksPanel({ record, now }: Given): Html {
 const kindWords: Readonly<Record<string, string>> = {
   recorded: 'Recorded', grade: 'Grade', deployment: 'Deployment', 'told unit': 'The unit was told', result: 'Result', 'caller told': 'What the caller was told', qualifier: 'Qualifier', type: 'Type',
   flag: 'Flag', research: 'Research', allocation: 'Allocation', 'follow-up': 'Follow-up contact', crime: 'Crime', intelligence: 'Intelligence', duplicate: 'Duplicate',
-  assessment: 'Risk assessment', 'doubt settled': 'Checked and settled', place: 'Place', people: 'People', times: 'Times', prompt: 'Prompt', note: 'Note', correction: 'Correction', case: 'Case',
+  assessment: 'Risk assessment', 'doubt settled': 'Checked and settled', place: 'Place', people: 'People', times: 'Times', prompt: 'Prompt', 'further report': 'Further report', similar: 'Similar incident', note: 'Note', correction: 'Correction', case: 'Case',
 }
 
 /** Everything that was done, first to last. */
