@@ -845,20 +845,20 @@ CREATE INDEX clocks_subject ON public.clocks USING btree (subject_id);
 CREATE INDEX clocks_team ON public.clocks USING btree (team_id, due_at) WHERE ((met_at IS NULL) AND (cancelled_at IS NULL));
 CREATE INDEX clocks_to_escalate ON public.clocks USING btree (due_at) WHERE ((met_at IS NULL) AND (cancelled_at IS NULL) AND (escalated_at IS NULL));
 CREATE INDEX clocks_to_warn ON public.clocks USING btree (warn_at) WHERE ((met_at IS NULL) AND (cancelled_at IS NULL) AND (warned_at IS NULL));
-create policy changing on clocks as permissive for update to heed_act using (((owner_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.is_service() AS is_service) OR
+create policy changing on clocks as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR
 CASE
     WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
-    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
+    ELSE ((owner_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
 END));
 create policy definer_hands_over on clocks as permissive for update to heed_definer using (true) with check (true);
 create policy definer_reads on clocks as permissive for select to heed_definer using (true);
 create policy service_changes on clocks as permissive for update to heed_act using (( SELECT heed.is_service() AS is_service));
 create policy service_keeps on clocks as permissive for select to heed_act using (( SELECT heed.is_service() AS is_service));
-create policy sight on clocks as permissive for select to heed_act, heed_look using (((owner_id = ( SELECT heed.actor_id() AS actor_id)) OR
+create policy sight on clocks as permissive for select to heed_act, heed_look using (
 CASE
     WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
-    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
-END));
+    ELSE ((owner_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
+END);
 create policy writing on clocks as permissive for insert to heed_act with check (( SELECT heed.may_write() AS may_write));
 CREATE TRIGGER clocks_met_by_is_oneself BEFORE INSERT OR UPDATE OF met_by ON public.clocks FOR EACH ROW WHEN ((new.met_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('met_by');
 CREATE TRIGGER clocks_missed_explained_by_is_oneself BEFORE INSERT OR UPDATE OF missed_explained_by ON public.clocks FOR EACH ROW WHEN ((new.missed_explained_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('missed_explained_by');
@@ -1532,14 +1532,18 @@ CREATE INDEX notifications_account_waiting ON public.notifications USING btree (
 CREATE INDEX notifications_borough ON public.notifications USING btree (borough_id) WHERE (borough_id IS NOT NULL);
 CREATE INDEX notifications_subject ON public.notifications USING btree (subject_id);
 CREATE INDEX notifications_team_waiting ON public.notifications USING btree (team_id, created_at) WHERE (acknowledged_at IS NULL);
-create policy changing on notifications as permissive for update to heed_act using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR ( SELECT heed.is_service() AS is_service)));
-create policy definer_reads on notifications as permissive for select to heed_definer using (true);
-create policy definer_seals on notifications as permissive for update to heed_definer using (true) with check (true);
-create policy sight on notifications as permissive for select to heed_act, heed_look using (((account_id = ( SELECT heed.actor_id() AS actor_id)) OR
+create policy changing on notifications as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR (
 CASE
     WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
-    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
-END));
+    ELSE true
+END AND ((account_id = ( SELECT heed.actor_id() AS actor_id)) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[]))))));
+create policy definer_reads on notifications as permissive for select to heed_definer using (true);
+create policy definer_seals on notifications as permissive for update to heed_definer using (true) with check (true);
+create policy sight on notifications as permissive for select to heed_act, heed_look using (
+CASE
+    WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
+    ELSE ((account_id = ( SELECT heed.actor_id() AS actor_id)) OR ( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])))
+END);
 create policy writing on notifications as permissive for insert to heed_act with check (( SELECT heed.may_write() AS may_write));
 CREATE TRIGGER notifications_acknowledged_by_is_oneself BEFORE INSERT OR UPDATE OF acknowledged_by ON public.notifications FOR EACH ROW WHEN ((new.acknowledged_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('acknowledged_by');
 grant update (acknowledged_at) on notifications to heed_act;

@@ -19,6 +19,9 @@ create index person_mentions_birth_given on person_mentions (date_of_birth, give
 drop index person_mentions_address_key;
 create index person_mentions_address_key on person_mentions (address_key, given_initial) where address_key is not null;
 create index person_mentions_sound on person_mentions (family_sound_key, given_name_key) where family_sound_key is not null and given_name_key is not null;
+-- while somebody is still typing: a surname or a number of which the beginning is known
+create index person_mentions_family_begins on person_mentions (family_name_key collate "C", given_initial) where family_name_key is not null;
+create index person_mentions_phone_begins on person_mentions (phone_key collate "C") where phone_key is not null;
 create index person_mentions_old_keys on person_mentions (keys_version, id);
 
 -- ---- what people decided ------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@ import { send } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import { londonDay, type Day } from '#platform/time/day.ts'
-import { standardise, type StandardMention } from './rules/standardise.ts'
+import { mentionKeysOf } from './rules/keys.ts'
+import { standardise } from './rules/standardise.ts'
 
 /** A person as one record speaks of them, and the part they played there. */
 export interface NewMention {
@@ -97,13 +98,6 @@ export function mentionRow(ctx: Context, record: { kind: 'incident' | 'case'; id
     dateOfBirth: person.dateOfBirth, birthYear: standard.birth?.year ?? null,
     phone: person.phone, email: person.email, addressText: person.addressText, postcode: person.postcode,
     wantsContact: person.wantsContact, safeToContact: person.safeToContact, isAnonymous: person.isAnonymous ?? false,
-    ...keysOf(standard), recordedAt: ctx.now, recordedBy: ctx.actor.id,
-  }
-}
-
-function keysOf({ name, phone, email, postcode, address }: StandardMention) {
-  return {
-    givenNameKey: name.givenKey, familyNameKey: name.familyKey, phoneKey: phone?.key ?? null, emailKey: email?.key ?? null,
-    postcodeKey: postcode?.key ?? null, addressKey: address?.key ?? null,
+    ...mentionKeysOf(standard), recordedAt: ctx.now, recordedBy: ctx.actor.id,
   }
 }

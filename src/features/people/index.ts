@@ -12,7 +12,10 @@ export {
   type StandardMention,
 } from './rules/standardise.ts'
 export { correctMention, mentionPeople, mentionRow, mentionRows, type NewMention } from './commands.ts'
-export { isSeenBefore, seenBefore, seenKeysOf, SEEN_MOST, type Seen, type SeenElsewhere, type SeenKeys, type SeenPerson } from './queries.ts'
+export { isSeenBefore, seenKeysOf, type SeenKeys } from './queries.ts'
+export { seenBefore, SEEN_MOST, type Likelihood, type Seen, type SeenElsewhere, type SeenPerson } from './queries/seen-before.ts'
+
+export { recogniseIn } from './commands/recognise.ts'
 
 /** The tables that only people writes. */
-export const owns = ['persons', 'person_mentions', 'person_links', 'identity_decisions', 'identity_reviews', 'linkage_models', 'linkage_terms'] as const
+export const owns = ['persons', 'person_mentions', 'person_links', 'identity_decisions', 'identity_reviews', 'linkage_models', 'linkage_terms', 'linkage_counts'] as const

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anIncident, aPerson } from '#features/incidents/examples.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { middleOf } from '#test/support/town.ts'
-import { isSeenBefore, seenBefore } from './queries.ts'
+import { isSeenBefore } from './queries.ts'
+import { seenBefore } from './queries/seen-before.ts'
 import type { MentionAsGiven } from './rules/standardise.ts'
 
 let heed: TestHeed
@@ -41,7 +42,7 @@ describe('seen before', () => {
     ['nothing', {}],
   ])('PE-02 takes %s for no agreement', async (_what, given) => {
     const seen = await heed.look('amara.diallo', (ctx) => seenBefore(ctx, { ...said, ...given }))
-    expect(seen).toEqual({ people: [], elsewhere: [] })
+    expect(seen).toEqual({ people: [], elsewhere: [], common: [] })
   })
 
   it('PE-02 tells an officer of another borough only that somebody else knows, and whom to ring', async () => {

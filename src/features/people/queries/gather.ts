@@ -1,0 +1,111 @@
+import { sql } from 'kysely'
+import type { Context } from '#platform/context.ts'
+import { clusters, type ScoredPairs } from '../linkage/cluster.ts'
+import type { Row } from '../linkage/compare.ts'
+import { boundsOf, type Decision } from '../rules/identity.ts'
+import { mentionKeysOf } from '../rules/keys.ts'
+import { standardise } from '../rules/standardise.ts'
+import { findCandidates, type Mention, MENTION_COLUMNS, type Wanted } from './candidates.ts'
+import type { Weighing } from './weighing.ts'
+
+/** Mentions that hang together by evidence, or are taken to be of one person, with the weight of every pair of them. */
+export interface Neighbourhood {
+  readonly mentions: readonly Mention[]
+  /** Bits of evidence that two of them, by their places, are of one person. */
+  weigh(left: number, right: number): number
+  /** There is more of it than was looked at: it is left for the night. */
+  readonly isCut: boolean
+}
+
+/** The most mentions that are put in order at once while people work; more wait for the night. */
+export const NEIGHBOURHOOD_MOST = 400
+
+/**
+ * Everything that hangs together with these mentions, step by step, until nothing new comes.
+ *
+ * Two mentions hang together when their weight is at least what groups are joined at; those of one person always do.
+ * Rule PE-23.
+ */
+export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionIds: readonly string[]): Promise<Neighbourhood> {
+  const known = new Map<string, Mention>()
+  const rows = new Map<string, Row>()
+  const rowOf = (mention: Mention): Row => {
+    const row = rows.get(mention.id) ?? weighing.rowOf(mention)
+    rows.set(mention.id, row)
+    return row
+  }
+  const floor = weighing.model.clustering.joinAt
+  const persons = new Set<string>()
+  let fresh = await mentionsById(ctx, mentionIds)
+  while (fresh.length > 0 && known.size <= NEIGHBOURHOOD_MOST) {
+    for (const mention of fresh) known.set(mention.id, mention)
+    const near = new Map<string, Mention>()
+    for (const mention of fresh) {
+      for (const each of (await findCandidates(ctx, wantedBy(mention))).mentions) {
+        if (!known.has(each.id) && !near.has(each.id) && weighing.scorer.score(rowOf(mention), rowOf(each)).weight >= floor) near.set(each.id, each)
+      }
+    }
+    const unmet = [...new Set([...fresh, ...near.values()].map(({ personId }) => personId))].filter((id) => !persons.has(id))
+    for (const id of unmet) persons.add(id)
+    for (const each of await mentionsOfPersons(ctx, unmet)) if (!known.has(each.id)) near.set(each.id, each)
+    fresh = [...near.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+  const mentions = [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const weigh = (left: number, right: number): number => {
+    const [one, other] = [mentions[left], mentions[right]]
+    return one === undefined || other === undefined ? 0 : weighing.scorer.score(rowOf(one), rowOf(other)).weight
+  }
+  return { mentions, weigh, isCut: fresh.length > 0 }
+}
+
+/** A mention's keys, as candidates for it are looked for. */
+export function wantedBy(mention: Mention): Wanted {
+  const standard = standardise(mention, '9999-12-31')
+  return { ...mentionKeysOf(standard), dateOfBirth: mention.dateOfBirth, birthYear: mention.birthYear }
+}
+
+/**
+ * How the mentions of a neighbourhood fall into persons: by the mean of all pairs, within what people decided.
+ *
+ * Result: places in groups; the same whatever order they come in. Rules PE-11, PE-23.
+ */
+export function groupsOf({ mentions, weigh }: Neighbourhood, weighing: Weighing, decisions: readonly Decision[]): readonly (readonly number[])[] {
+  const places = new Map(mentions.map(({ id }, at) => [id, at]))
+  const placeOf = (id: string): number => places.get(id) ?? -1
+  const bounds = boundsOf(decisions, new Set(places.keys()))
+  const same = bounds.together.flatMap(([first, ...rest]) => rest.map((id): [number, number] => [placeOf(first ?? ''), placeOf(id)]))
+  const apart = bounds.apart.map(([left, right]): [number, number] => [placeOf(left), placeOf(right)])
+  const labels = clusters(mentions.length, pairsOf(mentions.length, weigh), weighing.model.clustering, { same, apart })
+  const groups = new Map<number, number[]>()
+  for (const [at, label] of labels.entries()) groups.set(label, [...(groups.get(label) ?? []), at])
+  return [...groups.values()]
+}
+
+function pairsOf(things: number, weigh: (left: number, right: number) => number): ScoredPairs {
+  const count = (things * (things - 1)) / 2
+  const pairs = { count, left: new Int32Array(count), right: new Int32Array(count), weight: new Float64Array(count) }
+  let at = 0
+  for (let left = 0; left < things; left += 1) {
+    for (let right = left + 1; right < things; right += 1) {
+      pairs.left[at] = left
+      pairs.right[at] = right
+      pairs.weight[at] = weigh(left, right)
+      at += 1
+    }
+  }
+  return pairs
+}
+
+/** Mentions by their ids that the reader may see and that stand uncorrected. */
+export async function mentionsById(ctx: Context, ids: readonly string[]): Promise<readonly Mention[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<Mention>`select ${MENTION_COLUMNS} from person_mentions m where m.id = any (${[...ids]}::uuid[]) and m.corrected_by_id is null order by m.id`.execute(ctx.db)
+  return rows
+}
+
+/** Every mention of these persons that the reader may see and that stands uncorrected. */
+export async function mentionsOfPersons(ctx: Context, personIds: readonly string[]): Promise<readonly Mention[]> {
+  if (personIds.length === 0) return []
+  const { rows } = await sql<Mention>`select ${MENTION_COLUMNS} from person_mentions m where m.person_id = any (${[...personIds]}::uuid[]) and m.corrected_by_id is null order by m.id`.execute(ctx.db)
+  return rows
+}

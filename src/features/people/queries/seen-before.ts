@@ -1,0 +1,200 @@
+import { sql } from 'kysely'
+import { authorise } from '#platform/auth/policy.ts'
+import type { Context } from '#platform/context.ts'
+import { londonDay } from '#platform/time/day.ts'
+import { evidenceOf } from '../rules/evidence.ts'
+import { may } from '../policy.ts'
+import { mentionKeysOf } from '../rules/keys.ts'
+import { plainWord } from '../rules/names.ts'
+import { type MentionAsGiven, standardise, type StandardMention } from '../rules/standardise.ts'
+import { findBegun, findCandidates, type Mention, MENTION_COLUMNS, type Wanted } from './candidates.ts'
+import { seenKeysOf } from '../queries.ts'
+import { openWeighing, type Said, type Weighing } from './weighing.ts'
+
+/** How likely it is that somebody on record is the person asked about. */
+export type Likelihood = 'same' | 'possible' | 'begins alike'
+
+/** Somebody who may be the person on the telephone, and why. */
+export interface SeenPerson {
+  readonly personId: string
+  /** As last recorded; null when no name was. */
+  readonly name: string | null
+  readonly likelihood: Likelihood
+  /** What agrees, in words: "same phone and surname". */
+  readonly because: string
+  /** How much that says, and what else would explain it; null where nothing was weighed. */
+  readonly odds: string | null
+  readonly reports: number
+  readonly lastAt: Date
+  /** The parts they played in those reports. */
+  readonly parts: readonly Mention['part'][]
+  readonly flags: readonly string[]
+  /** The gravest band approved in those reports: 3 high, 2 medium, 1 low, 0 none. */
+  readonly riskOrder: number
+  /** The owner of an open case they are part of. */
+  readonly caseOwner: string | null
+}
+
+/** What is known beyond the viewer's own sight: how many reports, and whom to ring. */
+export interface SeenElsewhere {
+  readonly reports: number
+  readonly team: string | null
+  readonly telephone: string | null
+}
+
+/** Everything known of somebody so far. */
+export interface Seen {
+  readonly people: readonly SeenPerson[]
+  readonly elsewhere: readonly SeenElsewhere[]
+  /** What was asked is shared by so many that only some of them were looked at: "phone", "name". */
+  readonly common: readonly string[]
+}
+
+/** The most people shown as possible. */
+export const SEEN_MOST = 6
+
+const NOBODY: Seen = { people: [], elsewhere: [], common: [] }
+
+/**
+ * Who, among people in earlier reports, this may be: "same" and "possible" apart, each with its reason in plain words.
+ *
+ * Reports beyond the viewer's sight are only counted, with whom to ring. Nothing is put together by it: whoever takes the report decides.
+ * Refuses: not permitted.
+ * Source: report of 13 October 2011, ¶20 (repeat callers). Rules PE-02, PE-21.
+ */
+export async function seenBefore(ctx: Context, person: MentionAsGiven): Promise<Seen> {
+  authorise(may.look(ctx.actor))
+  const standard = standardise(person, londonDay(ctx.now))
+  const wanted: Wanted = { ...mentionKeysOf(standard), dateOfBirth: standard.birth?.day ?? null, birthYear: standard.birth?.year ?? null }
+  const found = await findCandidates(ctx, wanted)
+  const begun = found.mentions.length > 0 ? [] : await findBegun(ctx, begunBy(person, standard))
+  const keys = seenKeysOf(ctx, person)
+  if (found.mentions.length === 0 && begun.length === 0) return keys === null ? NOBODY : { ...NOBODY, elsewhere: await seenElsewhere(ctx, keys) }
+  const weighed = found.mentions.length === 0 ? latestPersons(begun) : await weighedPersons(ctx, asSaid(person, standard), found.mentions, wanted)
+  const people = await tellOf(ctx, weighed.slice(0, SEEN_MOST))
+  return { people, elsewhere: keys === null ? [] : await seenElsewhere(ctx, keys), common: found.split }
+}
+
+interface Weighed {
+  readonly personId: string
+  readonly name: string | null
+  readonly likelihood: Likelihood
+  readonly because: string
+  readonly odds: string | null
+}
+
+/** Each candidate's person by what agrees with any of their mentions: what one lacks another may have. */
+async function weighedPersons(ctx: Context, said: Said, candidates: readonly Mention[], wanted: Wanted): Promise<readonly Weighed[]> {
+  const weighing = await openWeighing(ctx)
+  const row = weighing.rowOf(said)
+  const best = new Map<string, { weight: number; mention: Mention }>()
+  for (const mention of await profiles(ctx, candidates)) {
+    const { weight } = weighing.scorer.score(row, weighing.rowOf(mention))
+    const known = best.get(mention.personId)
+    if (known === undefined || weight > known.weight) best.set(mention.personId, { weight, mention })
+  }
+  const names = namesOf(candidates)
+  return [...best].map(([personId, each]) => ({ personId, ...each })).sort((a, b) => b.weight - a.weight || (a.personId < b.personId ? -1 : 1))
+    .flatMap(({ personId, weight, mention }): Weighed[] => {
+      const likelihood = likelihoodOf(weighing, weight, wanted, mention)
+      if (likelihood === null) return []
+      const { because, odds } = evidenceOf(weighing.scorer, row, weighing.rowOf(mention))
+      return [{ personId, name: names.get(personId) ?? nameOf(mention), likelihood, because, odds }]
+    })
+}
+
+/** Exact agreement on a key is always worth showing, however little it proves: a telephone may be a household's. Rule PE-02. */
+function likelihoodOf({ model }: Weighing, weight: number, wanted: Wanted, mention: Mention): Likelihood | null {
+  if (weight >= model.thresholds.same) return 'same'
+  const other = mentionKeysOf(standardise(mention, '9999-12-31'))
+  const agrees = (left: string | null, right: string | null): boolean => left !== null && left === right
+  const isSurname = agrees(wanted.familyNameKey, other.familyNameKey)
+  const isKey = agrees(wanted.phoneKey, other.phoneKey) || agrees(wanted.emailKey, other.emailKey)
+    || (isSurname && (agrees(wanted.dateOfBirth, mention.dateOfBirth) || agrees(wanted.postcodeKey, other.postcodeKey) || agrees(wanted.givenNameKey, other.givenNameKey)))
+  return weight >= model.thresholds.possible || isKey ? 'possible' : null
+}
+
+/** The most persons whose other mentions are looked at. */
+const PROFILES_MOST = 40
+
+async function profiles(ctx: Context, candidates: readonly Mention[]): Promise<readonly Mention[]> {
+  const persons = [...new Set(candidates.map(({ personId }) => personId))].slice(0, PROFILES_MOST)
+  const { rows } = await sql<Mention>`select ${MENTION_COLUMNS} from person_mentions m where m.person_id = any (${persons}::uuid[]) and m.corrected_by_id is null limit 1000`.execute(ctx.db)
+  const known = new Set(rows.map(({ id }) => id))
+  return [...rows, ...candidates.filter(({ id }) => !known.has(id))]
+}
+
+function asSaid(person: MentionAsGiven, { birth }: StandardMention): Said {
+  return { ...person, title: null, dateOfBirth: birth?.day ?? null, birthYear: birth?.year ?? null, addressId: null }
+}
+
+/** What has been typed of a surname, and of a number that is no number yet. */
+function begunBy(person: MentionAsGiven, { name, phone }: StandardMention): { family: string | null; givenInitial: string | null; phone: string | null } {
+  const digits = phone?.key == null ? (person.phone ?? '').replaceAll(/\D/g, '').replace(/^0+/, '') : ''
+  return {
+    family: name.familyKey, givenInitial: name.givenKey?.slice(0, 1) ?? name.initials[0] ?? (plainWord(person.givenName ?? '').slice(0, 1) || null),
+    phone: digits === '' ? null : `+44${digits.replace(/^44/, '')}`,
+  }
+}
+
+function latestPersons(mentions: readonly Mention[]): readonly Weighed[] {
+  const names = namesOf(mentions)
+  const latest = [...mentions].sort((a, b) => b.recordedAt.getTime() - a.recordedAt.getTime())
+  return [...new Set(latest.map(({ personId }) => personId))].map((personId) => ({ personId, name: names.get(personId) ?? null, likelihood: 'begins alike', because: 'begins alike', odds: null }))
+}
+
+/** By person, the name last recorded. */
+function namesOf(mentions: readonly Mention[]): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const mention of [...mentions].sort((a, b) => a.recordedAt.getTime() - b.recordedAt.getTime())) {
+    const name = nameOf(mention)
+    if (name !== null) names.set(mention.personId, name)
+  }
+  return names
+}
+
+function nameOf({ title, givenName, familyName }: Mention): string | null {
+  const name = [givenName ?? title, familyName].filter((part) => part !== null).join(' ')
+  return name === '' ? null : name
+}
+
+async function tellOf(ctx: Context, weighed: readonly Weighed[]): Promise<readonly SeenPerson[]> {
+  const ids = weighed.map(({ personId }) => personId)
+  if (ids.length === 0) return []
+  const histories = await historiesOf(ctx, ids)
+  ctx.shown('person', ids)
+  return weighed.flatMap((each) => {
+    const history = histories.find(({ personId }) => personId === each.personId)
+    // every report of theirs was withdrawn: there is nothing to show
+    if (history === undefined) return []
+    return [{ ...each, reports: history.reports, lastAt: history.lastAt, parts: history.parts, flags: [...new Set(history.flags)], riskOrder: history.riskOrder, caseOwner: history.caseOwner }]
+  })
+}
+
+interface History {
+  readonly personId: string
+  readonly reports: number
+  readonly lastAt: Date
+  readonly parts: readonly Mention['part'][]
+  readonly flags: readonly string[]
+  readonly riskOrder: number
+  readonly caseOwner: string | null
+}
+
+async function historiesOf(ctx: Context, personIds: readonly string[]): Promise<readonly History[]> {
+  const { rows } = await sql<History>`
+    select m.person_id, count(distinct i.id)::integer as reports, max(i.reported_at) as last_at, array_agg(distinct m.part) as parts,
+      coalesce(string_to_array(nullif(string_agg(nullif(array_to_string(i.flags, '|'), ''), '|'), ''), '|'), '{}') as flags, max(i.risk_order)::integer as risk_order,
+      (select a.name from case_people p join cases c on c.id = p.case_id join accounts a on a.id = c.owner_id
+        where p.person_id = m.person_id and c.status <> 'closed' order by c.opened_at desc limit 1) as case_owner
+    from person_mentions m join incidents i on i.id = m.source_id
+    where m.person_id = any (${[...personIds]}::uuid[]) and m.source_kind = 'incident' and m.corrected_by_id is null and i.withdrawn_at is null
+    group by m.person_id`.execute(ctx.db)
+  return rows
+}
+
+async function seenElsewhere(ctx: Context, keys: NonNullable<ReturnType<typeof seenKeysOf>>): Promise<readonly SeenElsewhere[]> {
+  const asked = JSON.stringify([{ ...keys, address: null }])
+  const { rows } = await sql<SeenElsewhere>`select reports::integer as reports, team, telephone from heed.seen_elsewhere(${asked}::jsonb)`.execute(ctx.db)
+  return rows
+}
