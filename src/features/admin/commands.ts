@@ -124,9 +124,12 @@ export async function leaveTeam(ctx: Context, accountId: string, teamId: string)
  * Close an account: its sessions end at once.
  *
  * Changes: accounts; sessions.
+ * Refuses: not permitted; not found, when nobody has it, or Heed itself does.
  */
 export async function closeAccount(ctx: Context, accountId: string): Promise<void> {
   authorise(may.changeOthers(ctx.actor, { accountId }))
+  const account = await ctx.db.selectFrom('accounts').select('kind').where('id', '=', accountId).executeTakeFirst()
+  if (account === undefined || account.kind === 'service') throw new Refusal('not found', 'There is no such person')
   await ctx.db.updateTable('accounts').set((eb) => ({ isActive: false, version: eb('version', '+', 1) })).where('id', '=', accountId).execute()
   await sql`select heed.end_sessions_of(${accountId}::uuid, 'account closed')`.execute(ctx.db)
   ctx.changed('account', accountId)
