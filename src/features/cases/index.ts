@@ -12,7 +12,7 @@ export { linkIncident, openCaseByHand, type Opened } from './commands/open-case.
 export { endPlanItem, pausePlanItem, type PlanEnd } from './commands/plan.ts'
 export { holdReview } from './commands/review.ts'
 export { sealCase, unsealCase } from './commands/sealing.ts'
-export { getCaseHeader, type CaseHeader } from './queries/case-header.ts'
+export { caseTitles, getCaseHeader, type CaseHeader } from './queries/case-header.ts'
 export { listEntries, type EntryView } from './queries/case-parts.ts'
 export { countUncased } from './queries/ledger.ts'
 export { countCases, countCasesWaiting, listCases, type CaseRow, type CasesWaiting } from './queries/list-cases.ts'

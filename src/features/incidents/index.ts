@@ -17,7 +17,7 @@ export { countOpenIncidents, listIncidents, openByRisk, type IncidentFilter, typ
 export { actsOn, mayWorkOn, type Act } from './queries/act-page.ts'
 export { ActsPanel, ClocksPanel, DoubtsPanel, FlagsPanel, PeoplePanel, PromptPanel, SummaryPanel, TimelinePanel, ToldPanel } from './views/record.tsx'
 export { getIncidentRecord, peopleIn, type IncidentRecord, type PersonInIncident } from './queries/incident-record.ts'
-export { getIncidentSummary, listSummaries, type IncidentSummary } from './queries/incident-summary.ts'
+export { getIncidentSummary, incidentTitles, listSummaries, type IncidentSummary } from './queries/incident-summary.ts'
 export { countForResearch, listForResearch } from './queries/research-queue.ts'
 export { getTeamPage } from './queries/team-page.ts'
 

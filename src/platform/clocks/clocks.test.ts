@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
+import { kyselyOn } from '#platform/db/connect.ts'
 import { csrfTokenOf } from '#platform/http/session.ts'
 import { newId } from '#platform/ids.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
@@ -149,10 +151,12 @@ describe('sight of clocks', () => {
     await expect(act((ctx) => pauseClock(ctx, id, 'away'), 'owen.tate')).rejects.toMatchObject({ kind: 'not found' })
   })
 
-  it('of a sealed record is by name and the owner’s', async () => {
-    const { subjectId } = await started({ sealedUnder: newId() })
+  it('CK-14 of a sealed record is by name alone: an owner whom the seal does not name sees it no more', async () => {
+    const seal = newId()
+    const { subjectId } = await started({ sealedUnder: seal })
+    for (const name of ['priya.nair', 'karin.lindqvist', 'amara.diallo']) expect(await viewed(subjectId, name), name).toBeUndefined()
+    await sql`insert into access_grants (id, subject_kind, subject_id, account_id, relation, reason, granted_by) values (${newId()}, 'case', ${seal}, ${place.ownerId}, 'named', 'a test of sealing', ${place.ownerId})`.execute(kyselyOn(heed.database.pools.bootstrap))
     expect(await viewed(subjectId)).toBeDefined()
-    expect(await viewed(subjectId, 'karin.lindqvist')).toBeUndefined()
   })
 })
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
 import { ranks } from '#platform/auth/actor.ts'
+import { kyselyOn } from '#platform/db/connect.ts'
 import { newId } from '#platform/ids.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { pauseClock, startClock, type NewClock } from './commands.ts'
@@ -38,6 +40,15 @@ async function toldOf(subjectId: string, as = 'service:platform'): Promise<strin
   const rows = await heed.act(as, (ctx) => ctx.db.selectFrom('notifications as n').leftJoin('accounts as a', 'a.id', 'n.accountId').leftJoin('teams as t', 't.id', 'n.teamId')
     .select(['n.kind', 'a.username', 't.name']).where('n.subjectId', '=', subjectId).orderBy('n.id').execute())
   return rows.map(({ kind, username, name }) => `${username ?? name}: ${kind}`)
+}
+
+/** A seal naming these people. */
+async function naming(seal: string, ...usernames: readonly string[]): Promise<string> {
+  for (const username of usernames) {
+    const { id } = await heed.actor(username)
+    await sql`insert into access_grants (id, subject_kind, subject_id, account_id, relation, reason, granted_by) values (${newId()}, 'case', ${seal}, ${id}, 'named', 'a test of sealing', ${id})`.execute(kyselyOn(heed.database.pools.bootstrap))
+  }
+  return seal
 }
 
 describe('every minute', () => {
@@ -80,9 +91,22 @@ describe('every minute', () => {
   })
 
   it('CK-15 keeps the clocks of sealed cases too', async () => {
-    const { subjectId } = await started({ sealedUnder: newId(), warnBefore: null })
+    const sealedUnder = newId()
+    await naming(sealedUnder, 'priya.nair', 'imran.rahman')
+    const { subjectId } = await started({ sealedUnder, warnBefore: null })
     await keptAt('2026-11-23T22:01:00Z')
-    expect(await toldOf(subjectId, 'priya.nair')).toEqual(['priya.nair: standard overdue'])
+    expect(await toldOf(subjectId, 'priya.nair')).toEqual(['priya.nair: standard overdue', 'imran.rahman: standard overdue, escalated'])
+    expect(await toldOf(subjectId, 'femi.adeyemi')).toEqual([])
+  })
+
+  it('CK-15 of a sealed case whose owner it does not name, or that has none, tells those it names', async () => {
+    for (const ownerId of [place.ownerId, null]) {
+      const sealedUnder = await naming(newId(), 'imran.rahman', 'helen.whitby')
+      const { subjectId } = await started({ sealedUnder, ownerId, warnBefore: null, escalateTo: 'superintendent' })
+      await keptAt('2026-11-23T22:01:00Z')
+      const told = await toldOf(subjectId, 'imran.rahman')
+      expect(new Set(told)).toEqual(new Set(['imran.rahman: standard overdue', 'helen.whitby: standard overdue', 'imran.rahman: standard overdue, escalated', 'helen.whitby: standard overdue, escalated']))
+    }
   })
 })
 

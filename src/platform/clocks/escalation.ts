@@ -45,6 +45,11 @@ async function mark(ctx: Context, clock: ClockRow, column: 'warnedAt' | 'escalat
 
 async function tellOwner(ctx: Context, clock: ClockRow, kind: string): Promise<void> {
   const news = newsOf(clock, kind)
+  if (clock.sealedUnder !== null) {
+    const named = (await namedIn(ctx, clock.sealedUnder)).map(({ id }) => id)
+    for (const accountId of named.filter((id) => id === clock.ownerId || clock.ownerId === null || !named.includes(clock.ownerId))) await tell(ctx, { ...news, accountId })
+    return
+  }
   if (clock.ownerId !== null) await tell(ctx, { ...news, accountId: clock.ownerId })
   else if (clock.teamId !== null) await tell(ctx, { ...news, teamId: clock.teamId })
   else await tellFallback(ctx, clock, kind)
@@ -54,7 +59,7 @@ async function escalate(ctx: Context, clock: ClockRow): Promise<void> {
   const kind = 'standard overdue, escalated'
   const above = (await peopleAbove(ctx, clock)).filter((id) => id !== clock.ownerId)
   for (const accountId of above) await tell(ctx, { ...newsOf(clock, kind), accountId })
-  if (above.length === 0) await tellFallback(ctx, clock, kind)
+  if (above.length === 0 && clock.sealedUnder === null) await tellFallback(ctx, clock, kind)
 }
 
 async function tellFallback(ctx: Context, clock: ClockRow, kind: string): Promise<void> {
@@ -95,7 +100,27 @@ function fits(escalateTo: string | null, candidates: readonly Candidate[]): (one
   return (one) => role !== undefined && one.roles.includes(role)
 }
 
+/** Nobody else sees a sealed record or what is told of it: the one above among those it names, else all of them. */
+async function peopleNamed(ctx: Context, sealedUnder: string, escalateTo: string | null): Promise<string[]> {
+  const named = await namedIn(ctx, sealedUnder)
+  const above = chosenAbove(escalateTo, named)
+  return above.length > 0 ? above : named.map(({ id }) => id)
+}
+
+async function namedIn(ctx: Context, sealedUnder: string): Promise<Candidate[]> {
+  const rows = await ctx.db.selectFrom('accessGrants as x').innerJoin('accounts as a', 'a.id', 'x.accountId')
+    .leftJoin('roleGrants as g', (join) => join.onRef('g.accountId', '=', 'a.id').on('g.revokedAt', 'is', null)).select(['a.id', 'a.rank', 'g.role'])
+    .where('x.subjectKind', '=', 'case').where('x.subjectId', '=', sealedUnder).where('x.relation', '<>', 'break-glass').where('x.revokedAt', 'is', null)
+    .where((e) => e.or([e('x.until', 'is', null), e('x.until', '>', ctx.now)])).where('a.isActive', '=', true).execute()
+  const ids = [...new Set(rows.map(({ id }) => id))].sort()
+  return ids.map((id) => {
+    const own = rows.filter((row) => row.id === id)
+    return { id, rank: own[0]?.rank ?? null, roles: own.flatMap(({ role }) => role ?? []), isOfTeam: true }
+  })
+}
+
 async function peopleAbove(ctx: Context, clock: ClockRow): Promise<string[]> {
+  if (clock.sealedUnder !== null) return peopleNamed(ctx, clock.sealedUnder, clock.escalateTo)
   if (clock.boroughId === null && clock.teamId === null) return []
   const rows = await ctx.db.selectFrom('teamMembers as m').innerJoin('teams as t', 't.id', 'm.teamId').innerJoin('accounts as a', 'a.id', 'm.accountId')
     .leftJoin('roleGrants as g', (join) => join.onRef('g.accountId', '=', 'a.id').on('g.revokedAt', 'is', null))

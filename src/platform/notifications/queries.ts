@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
+import type { RecordTitle, RecordTitles } from '#platform/part.ts'
 import { may } from './policy.ts'
 
 /** Somebody told of something, as pages show it. */
@@ -30,6 +31,22 @@ export async function notificationsOf(ctx: Context, subjectId: string): Promise<
 export async function waiting(ctx: Context): Promise<NotificationView[]> {
   const rows = await waitingFor(ctx, viewed(ctx)).orderBy('n.createdAt').orderBy('n.id').limit(WAITING_SHOWN).execute()
   return shownRows(ctx, rows)
+}
+
+/** Something that waits, with the record it is about: null where that is no longer this person's to see, absent where its kind has no titles. */
+export type TitledNotification = NotificationView & { readonly subject?: RecordTitle | null }
+
+/** Say of each what it is about, as the record stands now and as far as this person may see it. */
+export async function titled(ctx: Context, rows: readonly NotificationView[], titlesOf: (kind: string) => RecordTitles | undefined): Promise<TitledNotification[]> {
+  const known = new Map<string, ReadonlyMap<string, RecordTitle>>()
+  for (const kind of new Set(rows.map(({ subjectKind }) => subjectKind))) {
+    const titles = titlesOf(kind)
+    if (titles !== undefined) known.set(kind, await titles(ctx, [...new Set(rows.filter((row) => row.subjectKind === kind).map(({ subjectId }) => subjectId))]))
+  }
+  return rows.map((row) => {
+    const titles = known.get(row.subjectKind)
+    return titles === undefined ? row : { ...row, subject: titles.get(row.subjectId) ?? null }
+  })
 }
 
 /** How many notifications wait for this person and their teams. */

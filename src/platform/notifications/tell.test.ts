@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
+import { kyselyOn } from '#platform/db/connect.ts'
 import { csrfTokenOf } from '#platform/http/session.ts'
 import { newId } from '#platform/ids.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
+import { anIncident } from '#features/incidents/examples.ts'
 import { countWaiting, notificationsOf, waiting } from './queries.ts'
 import { acknowledge, tell } from './tell.ts'
 
@@ -46,13 +49,18 @@ describe('telling a team', () => {
     for (const name of ['owen.tate', 'nadia.kovacs', 'dev.mistry', 'joan.firth', 'peter.lamb', 'robin.castle']) expect(await seenBy(name), name).toBe(0)
   })
 
-  it('NO-03 hides what is sealed from the borough, and shows it to the person told', async () => {
+  it('NO-03 shows what is sealed to those the seal names, and to nobody else: not the borough, not the team or the person told', async () => {
     const subject = newId()
+    const seal = newId()
     const { id: accountId } = await heed.actor('imran.rahman')
-    await told(subject, { accountId, sealedUnder: newId() })
+    const { id: named } = await heed.actor('helen.whitby')
+    await told(subject, { accountId, sealedUnder: seal })
+    await told(subject, { teamId: wardTeam, sealedUnder: seal })
+    await sql`insert into access_grants (id, subject_kind, subject_id, account_id, relation, reason, granted_by) values (${newId()}, 'case', ${seal}, ${named}, 'named', 'a test of sealing', ${named})`.execute(kyselyOn(heed.database.pools.bootstrap))
     const count = async (name: string): Promise<number> => (await heed.look(name, (ctx) => notificationsOf(ctx, subject))).length
-    expect(await count('imran.rahman')).toBe(1)
-    expect(await count('karin.lindqvist')).toBe(0)
+    expect(await count('helen.whitby')).toBe(2)
+    for (const name of ['imran.rahman', 'karin.lindqvist', 'priya.nair', 'amara.diallo']) expect([name, await count(name)]).toEqual([name, 0])
+    expect((await heed.look('imran.rahman', waiting)).map(({ subjectId }) => subjectId)).not.toContain(subject)
   })
 })
 
@@ -92,16 +100,33 @@ describe('saying that it has been seen', () => {
 describe('the page', () => {
   it('lists what waits, each leading to its record, and takes "I have seen this"', async () => {
     const subject = newId()
-    const id = await told(subject)
+    const id = await heed.act('amara.diallo', (ctx) => tell(ctx, { kind: 'glass broken', subjectKind: 'access grant', subjectId: subject, boroughId, teamId: wardTeam }))
     const app = await heed.app()
     const token = await heed.tokenOf('priya.nair')
     const page = await app.inject({ url: '/notifications', cookies: { heed: token } })
     expect(page.statusCode).toBe(200)
-    expect(page.body).toContain(`href="/incidents/${subject}"`)
-    expect(page.body).toContain('Incident recorded')
+    expect(page.body).toContain(`href="/access-grants/${subject}"`)
+    expect(page.body).toContain('Glass broken')
     const answer = await app.inject({ method: 'POST', url: `/notifications/${id}/acknowledgement`, cookies: { heed: token }, payload: `csrf=${csrfTokenOf(token)}&returnTo=/incidents/${subject}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
     expect(answer.statusCode).toBe(303)
     expect(answer.headers.location).toBe(`/incidents/${subject}`)
+  })
+
+  it('says which record a thing is about, and of one no longer this person’s to see nothing, with no way to it', async () => {
+    const { incidentId, reference } = await heed.act('amara.diallo', (ctx) => anIncident(ctx))
+    const app = await heed.app()
+    const cookies = { heed: await heed.tokenOf('priya.nair') }
+    const before = (await app.inject({ url: '/notifications', cookies })).body
+    expect(before).toContain(reference)
+    expect(before).toMatch(/Rowdy[^<]*, 14 Tanner Street/)
+    const unseen = newId()
+    await told(unseen)
+    await sql`update incidents set team_id = null, borough_id = null where id = ${incidentId}`.execute(kyselyOn(heed.database.pools.bootstrap))
+    const after = (await app.inject({ url: '/notifications', cookies })).body
+    expect(after).not.toContain(reference)
+    expect(after).not.toContain(`href="/incidents/${incidentId}"`)
+    expect(after).not.toContain(unseen)
+    expect(after).toContain('A record that is no longer yours to see')
   })
 
   it('never leads back to another site', async () => {

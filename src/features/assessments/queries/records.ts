@@ -36,6 +36,14 @@ export async function listRecords(ctx: Context, chosen: (query: Rows) => Rows): 
   return (await rowsOf(ctx, (query) => chosen(query).orderBy('a.startedAt', 'desc').orderBy('a.id', 'desc'))).map(recordFrom)
 }
 
+/** What these assessments are called in a list of many kinds of record: of those that this person may see. */
+export async function assessmentTitles(ctx: Context, assessmentIds: readonly string[]) {
+  if (assessmentIds.length === 0) return new Map()
+  const found = await listRecords(ctx, (query) => query.where('a.id', 'in', [...assessmentIds]))
+  ctx.shown('assessment', found.map(({ id }) => id))
+  return new Map(found.map(({ id, reference, who, about }) => [id, { reference, about: `Risk to ${about === 'person' ? who : who.toLowerCase()}` }]))
+}
+
 /** The answers that stand now, by question. */
 export async function standingAnswers(ctx: Context, assessmentId: string): Promise<ReadonlyMap<string, StandingAnswer>> {
   const rows = await ctx.db.selectFrom('assessmentAnswers').select(['question', 'answer', 'words'])

@@ -26,6 +26,14 @@ export async function getCaseHeader(ctx: Context, caseId: string) {
   return { ...row, isSealed: row.sealedUnder !== null, acts: actsOf(ctx, row.status) }
 }
 
+/** What these cases are called in a list of many kinds of record: of those that this person may see. */
+export async function caseTitles(ctx: Context, caseIds: readonly string[]) {
+  if (caseIds.length === 0) return new Map()
+  const found = await ctx.db.selectFrom('cases as c').leftJoin('referenceValues as r', 'r.id', 'c.typeId').select(['c.id', 'c.reference', 'c.band', 'r.name as typeName']).where('c.id', 'in', [...caseIds]).execute()
+  ctx.shown('case', found.map(({ id }) => id))
+  return new Map(found.map(({ id, reference, band, typeName }) => [id, { reference, about: [`${band.charAt(0).toUpperCase()}${band.slice(1)} risk`, typeName].filter((part) => part !== null).join(', ') }]))
+}
+
 /** What this person could do with the case as it stands; the acts themselves ask again. */
 export interface Acts {
   readonly work: Decision

@@ -44,6 +44,12 @@ export async function getIncidentSummary(ctx: Context, incidentId: string): Prom
   return found
 }
 
+/** What these incidents are called in a list of many kinds of record: of those that this person may see. */
+export async function incidentTitles(ctx: Context, incidentIds: readonly string[]) {
+  const found = await listSummaries(ctx, incidentIds)
+  return new Map(found.map(({ id, reference, typeName, place }) => [id, { reference, about: [typeName ?? 'Type not recorded', place].filter((part) => part !== null).join(', ') }]))
+}
+
 /** Those of these incidents that this person may see, in the order they were reported. */
 export async function listSummaries(ctx: Context, incidentIds: readonly string[]): Promise<readonly IncidentSummary[]> {
   if (incidentIds.length === 0) return []
