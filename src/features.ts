@@ -7,6 +7,11 @@ import { doctorVerb, verbs as adminVerbs } from '#features/admin/cli.ts'
 import * as admin from '#features/admin/index.ts'
 import { may as mayAdmin } from '#features/admin/policy.ts'
 import { routes as adminRoutes } from '#features/admin/routes.ts'
+import * as analysis from '#features/analysis/index.ts'
+import { handlers as analysisHandlers, timetable as analysisTimetable } from '#features/analysis/jobs.ts'
+import { may as mayAnalysis } from '#features/analysis/policy.ts'
+import { listRoutes as repeatRoutes } from '#features/analysis/routes/lists.ts'
+import { ruleRoutes as repeatRuleRoutes } from '#features/analysis/routes/rules.ts'
 import { verbs as assessmentVerbs } from '#features/assessments/cli.ts'
 import * as assessments from '#features/assessments/index.ts'
 import { may as mayAssessments } from '#features/assessments/policy.ts'
@@ -51,7 +56,7 @@ export const features: readonly Feature[] = [
   platformFeature((kind) => titles.get(kind)),
   {
     name: 'admin', storey: 0, owns: admin.owns, may: mayAdmin, routes: adminRoutes,
-    verbs: [...adminVerbs, doctorVerb([{ name: 'Reports of which nobody was told', count: incidents.countUnnotified }, { name: 'Approved assessments without their case', count: cases.countUncased }])],
+    verbs: [...adminVerbs, doctorVerb([{ name: 'Reports of which nobody was told', count: incidents.countUnnotified }, { name: 'Approved assessments without their case', count: cases.countUncased }, { name: 'New repeats that raised no task', count: analysis.countUnraised }])],
     navigation: [{ text: 'Administration', href: '/admin', policy: 'admin.changeAccounts', order: 90 }],
   },
   { name: 'people', storey: 0, owns: people.owns, may: mayPeople, handlers: peopleHandlers },
@@ -76,6 +81,14 @@ export const features: readonly Feature[] = [
   {
     name: 'cases', storey: 3, owns: cases.owns, titles: { case: cases.caseTitles }, may: mayCases, routes: caseRoutes, handlers: caseHandlers, timetable: caseTimetable,
     navigation: [{ text: 'Cases', href: '/cases', policy: 'cases.look', order: 40 }],
+  },
+  {
+    name: 'analysis', storey: 6, owns: analysis.owns, may: mayAnalysis, handlers: analysisHandlers, timetable: analysisTimetable,
+    routes: (house) => {
+      repeatRoutes(house)
+      repeatRuleRoutes(house)
+    },
+    navigation: [{ text: 'Repeats', href: '/repeats', policy: 'analysis.look', order: 50 }],
   },
   {
     name: 'performance', storey: 6, owns: performance.owns, may: mayPerformance, routes: performanceRoutes, verbs: performanceVerbs,

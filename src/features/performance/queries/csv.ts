@@ -1,3 +1,4 @@
+import { csvText } from '#platform/files/csv-text.ts'
 import type { MonthPage } from './month.ts'
 
 /** The month's figures as a CSV file: a row an area, a column a measure, open data in its own column. */
@@ -10,11 +11,5 @@ export function csvOf({ month, measures, boroughs, total, partial }: MonthPage):
     ...boroughs.flatMap((borough) => [line('borough', borough.name, '', borough), ...borough.wards.map((ward) => line('ward', borough.name, ward.name, ward))]),
     line('total', '', '', total),
   ]
-  return `${lines.map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`
-}
-
-/** One cell, quoted where it must be; text that a spreadsheet would run as a formula is kept from that, whatever stands unseen before it. */
-function cell(text: string): string {
-  const plain = /^[\s\p{C}\p{Z}"']*[=+\-@|%＝＋－＠]|^[\t\r\n]/u.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+  return csvText(lines)
 }

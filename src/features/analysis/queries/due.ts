@@ -1,0 +1,155 @@
+import { sql } from 'kysely'
+import type { Context } from '#platform/context.ts'
+import { addDays, londonDay, startOfLondonDay, type Day } from '#platform/time/day.ts'
+import { gatherSame } from '../rules/gathering.ts'
+import { type CountedReport, newRepeat, type SubjectKind } from '../rules/repeats.ts'
+import { communal, type KeyedKind, keyOf, repeatKeys, sourceOf } from './counted.ts'
+import { type RepeatRule, rulesInForce } from './rule-list.ts'
+import { placedReports, subjectsOf } from './subjects.ts'
+
+/** Who or where is to be looked at: a kind of subject and its key. */
+export interface Wanted {
+  readonly kind: KeyedKind
+  readonly key: string
+}
+
+/** A new repeat that is not on record yet: the rule, all that the same reports make a repeat, and those reports, the oldest first. */
+export interface DueFinding {
+  readonly rule: RepeatRule
+  readonly subjects: readonly { readonly kind: SubjectKind; readonly key: string }[]
+  readonly incidentIds: readonly string[]
+}
+
+/** How many days back a repeat is still found when something kept it from being found at once. */
+const LATE_DAYS = 7
+
+/**
+ * New repeats among these subjects, and round this report, under the rules in force that raise tasks.
+ *
+ * Sealed reports take no part: a task would tell of them. Rules RP-10, RP-11, RP-12.
+ */
+export async function dueAmong(ctx: Context, wanted: readonly Wanted[], round: string | null): Promise<readonly DueFinding[]> {
+  const rules = (await rulesInForce(ctx)).filter(({ raisesTask }) => raisesTask)
+  const found: Made[] = []
+  for (const [kind, own] of Map.groupBy(wanted, (one) => one.kind)) {
+    const asking = rules.filter(({ subjects }) => subjects.includes(kind))
+    if (asking.length > 0) found.push(...(await dueOfKind(ctx, kind, [...new Set(own.map(({ key }) => key))], asking)))
+  }
+  if (round !== null) for (const rule of rules.filter(({ subjects }) => subjects.includes('place'))) found.push(...(await dueRound(ctx, rule, round)))
+  return gatherSame(found, ({ rule, incidentIds }) => [rule.id, ...incidentIds]).flatMap(({ members }) => {
+    const [first] = members
+    return first === undefined ? [] : [{ rule: first.rule, incidentIds: first.incidentIds, subjects: members.map(({ kind, key }) => ({ kind, key })) }]
+  })
+}
+
+/** Everyone and everywhere in one report, as subjects; none when it is sealed, withdrawn, open data or came from a file. */
+export async function wantedOf(ctx: Context, incidentId: string): Promise<readonly Wanted[]> {
+  const incident = await ctx.db.selectFrom('incidents').select(({ fn }) => fn.coalesce('addressKey', sql<string | null>`address_id::text`).as('address'))
+    .where('id', '=', incidentId).where('isOpenData', '=', false).where('withdrawnAt', 'is', null).where('importId', 'is', null).where('sealedUnder', 'is', null).executeTakeFirst()
+  if (incident === undefined) return []
+  const mentions = await ctx.db.selectFrom('personMentions').select(['personId', 'part', 'phoneKey', 'addressKey'])
+    .where('sourceKind', '=', 'incident').where('sourceId', '=', incidentId).where('correctedById', 'is', null).where('part', 'in', ['victim', 'caller']).execute()
+  const people = mentions.flatMap(({ personId, part, phoneKey, addressKey }): Wanted[] => [
+    { kind: part === 'victim' ? 'victim' : 'caller', key: personId },
+    ...(phoneKey === null ? [] : [{ kind: 'phone' as const, key: phoneKey }]), ...(addressKey === null ? [] : [{ kind: 'household' as const, key: addressKey }]),
+  ])
+  return incident.address === null ? people : [...people, { kind: 'address', key: incident.address }]
+}
+
+/**
+ * New repeats that raised no task: there must be none. Input: only those with a report recorded since; null: all in the windows of the rules.
+ *
+ * Rule RP-13.
+ */
+export async function listUnraised(ctx: Context, since: Date | null): Promise<readonly DueFinding[]> {
+  const rules = (await rulesInForce(ctx)).filter(({ raisesTask }) => raisesTask)
+  const wanted: Wanted[] = []
+  for (const rule of rules) {
+    for (const kind of rule.subjects) if (kind !== 'place') wanted.push(...(await suspected(ctx, rule, kind, since)))
+  }
+  const missed = [...(await dueAmong(ctx, wanted, null))]
+  for (const rule of rules.filter(({ subjects }) => subjects.includes('place'))) for (const id of await recorded(ctx, since)) missed.push(...(await dueRound(ctx, rule, id)).map(({ kind, key, ...made }) => ({ ...made, subjects: [{ kind, key }] })))
+  return missed
+}
+
+/** How many new repeats raised no task: nought, or something is broken. */
+export async function countUnraised(ctx: Context): Promise<number> {
+  return (await listUnraised(ctx, null)).length
+}
+
+interface Made {
+  readonly rule: RepeatRule
+  readonly kind: SubjectKind
+  readonly key: string
+  readonly incidentIds: readonly string[]
+}
+
+async function dueOfKind(ctx: Context, kind: KeyedKind, keys: readonly string[], rules: readonly RepeatRule[]): Promise<readonly Made[]> {
+  const looked = kind === 'household' ? await withoutCommunal(ctx, keys) : keys
+  const subjects = await subjectsOf(ctx, kind, looked, true)
+  const found: Made[] = []
+  for (const rule of rules) {
+    const counted = await countedBefore(ctx, rule, kind, looked)
+    for (const { key, reports } of subjects) {
+      const incidentIds = dueIn(ctx, rule, reports, counted.get(key) ?? new Set())
+      if (incidentIds.length > 0) found.push({ rule, kind, key, incidentIds })
+    }
+  }
+  return found
+}
+
+async function dueRound(ctx: Context, rule: RepeatRule, middleId: string): Promise<readonly Made[]> {
+  const [middle] = await placedReports(ctx, sql`i.id = ${middleId}::uuid and i.sealed_under is null and i.import_id is null and i.withdrawn_at is null`, 1)
+  if (middle === undefined || rule.radiusMetres === null) return []
+  const { radiusMetres: radius } = rule
+  const from = startOfLondonDay(addDays(londonDay(ctx.now), -rule.windowDays - LATE_DAYS))
+  const box = sql`i.easting between ${middle.easting - radius} and ${middle.easting + radius} and i.northing between ${middle.northing - radius} and ${middle.northing + radius}`
+  const near = (await placedReports(ctx, sql`${box} and i.sealed_under is null and i.withdrawn_at is null and i.reported_at >= ${from}`, 1_000))
+    .filter(({ easting, northing }) => (easting - middle.easting) ** 2 + (northing - middle.northing) ** 2 <= radius ** 2)
+  const counted = new Set([...(await countedBefore(ctx, rule, 'place', null)).values()].flatMap((ids) => [...ids]))
+  const incidentIds = dueIn(ctx, rule, near, counted)
+  return incidentIds.length === 0 ? [] : [{ rule, kind: 'place', key: middleId, incidentIds }]
+}
+
+/** As of today, or of a day of the last week on which something was reported: a task delayed is not a task lost. */
+function dueIn(ctx: Context, rule: RepeatRule, reports: readonly CountedReport[], counted: ReadonlySet<string>): readonly string[] {
+  const today = londonDay(ctx.now)
+  const days = new Set<Day>([today, ...reports.map(({ reportedOn }) => reportedOn).filter((day) => day <= today && day > addDays(today, -LATE_DAYS)).toSorted().toReversed()])
+  for (const day of days) {
+    const due = newRepeat(rule, reports, counted, day)
+    if (due.length > 0) return due
+  }
+  return []
+}
+
+/** The reports that earlier findings of a rule counted, by subject. */
+async function countedBefore(ctx: Context, rule: RepeatRule, kind: SubjectKind, keys: readonly string[] | null): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const all = ctx.db.selectFrom('repeatFindingSubjects as s').innerJoin('repeatFindingIncidents as f', 'f.findingId', 's.findingId')
+    .select(['s.key', 'f.incidentId']).where('s.ruleId', '=', rule.id).where('s.kind', '=', kind)
+  const rows = keys === null ? await all.execute() : keys.length === 0 ? [] : await all.where('s.key', 'in', [...keys]).execute()
+  return new Map([...Map.groupBy(rows, ({ key }) => key)].map(([key, own]) => [key, new Set(own.map(({ incidentId }) => incidentId))]))
+}
+
+async function withoutCommunal(ctx: Context, keys: readonly string[]): Promise<readonly string[]> {
+  if (keys.length === 0) return []
+  const { rows } = await sql<{ key: string }>`select k.key from unnest(${[...keys]}::text[]) as k (key) where not ${communal(sql`k.key`)}`.execute(ctx.db)
+  return rows.map(({ key }) => key)
+}
+
+/** Subjects whose reports not yet counted are enough for a rule in a window somewhat longer than its own: all that are due are among them. */
+async function suspected(ctx: Context, rule: RepeatRule, kind: KeyedKind, since: Date | null): Promise<readonly Wanted[]> {
+  const looked = { from: startOfLondonDay(addDays(londonDay(ctx.now), -rule.windowDays - LATE_DAYS)), until: ctx.now, boroughId: null, isUnsealedOnly: true }
+  const uncounted = sql`not exists (select 1 from repeat_finding_subjects s join repeat_finding_incidents f on f.finding_id = s.finding_id
+    where s.rule_id = ${rule.id}::uuid and s.kind = ${kind} and s.key = ${keyOf(kind)} and f.incident_id in (i.id, i.duplicate_of))`
+  const having = since === null ? sql`bool_or(i.import_id is null)` : sql`max(i.recorded_at) filter (where i.import_id is null) >= ${since}`
+  // where nothing was recorded there is nothing to look for: the keys of what was recorded since narrow the rest
+  const recent = since === null ? sql`` : sql`and ${keyOf(kind)} in (select ${keyOf(kind)} from ${sourceOf(kind)} where i.recorded_at >= ${since} and not i.is_open_data)`
+  const { rows } = await sql<{ key: string }>`select q.key from (${repeatKeys(kind, looked, rule, { more: sql`${uncounted} ${recent}`, having })}) q`.execute(ctx.db)
+  return rows.map(({ key }) => ({ kind, key }))
+}
+
+async function recorded(ctx: Context, since: Date | null): Promise<readonly string[]> {
+  const after = since ?? startOfLondonDay(addDays(londonDay(ctx.now), -LATE_DAYS))
+  const rows = await ctx.db.selectFrom('incidents').select('id').where('isOpenData', '=', false).where('recordedAt', '>=', after).where('importId', 'is', null).where('easting', 'is not', null).orderBy('recordedAt', 'desc').limit(500).execute()
+  return rows.map(({ id }) => id)
+}

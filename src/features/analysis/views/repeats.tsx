@@ -1,0 +1,70 @@
+import { hidden, selectField, textField } from '#ui/fields.tsx'
+import { Filter } from '#ui/filter.tsx'
+import type { Html } from '#ui/html.ts'
+import type { Page } from '#ui/page.ts'
+import { Pagination } from '#ui/pagination.tsx'
+import { DataTable } from '#ui/table.tsx'
+import { When } from '#ui/time.tsx'
+import type { RepeatList, RepeatsAsked } from '../queries/repeats.ts'
+import { definitionWords, SUBJECT_KINDS } from '../rules/repeats.ts'
+import { BY_WORDS, Marks, Reasons, RuleWords, sentence, SubjectLink } from './words.tsx'
+
+/** Where else one goes from a page of repeats. */
+export function RepeatLinks({ here }: { here: 'list' | 'daily' | 'weekly' | 'tasks' | 'rules' }): Html {
+  const places = [['list', '/repeats', 'Repeats now'], ['daily', '/repeats/daily', 'For the daily meeting'], ['weekly', '/repeats/weekly', 'Weekly list'], ['tasks', '/repeats/tasks', 'New repeats to deal with'], ['rules', '/repeats/rules', 'Rules']] as const
+  return (
+    <nav aria-label="Repeats" class="govuk-!-display-none-print">
+      <ul class="govuk-list">{places.map(([key, href, text]) => <li>{key === here ? <strong aria-current="page">{text}</strong> : <a class="govuk-link" href={href}>{text}</a>}</li>)}</ul>
+    </nav>
+  )
+}
+
+/** Who or where is a repeat today, by any rule. */
+export function RepeatsPage({ list, now }: { list: RepeatList; now: Date }): Page {
+  const { asked, definition, rule, rows, total } = list
+  return {
+    title: `Repeats (${total.toLocaleString('en-GB')})`, caption: BY_WORDS[asked.by], width: 'full', breadcrumbs: [{ text: 'Home', href: '/' }],
+    body: (
+      <>
+        <RepeatLinks here="list" />
+        <RepeatsFilter list={list} />
+        {asked.tried === null && rule !== null ? <RuleWords rule={rule} /> : <p class="govuk-body">{sentence(definitionWords(definition))}: a definition you chose, not a rule of the force.</p>}
+        {asked.by === 'place' ? <p class="govuk-body">A place is {asked.radiusMetres} metres round a report. The radius is yours to choose: no source names one.</p> : null}
+        {list.isCutAt === null ? null : <p class="govuk-body">Places were sought among the latest {list.isCutAt.toLocaleString('en-GB')} reports. Choose a borough to see further back.</p>}
+        <DataTable caption="The most reports first" captionSize="hidden" rows={rows} isDense empty="Nobody and nowhere that you may see is a repeat under this rule. They would be here as soon as their reports are enough." columns={[
+          { heading: 'Who or where', isHeader: true, cell: (repeat) => <SubjectLink repeat={repeat} /> },
+          { heading: 'Reports that count', isNumeric: true, cell: ({ standing }) => standing.count },
+          { heading: 'Kind', cell: ({ standing }) => standing.kindName ?? 'Any' },
+          { heading: 'Last reported', cell: ({ lastAt }) => <When at={lastAt} now={now} /> },
+          { heading: 'Marks', cell: (repeat) => <Marks {...repeat} /> },
+          { heading: 'Why', cell: (repeat) => <Reasons repeat={repeat} /> },
+        ]} />
+        <Pagination page={asked.page} pages={list.pages} href={(page) => address(asked, page)} />
+      </>
+    ),
+  }
+}
+
+function RepeatsFilter({ list: { asked, rules, rule, boroughs } }: { list: RepeatList }): Html {
+  return (
+    <Filter action="/repeats" clearHref="/repeats" isOpen>
+      {selectField({ name: 'by', label: 'Of whom or what', value: asked.by, choices: SUBJECT_KINDS.map((value) => ({ value, text: BY_WORDS[value] })) })}
+      {selectField({ name: 'rule', label: 'Rule', value: rule?.key ?? null, choices: rules.map(({ key, name, isPreset }) => ({ value: key, text: `${name}${isPreset ? '' : ' (the force’s own)'}` })) })}
+      {boroughs.length < 2 ? hidden('borough', asked.boroughId) : selectField({ name: 'borough', label: 'Borough', none: 'All you may see', value: asked.boroughId, choices: boroughs.map(({ id, name }) => ({ value: id, text: name })) })}
+      {textField({ name: 'count', label: 'Or your own: so many reports', width: 3, inputmode: 'numeric', value: asked.tried === null ? null : String(asked.tried.leastCount) })}
+      {textField({ name: 'days', label: 'Within so many days', width: 4, inputmode: 'numeric', value: asked.tried === null ? null : String(asked.tried.windowDays) })}
+      {selectField({ name: 'kind', label: 'Kind, of your own', value: asked.tried?.sameKind === true ? 'same' : 'any', choices: [{ value: 'any', text: 'Any kind' }, { value: 'same', text: 'One kind only' }] })}
+      {textField({ name: 'radius', label: 'Metres round a place', width: 4, inputmode: 'numeric', value: String(asked.radiusMetres) })}
+    </Filter>
+  )
+}
+
+function address({ by, ruleKey, tried, radiusMetres, boroughId }: RepeatsAsked, page: number): string {
+  const query = new URLSearchParams({ by })
+  if (ruleKey !== null) query.set('rule', ruleKey)
+  if (tried !== null) for (const [name, value] of [['count', tried.leastCount], ['days', tried.windowDays], ['kind', tried.sameKind ? 'same' : 'any']] as const) query.set(name, String(value))
+  if (by === 'place') query.set('radius', String(radiusMetres))
+  if (boroughId !== null) query.set('borough', boroughId)
+  if (page > 1) query.set('page', String(page))
+  return `/repeats?${query.toString()}`
+}

@@ -1,0 +1,78 @@
+import { selectField, hidden } from '#ui/fields.tsx'
+import type { Html } from '#ui/html.ts'
+import type { Page } from '#ui/page.ts'
+import { MoreLinks } from '#ui/pagination.tsx'
+import { DataTable } from '#ui/table.tsx'
+import { Tag } from '#ui/tag.tsx'
+import { DayText, When } from '#ui/time.tsx'
+import type { DailyList, ListedRepeat, WeeklyList } from '../queries/weekly.ts'
+import type { RepeatRule } from '../queries/rule-list.ts'
+import { weekWords } from '../rules/weeks.ts'
+import { RepeatLinks } from './repeats.tsx'
+import { Marks, Reasons, RuleWords, SubjectLink } from './words.tsx'
+
+/** The week's new and continuing repeats, a borough at a time; printed, it is the list that went out by hand. */
+export function WeeklyPage({ list, mayTakeAway, now }: { list: WeeklyList; mayTakeAway: boolean; now: Date }): Page {
+  const { week, rule } = list
+  const at = (monday: string): string => `/repeats/weekly?week=${monday}&rule=${rule.key}`
+  return {
+    title: `Repeats of the week (${list.total.toLocaleString('en-GB')})`, caption: weekWords(week), width: 'full', breadcrumbs: [{ text: 'Home', href: '/' }, { text: 'Repeats', href: '/repeats' }],
+    body: (
+      <>
+        <RepeatLinks here="weekly" />
+        <div class="govuk-!-display-none-print">
+          <MoreLinks previous={at(list.previous)} next={list.next === null ? null : at(list.next)} />
+          <RuleChoice action="/repeats/weekly" rules={list.rules} rule={rule}>{hidden('week', week.monday)}</RuleChoice>
+        </div>
+        <RuleWords rule={rule} />
+        {list.isOver ? null : <div class="govuk-inset-text">This week is not over: the list will grow.</div>}
+        {list.isCut ? <div class="govuk-inset-text">There are more than this page can hold. Narrow the rule, or ask for one borough’s own account.</div> : null}
+        <p class="govuk-body">New: it reached the count in this week. Continuing: it had reached it before, and was reported again.
+          {mayTakeAway ? <> <a class="govuk-link govuk-!-display-none-print" href={`/repeats/weekly/csv?week=${week.monday}&rule=${rule.key}`}>Download as CSV</a></> : null}</p>
+        {list.boroughs.length === 0 ? <p class="govuk-body">No repeat that you may see was reported in this week. New and continuing ones would be here, by borough.</p> : null}
+        {list.boroughs.map(({ name, lines }) => <Lines caption={`${name} (${lines.length})`} lines={lines} now={now} hasStanding />)}
+      </>
+    ),
+  }
+}
+
+/** Repeats reported since yesterday began, the vulnerable by themselves. */
+export function DailyPage({ list, now }: { list: DailyList; now: Date }): Page {
+  return {
+    title: 'Repeats for the daily meeting', caption: undefined, width: 'full', breadcrumbs: [{ text: 'Home', href: '/' }, { text: 'Repeats', href: '/repeats' }],
+    body: (
+      <>
+        <RepeatLinks here="daily" />
+        <div class="govuk-!-display-none-print"><RuleChoice action="/repeats/daily" rules={list.rules} rule={list.rule} /></div>
+        <RuleWords rule={list.rule} />
+        <p class="govuk-body">Everyone and everywhere that is a repeat under this rule and was reported since <DayText day={list.since} now={now} /> began.</p>
+        {list.isCut ? <div class="govuk-inset-text">There are more than this page can hold.</div> : null}
+        <Lines caption={`Repeat and vulnerable (${list.vulnerable.length})`} lines={list.vulnerable} now={now} empty="Repeats marked vulnerable, hate or intimidation, or assessed at medium risk or above, would be here." />
+        <Lines caption={`Other repeats (${list.others.length})`} lines={list.others} now={now} empty="Other repeats reported since yesterday would be here." />
+      </>
+    ),
+  }
+}
+
+function Lines({ caption, lines, now, hasStanding = false, empty }: { caption: string; lines: readonly ListedRepeat[]; now: Date; hasStanding?: boolean; empty?: string }): Html {
+  return (
+    <DataTable caption={caption} rows={lines} isDense {...(empty === undefined ? {} : { empty })} columns={[
+      { heading: 'Who or where', isHeader: true, cell: ({ repeats }) => <ul class="govuk-list">{repeats.map((repeat) => <li><SubjectLink repeat={repeat} /></li>)}</ul> },
+      ...(hasStanding ? [{ heading: 'Standing', cell: ({ standing }: ListedRepeat) => (standing === 'new' ? <Tag text="New" colour="red" /> : <Tag text="Continuing" colour="blue" />) }] : []),
+      { heading: 'Reports that count', isNumeric: true, cell: ({ count }) => count },
+      { heading: 'Last reported', cell: ({ lastAt }) => <When at={lastAt} now={now} /> },
+      { heading: 'Marks', cell: (line) => <Marks {...line} /> },
+      { heading: 'Why', cell: ({ repeats: [first] }) => (first === undefined ? null : <Reasons repeat={first} />) },
+    ]} />
+  )
+}
+
+function RuleChoice({ action, rules, rule, children }: { action: string; rules: readonly RepeatRule[]; rule: RepeatRule; children?: Html }): Html {
+  return (
+    <form method="get" action={action} class="heed-one-line">
+      {children}
+      {selectField({ name: 'rule', label: 'Rule', value: rule.key, choices: rules.map(({ key, name, isPreset }) => ({ value: key, text: `${name}${isPreset ? '' : ' (the force’s own)'}` })) })}
+      <button type="submit" class="govuk-button govuk-button--secondary" data-module="govuk-button">Show</button>
+    </form>
+  )
+}

@@ -1,0 +1,66 @@
+import type { Html } from '#ui/html.ts'
+import { RiskTag, Tag } from '#ui/tag.tsx'
+import { formatDay } from '#platform/time/day.ts'
+import { definitionWords, type SubjectKind } from '../rules/repeats.ts'
+import type { Repeat } from '../queries/repeats.ts'
+import type { RepeatRule } from '../queries/rule-list.ts'
+
+/** What each kind of subject is called in a list of choices. */
+export const BY_WORDS: Readonly<Record<SubjectKind, string>> = {
+  victim: 'Person as victim', caller: 'Person as caller', household: 'Household', phone: 'Telephone', address: 'Address', place: 'Place within a radius',
+}
+
+/** What each kind of subject is called beside a name. */
+export const KIND_WORDS: Readonly<Record<SubjectKind, string>> = {
+  victim: 'as victim', caller: 'as caller', household: 'household', phone: 'telephone', address: 'where it happened', place: 'place',
+}
+
+/** Who or where, leading to their page where there is one: a person's own, or that of the address of the latest report there. */
+export function SubjectLink({ repeat: { subject } }: { repeat: Pick<Repeat, 'subject'> }): Html {
+  const { personId, label, kind, reports } = subject
+  const [latest] = reports
+  const href = personId !== null ? `/people/${personId}` : (kind === 'address' || kind === 'place') && latest !== undefined ? `/incidents/${kind === 'place' ? subject.key : latest.id}/address` : null
+  return <span>{href === null ? label : <a class="govuk-link" href={href}>{label}</a>} <span>({KIND_WORDS[kind]})</span></span>
+}
+
+/** The marks of what counts: each flag as a word, and the highest approved risk. */
+export function Marks({ flags, riskOrder }: { flags: readonly string[]; riskOrder: number }): Html {
+  const band = ['', 'low', 'medium', 'high'][riskOrder] ?? ''
+  return <span>{band === '' ? null : <><RiskTag band={band} />{' '}</>}{flags.map((flag) => <><Tag text={sentence(flag)} colour={flag === 'repeat' ? 'blue' : 'purple'} />{' '}</>)}{band === '' && flags.length === 0 ? 'None' : null}</span>
+}
+
+/** Every report of a subject with why it counts or does not, one click away. Input: `counts` false shows those that do not as well. */
+export function Reasons({ repeat, title }: { repeat: Repeat; title?: string }): Html {
+  const { subject: { reports, label }, standing } = repeat
+  const reportOf = new Map(reports.map((report) => [report.id, report]))
+  const [counted, others] = [standing.verdicts.filter(({ counts }) => counts), standing.verdicts.filter(({ counts }) => !counts)]
+  const line = ({ id, because }: { id: string; because: string }): Html => {
+    const report = reportOf.get(id)
+    return <li><a class="govuk-link" href={`/incidents/${id}`}>{report?.reference ?? 'A report'}</a>{report?.kindName === null || report === undefined ? null : `, ${report.kindName}`}. {because}.</li>
+  }
+  return (
+    <details class="govuk-details">
+      <summary class="govuk-details__summary"><span class="govuk-details__summary-text">{title ?? 'Why each report counts'}<span class="govuk-visually-hidden"> of {label}</span></span></summary>
+      <div class="govuk-details__text">
+        <p class="govuk-body">The days that count are {formatDay(standing.from)} to {formatDay(standing.to)}.</p>
+        {counted.length === 0 ? null : <><p class="govuk-body"><strong>Counted ({counted.length})</strong></p><ul class="govuk-list govuk-list--bullet">{counted.map(line)}</ul></>}
+        {others.length === 0 ? null : <><p class="govuk-body"><strong>Not counted ({others.length})</strong></p><ul class="govuk-list govuk-list--bullet">{others.map(line)}</ul></>}
+      </div>
+    </details>
+  )
+}
+
+/** A rule with where its figures come from, so that nothing of ours looks official. */
+export function RuleWords({ rule }: { rule: RepeatRule }): Html {
+  return (
+    <p class="govuk-body">
+      {rule.name}: {definitionWords(rule)}. {rule.isPreset ? <>Preset. Source: {rule.source}.</> : <>The force’s own rule{rule.source === null ? ', with no source outside the force' : `; source: ${rule.source}`}.</>}{' '}
+      <a class="govuk-link" href="/repeats/rules">The rules</a>
+    </p>
+  )
+}
+
+/** A text beginning with a capital. */
+export function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
