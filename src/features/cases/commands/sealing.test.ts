@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { approveAssessment } from '#features/assessments/index.ts'
 import { anAssessment } from '#features/assessments/examples.ts'
-import { anIncident } from '#features/incidents/examples.ts'
+import { anIncident, aPerson } from '#features/incidents/examples.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { aCase } from '../examples.ts'
@@ -14,6 +14,7 @@ import { sealCase, unsealCase } from './sealing.ts'
 
 let heed: TestHeed
 let priya = ''
+let made = 0
 beforeAll(async () => {
   heed = await openTestHeed()
   priya = (await heed.actor('priya.nair')).id
@@ -25,7 +26,9 @@ const insiders = ['priya.nair', 'femi.adeyemi', 'karin.lindqvist', 'imran.rahman
 
 /** A case with an incident, an approved assessment, a file, clocks and notifications. */
 async function whole(): Promise<{ caseId: string; incidentId: string }> {
-  const { incidentId } = await heed.act('amara.diallo', (ctx) => anIncident(ctx))
+  // somebody else each time, or the same victim's open case would take them all in
+  made += 1
+  const { incidentId } = await heed.act('amara.diallo', (ctx) => anIncident(ctx, { people: [aPerson({ givenName: `Ada${'abcdefghij'[made] ?? ''}`, familyName: `Pell${'klmnopqrst'[made] ?? ''}`, phone: `07700 9005${10 + made}` })] }))
   const assessmentId = await heed.act('chidi.okafor', (ctx) => anAssessment(ctx, incidentId, { band: 'high' }))
   await heed.act('karin.lindqvist', (ctx) => approveAssessment(ctx, { assessmentId, version: 2, raise: null }))
   await heed.follow()
