@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { issueToken } from '#features/admin/index.ts'
 import { newId } from '#platform/ids.ts'
+import { instantAt } from '#platform/time/instant.ts'
 import { transact } from '#platform/transact.ts'
 import { Running } from '../test/kill/running.ts'
 import { squareTown } from '../test/support/town.ts'
@@ -9,6 +10,7 @@ import { line, openBenchHouse, percentile, raise, type BenchHouse } from './hous
 
 const SECONDS = 8
 const WRITERS = 8
+const FIRST_REPORT = Date.UTC(2026, 5, 1, 21, 14)
 const TABLES = ['incidents', 'screening_answers', 'incident_flags', 'incident_entries', 'persons', 'person_mentions', 'notifications', 'clocks', 'events', 'audit_entries'] as const
 
 /** Reports through the API, against the bare inserts of the same rows, one transaction each; then 50 a second. */
@@ -36,14 +38,21 @@ export async function benchApi(say: (line: string) => void): Promise<boolean> {
 
 type Post = () => Promise<number>
 
-/** Result of a post: milliseconds. */
+/**
+ * Reports as a force takes them: one every half hour through a year, from many places, every so often by somebody who has called before.
+ *
+ * Result of a post: milliseconds.
+ */
 function poster(address: string, token: string): Post {
+  let sent = 0
   return async () => {
     const id = newId()
+    sent += 1
+    const phone = `07700 900${String((sent * 389) % 1000).padStart(3, '0')}`
     const body = JSON.stringify({
-      reference: id, channel: '101', reportedAt: '2026-06-01T21:14:00+00:00', type: '211', qualifier: 'personal', narrative: `Shouting in the street every evening ${id}`,
-      location: { text: '14 Tanner Street', longitude: -0.09, latitude: 51.41 },
-      people: [{ role: 'caller', givenName: 'Ada', familyName: `Example${id.slice(-4)}`, phone: '07700 900123', email: `${id}@example.com` }, { role: 'victim', givenName: 'Sam', familyName: `Sample${id.slice(-5)}` }],
+      reference: id, channel: '101', reportedAt: instantAt(FIRST_REPORT - sent * 1000 * 60 * 30).toISOString(), type: '211', qualifier: 'personal', narrative: `Shouting in the street every evening ${id}`,
+      location: { text: `${1 + (sent % 400)} Tanner Street`, longitude: -0.1 + ((sent * 7919) % 1000) / 50_000, latitude: 51.4 + ((sent * 104_729) % 1000) / 50_000 },
+      people: [{ role: 'caller', givenName: 'Ada', familyName: `Example${id.slice(-4)}`, phone, email: `${id}@example.com` }, { role: 'victim', givenName: 'Sam', familyName: `Sample${id.slice(-5)}` }],
       screening: [{ question: 'd1', answer: 'yes', detail: 'every weekend since May' }],
     })
     const started = performance.now()

@@ -137,6 +137,25 @@ describe('a statement sent without waiting', () => {
   })
 })
 
+describe('a plan', () => {
+  const asked = 'select code from areas where name = $1'
+  const listed = 'select code from areas where name = $1 order by code limit $2'
+  const whole = 'select a.* from areas a where name = $1'
+
+  it.each([['look', [asked]], ['act', [asked, listed]]] as const)('is kept for what is asked by its key, but not for what selects every column, nor for a page that is looked at (%s)', async (login, kept) => {
+    const pool = database.pools[login]
+    const client = await pool.connect()
+    try {
+      for (const text of [asked, whole]) for (const name of ['x', 'y']) await client.query(text, [name])
+      for (const most of [1, 2]) await client.query(listed, ['x', most])
+      const { rows } = await client.query<{ statement: string }>('select statement from pg_prepared_statements')
+      expect(rows.map(({ statement }) => statement).filter((text) => text.includes('from areas'))).toEqual(kept)
+    } finally {
+      client.release()
+    }
+  })
+})
+
 describe('a database that went away', () => {
   it('is recognised when the connection is cut in the middle of an act', async () => {
     const cut = inTransaction(database.pools.act, async (db) => {

@@ -122,9 +122,9 @@ export function poolOf(connection: pg.ClientConfig, max: number, name: string): 
 }
 
 /**
- * A connection that keeps the plans of what is asked again and again: inserts, calls of Heed's own functions, and all that an act reads and changes by its key.
+ * A connection that keeps the plans of what is asked again and again: with row policies, making a plan takes longer than following it.
  *
- * What a look lists is planned anew each time: its best plan depends on who asks. So is what selects every column, for a migration may add one.
+ * What a look lists page by page is planned anew each time, and so is what selects every column, for a migration may add one.
  * Where statements may go out before others are answered, what is sent waits for the next question, and goes out in one write with it.
  * NOTE: a pooler in transaction mode that does not know prepared statements (PgBouncer before 1.21) cannot stand between.
  */
@@ -174,7 +174,7 @@ class PreparingClient extends pg.Client {
 
   #ask(args: unknown[]): never {
     const [text, values, ...rest] = args
-    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text, this.user === LOGINS.act ? KEPT_FOR_ACTS : KEPT) : null
+    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text, this.user === LOGINS.act ? 'act' : 'look') : null
     // The overloads of query all come down to one call: its arguments are passed on as they came.
     return Reflect.apply(super.query, this, name === null ? args : [{ name, text, values }, ...rest]) as never
   }
@@ -212,17 +212,21 @@ function streamOf(client: pg.Client): Corked | null {
   return stream instanceof Writable ? stream : null
 }
 
-const KEPT = /^(insert into|select heed\.|with announced)/
-const KEPT_FOR_ACTS = /^(insert into|update|with announced|select (?!\*))/
+const KEPT = /^\s*(insert into|update|with announced|select (?!\*))/
+// a statement of every column may find one more tomorrow
+const OF_EVERY_COLUMN = /\.\*/
+// how a list is best read depends on what it is narrowed by, and on how far down its page is
+const LISTED = /\blimit \$|\boffset \$|@@/
 const MOST_PREPARED = 1000
-const names = new Map<string, string>()
+const named = { act: new Map<string, string>(), look: new Map<string, string>() }
 
 /** The name a statement's plan is kept under; null for one that is not kept. Inserts have as many shapes as row counts, so there is a limit. */
-function nameOf(text: string, kept: RegExp): string | null {
-  if (!kept.test(text)) return null
+function nameOf(text: string, kind: keyof typeof named): string | null {
+  const names = named[kind]
   const known = names.get(text)
   if (known !== undefined) return known
-  if (names.size >= MOST_PREPARED || text.length > 4000) return null
+  if (names.size >= MOST_PREPARED || text.length > 8000) return null
+  if (!KEPT.test(text) || OF_EVERY_COLUMN.test(text) || (kind === 'look' && LISTED.test(text))) return null
   const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
   names.set(text, name)
   return name
