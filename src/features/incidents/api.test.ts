@@ -92,6 +92,20 @@ describe('another system records a report', () => {
     expect([both.status, both.json.errors[0].field]).toEqual([422, 'people.0.anonymous'])
   })
 
+  it('IN-60 and IN-63 is told of its own incidents like it and nobody else’s, and may say how they relate', async () => {
+    const there = { location: { text: '31 Vale Rise', postcode: 'ZA1 3LL' }, people: [] }
+    const theirs = await post(body(there), { as: other })
+    const first = await post(body(there))
+    expect(first.json.similar).toEqual([])
+    const second = await post(body(there))
+    expect(second.json.similar).toEqual([{ id: first.json.id, reference: first.json.reference, because: expect.arrayContaining(['same address', 'same type']) }])
+    expect(second.json.doubts.map(({ kind }: { kind: string }) => kind)).toContain('similar not decided')
+    const third = await post(body({ ...there, relatesTo: [{ id: first.json.id, as: 'related', reason: 'Our own link' }, { id: second.json.id, as: 'separate' }, { id: theirs.json.id, as: 'related' }] }))
+    expect(third.json.similar).toEqual([])
+    expect(third.json.doubts.map(({ kind }: { kind: string }) => kind)).not.toContain('similar not decided')
+    expect((await post(body({ ...there, relatesTo: [{ id: first.json.id, as: 'the same' }] }))).json.errors[0].field).toMatch(/^relatesTo/)
+  })
+
   it('IN-41 gives the same answer to the same key and body, one incident, and 409 to another body', async () => {
     const sent = body()
     const before = await countAll()

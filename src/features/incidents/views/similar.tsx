@@ -25,7 +25,8 @@ export function SimilarReports({ similar, answers, errors }: { similar: SimilarT
   const rest = found.slice(FIRST)
   return (
     <section aria-labelledby="similar-heading">
-      <h2 class="govuk-heading-m" id="similar-heading">Reports like this one ({found.length})</h2>
+      <h3 class="govuk-heading-s govuk-!-margin-bottom-1" id="similar-heading">Reports like this one ({found.length})</h3>
+      <p class="govuk-hint">{exits.map(({ text, key }, at) => <>{at === 0 ? null : ', '}{at === 0 ? text : text.toLowerCase()} <kbd class="heed-keys">Alt+{key}</kbd></>)}. Left open, it is saved by itself and asked later.</p>
       {found.slice(0, FIRST).map((one) => <Choices one={one} {...choosing} hasKeys />)}
       {rest.length === 0 ? null : (
         <details class="govuk-details">
@@ -34,13 +35,15 @@ export function SimilarReports({ similar, answers, errors }: { similar: SimilarT
         </details>
       )}
       {textField({ name: 'similar.reason', label: 'Why, in a few words', isOptional: true, answers, errors })}
-      <p class="govuk-hint">Without a choice the report is saved by itself, and the question stays on its page.</p>
     </section>
   )
 }
 
-const exits: readonly { readonly exit: Exit; readonly text: string; readonly key: string }[] = [
-  { exit: 'add', text: 'Add to it, as a further report', key: 'A' }, { exit: 'link', text: 'Record and link', key: 'L' }, { exit: 'separate', text: 'Keep separate', key: 'K' },
+/** The exits in words: while a report is taken, and once it is on record. */
+const exits: readonly { readonly exit: Exit; readonly text: string; readonly later: string; readonly key: string }[] = [
+  { exit: 'add', text: 'Add to it', later: 'Add this one to it: they are the same', key: 'A' },
+  { exit: 'link', text: 'Record and link', later: 'Link them: they belong together', key: 'L' },
+  { exit: 'separate', text: 'Keep separate', later: 'Keep them separate', key: 'K' },
 ]
 
 function Choices({ one, now, answers, errors, hasKeys = false }: Choosing & { one: SimilarIncident; hasKeys?: boolean }): Html {
@@ -59,11 +62,11 @@ function Choices({ one, now, answers, errors, hasKeys = false }: Choosing & { on
           {one.closed === null ? null : <p class="govuk-body-s govuk-!-margin-bottom-1">Nothing can be added to it, because {one.closed}.</p>}
         </div>
         {fault === undefined ? null : <p class="govuk-error-message" id={`${id}-error`}><span class="govuk-visually-hidden">Error:</span> {fault}</p>}
-        <div class="govuk-radios govuk-radios--small">
-          {offered.map(({ exit, text, key }, at) => (
+        <div class={hasKeys ? 'govuk-radios govuk-radios--small heed-similar__exits' : 'govuk-radios govuk-radios--small'}>
+          {offered.map(({ exit, text, later, key }, at) => (
             <div class="govuk-radios__item">
               <input class="govuk-radios__input" type="radio" id={at === 0 ? id : `${id}-${exit}`} name={name} value={exit} checked={chosen === exit} data-choice-key={hasKeys ? key.toLowerCase() : undefined} aria-keyshortcuts={hasKeys ? `Alt+${key}` : undefined} />
-              <label class="govuk-label govuk-radios__label" for={at === 0 ? id : `${id}-${exit}`}>{text}{hasKeys ? <> <kbd class="heed-keys">Alt+{key}</kbd></> : null}</label>
+              <label class="govuk-label govuk-radios__label" for={at === 0 ? id : `${id}-${exit}`}>{hasKeys ? text : later}</label>
             </div>
           ))}
           <div class="govuk-radios__item">
