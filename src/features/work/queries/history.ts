@@ -44,11 +44,17 @@ export async function getHistoryPage(ctx: Context, kind: RecordKind, id: string,
   if (answer?.may !== true) throw new Refusal('not found', 'There is nothing at this address that you can see')
   const { rows } = await sql<HistoryEntry>`select * from heed.history_of(${kind}, ${id}::uuid, ${before}::timestamptz, ${HISTORY_SHOWN + 1}::integer)`.execute(ctx.db)
   ctx.shown(kind, id)
-  const entries = rows.slice(0, HISTORY_SHOWN)
-  return {
-    kind, id, reference: await referenceOf(ctx, kind, id), entries, now: ctx.now, isAuditor: ctx.actor.roles.includes('auditor'),
-    before: rows.length > HISTORY_SHOWN ? (entries.at(-1)?.at ?? null) : null,
-  }
+  const { shown: entries, before: next } = pageOf(rows)
+  return { kind, id, reference: await referenceOf(ctx, kind, id), entries, now: ctx.now, isAuditor: ctx.actor.roles.includes('auditor'), before: next }
+}
+
+/** A page ends between two instants and never within one, for it is read on from an instant: what stands at one moment stands on one page. */
+function pageOf<T extends { readonly at: Date }>(rows: readonly T[]): { shown: readonly T[]; before: Date | null } {
+  const next = rows[HISTORY_SHOWN]
+  if (next === undefined) return { shown: rows, before: null }
+  const whole = rows.filter(({ at }) => at > next.at)
+  const shown = whole.length === 0 ? rows.slice(0, HISTORY_SHOWN) : whole
+  return { shown, before: shown.at(-1)?.at ?? null }
 }
 
 /** The record's own number, where the viewer may see the record itself. */
@@ -99,11 +105,11 @@ function lines(ctx: Context, before: Date | null) {
 }
 
 async function auditPage(ctx: Context, rows: readonly { id: string; at: Date; actorId: string | null; verb: string; act: string; payload: string | null }[], personId: string | null, personName: string | null): Promise<AuditPage> {
-  const shown = rows.slice(0, HISTORY_SHOWN)
+  const { shown, before } = pageOf(rows)
   const names = await accountNames(ctx, shown.flatMap(({ actorId }) => (actorId === null ? [] : [actorId])))
   ctx.shown('audit entry', shown.map(({ id }) => id))
   return {
-    personId, personName, now: ctx.now, before: rows.length > HISTORY_SHOWN ? (shown.at(-1)?.at ?? null) : null,
+    personId, personName, now: ctx.now, before,
     lines: shown.map(({ payload, ...row }) => ({ ...row, actorName: row.actorId === null ? null : (names.get(row.actorId) ?? null), subjects: payload === null ? [] : subjectsIn(payload) })),
   }
 }
