@@ -34,6 +34,7 @@ import { may as mayIncidents } from '#features/incidents/policy.ts'
 import * as people from '#features/people/index.ts'
 import { handlers as peopleHandlers } from '#features/people/jobs.ts'
 import { may as mayPeople } from '#features/people/policy.ts'
+import { routes as peopleRoutes } from '#features/people/routes.ts'
 import { placesVerbs } from '#features/places/cli.ts'
 import * as places from '#features/places/index.ts'
 import { may as mayPlaces } from '#features/places/policy.ts'
@@ -59,7 +60,10 @@ export const features: readonly Feature[] = [
     verbs: [...adminVerbs, doctorVerb([{ name: 'Reports of which nobody was told', count: incidents.countUnnotified }, { name: 'Approved assessments without their case', count: cases.countUncased }, { name: 'New repeats that raised no task', count: analysis.countUnraised }])],
     navigation: [{ text: 'Administration', href: '/admin', policy: 'admin.changeAccounts', order: 90 }],
   },
-  { name: 'people', storey: 0, owns: people.owns, may: mayPeople, handlers: peopleHandlers },
+  {
+    name: 'people', storey: 0, owns: people.owns, may: mayPeople, routes: peopleRoutes, handlers: peopleHandlers,
+    navigation: [{ text: 'Who is who', href: '/recognition', policy: 'people.decide', order: 35 }],
+  },
   { name: 'places', storey: 0, owns: places.owns, may: mayPlaces, verbs: placesVerbs((ctx) => admin.raiseWardTeams(ctx)) },
   {
     name: 'incidents', storey: 1, owns: incidents.owns, titles: { incident: incidents.incidentTitles }, may: mayIncidents, handlers: incidentHandlers, timetable: incidentTimetable, verbs: incidentVerbs,

@@ -37,8 +37,16 @@ export function defaultBlocking(columns: readonly Column[], comparisons: readonl
     }
     for (const trait of columnsAbout('trait')) if (columns[trait]?.clean === 'text') add([trait], [name, 'first', 4])
   }
+  const apart = apartColumns(columns, comparisons)
+  for (const [at, one] of apart.entries()) for (const two of apart.slice(at + 1)) if (one.comparison !== two.comparison) add([one.column], [two.column])
   if (birth !== undefined) for (const place of [...placesOf(columns, comparisons), ...columnsAbout('trait')]) add([birth], [place])
   return rules.length > 0 ? rules : columns.map((_, at) => ruleFrom(columns, [[at]], false))
+}
+
+/** Columns that say little alone and enough in pairs: of addresses, areas and traits. */
+function apartColumns(columns: readonly Column[], comparisons: readonly Comparison[]): readonly { comparison: number; column: number }[] {
+  return comparisons.flatMap((each, comparison) => (['address', 'area', 'trait'].includes(each.about) ? each.columns.map((column) => ({ comparison, column })) : []))
+    .filter(({ column }) => columns[column]?.clean !== 'date')
 }
 
 /** Columns that say where somebody lives, the narrow and the wide. */

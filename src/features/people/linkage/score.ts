@@ -32,7 +32,7 @@ export interface PairScore {
   /** The odds before anything is compared, for the same person against that rival. */
   readonly start: number
   readonly contributions: readonly Contribution[]
-  /** What the other rivals take away: nothing or less. */
+  /** What the other rivals take away, and other ways of being one person give. */
   readonly others: number
   /** The rule that set the weight whatever the odds were. */
   readonly rule: 'twins' | 'generations' | null
@@ -87,9 +87,9 @@ function logTable(classes: readonly TrainedClass[]): readonly LogClass[] {
   }))
 }
 
-function totals(model: Model, table: readonly LogClass[], levels: Uint8Array, rarity: (at: number) => number): { same: number; rivals: number[] } {
+function totals(model: Model, table: readonly LogClass[], levels: Uint8Array, rarity: (at: number) => number): { own: number[]; same: number; rivals: number[] } {
   const rare = model.comparisons.map((_, at) => rarity(at))
-  let same = 0
+  const own: number[] = []
   const rivals: number[] = []
   for (const each of table) {
     let total = each.share
@@ -98,10 +98,10 @@ function totals(model: Model, table: readonly LogClass[], levels: Uint8Array, ra
       const comparison = model.comparisons[at]
       if (rare[at] !== 0 && comparison !== undefined && each.explanation !== 'same person' && each.counted(comparison)) total -= rare[at] ?? 0
     }
-    if (each.explanation === 'same person') same = total
+    if (each.explanation === 'same person') own.push(total)
     else rivals.push(total)
   }
-  return { same, rivals }
+  return { own, same: logSum(own), rivals }
 }
 
 /** How many doublings rarer than usual the value is that they agree on exactly; 0 when they do not. */
@@ -127,8 +127,9 @@ function scoreOf(model: Model, table: readonly LogClass[], terms: Terms, left: R
   const levels = new Uint8Array(model.comparisons.length)
   writeLevels(model, left, right, levels)
   const rarities = model.comparisons.map((_, at) => rarityOf(model, terms, levels, left, right, at))
-  const { same, rivals } = totals(model, table, levels, (at) => rarities[at] ?? 0)
-  const own = table.find(({ explanation }) => explanation === 'same person')
+  const { own: owns, same, rivals } = totals(model, table, levels, (at) => rarities[at] ?? 0)
+  const best = owns.indexOf(Math.max(...owns))
+  const own = table.filter(({ explanation }) => explanation === 'same person')[best]
   const against = table.filter(({ explanation }) => explanation !== 'same person')
   const strongest = rivals.indexOf(Math.max(...rivals))
   const rival = against[strongest]
@@ -142,7 +143,7 @@ function scoreOf(model: Model, table: readonly LogClass[], terms: Terms, left: R
   const weight = same - logSum(rivals)
   return {
     weight: rule === null ? weight : Math.min(weight, RULED[rule]), levels, rival: rival?.explanation ?? 'namesake', start, contributions,
-    others: (rivals[strongest] ?? 0) - logSum(rivals), rule,
+    others: (rivals[strongest] ?? 0) - logSum(rivals) + same - (owns[best] ?? 0), rule,
   }
 }
 
@@ -155,12 +156,19 @@ function scoreOf(model: Model, table: readonly LogClass[], terms: Terms, left: R
 function ruleFor(model: Model, levels: Uint8Array, left: Row, right: Row): 'twins' | 'generations' | null {
   const [given, family, birth] = [comparisonAbout(model, 'given name'), comparisonAbout(model, 'family name'), comparisonAbout(model, 'birth')]
   if (given === -1 || family === -1 || birth === -1 || levels[family] !== 1) return null
-  const isSure = model.comparisons.some(({ about }, at) => (about === 'identity' || about === 'email') && levels[at] === 1)
+  const isSure = model.comparisons.some(({ about, levels: all }, at) => (about === 'identity' || about === 'email') && (levels[at] ?? 0) > 0 && (levels[at] ?? 0) <= all.length)
   if (isSure) return null
-  if (levels[birth] === 1) return levels[given] === (model.comparisons[given]?.levels.length ?? 0) + 1 ? 'twins' : null
+  const none = model.comparisons[given]?.levels.length ?? 0
+  if (levels[birth] === 1) return levels[given] === none + 1 && isSteady(model, given, none) ? 'twins' : null
   const column = model.comparisons[birth]?.columns[0] ?? -1
   const [a, b] = [left[column], right[column]]
   if (a == null || b == null || levels[given] === 0 || (levels[given] ?? 9) > 2) return null
   const isApart = Math.abs(a.year - b.year) >= GENERATION_YEARS && (a.month !== b.month || a.day !== b.day)
   return isApart ? 'generations' : null
+}
+
+/** Where one in thirty of a person's own records bears a plainly different given name, a different one says nothing of twins. */
+function isSteady(model: Model, given: number, none: number): boolean {
+  const [own] = model.trained?.classes ?? []
+  return (own?.levels[given]?.[none] ?? 0) < 1 / 30
 }

@@ -30,8 +30,9 @@ const GUESS_PAIRS = 20
 export function train(model: Model, counts: TrainingCounts): Trained {
   const explanations = explanationsFor(model.comparisons.map(({ about }) => about))
   const first = expectationMaximisation(model, explanations, counts)
-  const isSound = isStill(model, first.classes)
-  const { classes, rounds } = isSound ? first : expectationMaximisation(model, ['same person', 'namesake'], counts)
+  const settled = withTwins(model, first.classes)
+  const isSound = isStill(model, settled)
+  const { classes, rounds } = isSound ? { classes: settled, rounds: first.rounds } : expectationMaximisation(model, ['same person', 'namesake'], counts)
   const pairs = counts.patterns.reduce((sum, { count }) => sum + count, 0)
   const how = isSound ? `${classes.length} explanations` : 'two explanations, because more could not be told apart in these records'
   return { from: `${counts.records} records, ${pairs} pairs, ${counts.patterns.length} patterns, ${rounds} rounds, ${how}`, classes }
@@ -116,13 +117,37 @@ function agreement(levels: number): number[] {
   return [sum === 0 ? 1 - none : best, ...parts.map((each) => ((1 - best - none) * each) / sum), none]
 }
 
+/**
+ * A rival that agrees on everything, on what is a person's own too, is the same person once more: records of which two things went wrong together
+ * (a street and a house in each other's place) come out as a class of their own. It is called by its right name, and both count.
+ */
+function withTwins(model: Model, classes: readonly TrainedClass[]): TrainedClass[] {
+  const [same] = classes
+  if (same === undefined) return []
+  const all = model.comparisons.map((_, at) => at)
+  return classes.map((each) => {
+    const own = all.filter((at) => isOwn(model, at) && says(each.explanation, model.comparisons[at]?.about ?? 'trait') === 'chance')
+    const isTwin = own.length > 0 && agreementOn(own, each) > 0.5 * agreementOn(own, same) && agreementOn(all, each) > 0.6 * agreementOn(all, same)
+    return isTwin ? { ...each, explanation: 'same person' as const } : each
+  })
+}
+
+function agreementOn(comparisons: readonly number[], { levels }: TrainedClass): number {
+  return comparisons.reduce((sum, at) => sum + 1 - (levels[at]?.at(-1) ?? 1), 0)
+}
+
+function isOwn(model: Model, at: number): boolean {
+  return OWN.some((each) => each === model.comparisons[at]?.about)
+}
+
 const OWN = ['given name', 'birth', 'email', 'identity'] as const
 
 /** Has the same person stayed the one who agrees most on what is a person's own? */
 function isStill(model: Model, classes: readonly TrainedClass[]): boolean {
-  const own = model.comparisons.flatMap(({ about }, at) => (OWN.some((each) => each === about) ? [at] : []))
-  const agreementOf = ({ levels }: TrainedClass): number => own.reduce((sum, at) => sum + 1 - (levels[at]?.at(-1) ?? 1), 0)
-  const [same, ...rivals] = classes
-  if (same === undefined || same.share < 1e-6) return false
-  return own.length === 0 || rivals.every((each) => agreementOf(each) <= agreementOf(same))
+  const own = model.comparisons.flatMap((_, at) => (isOwn(model, at) ? [at] : []))
+  const same = classes.filter(({ explanation }) => explanation === 'same person')
+  const rivals = classes.filter(({ explanation }) => explanation !== 'same person')
+  const most = Math.max(...same.map((each) => agreementOn(own, each)))
+  if (rivals.length === 0 || same.every(({ share }) => share < 1e-6)) return false
+  return own.length === 0 || rivals.every((each) => agreementOn(own, each) <= most)
 }
