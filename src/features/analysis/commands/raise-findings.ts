@@ -14,8 +14,7 @@ import { type DueFinding, dueAmong, listUnraised, type Wanted, wantedOf } from '
  * Refuses: not permitted, to anyone but a service. Source: report of 13 October 2011, ¶29, ¶32. Rules RP-10, RP-12.
  */
 export async function findRepeatsIn(ctx: Context, incidentId: string): Promise<number> {
-  const wanted = await begin(ctx, () => wantedOf(ctx, incidentId))
-  return wanted.length === 0 ? 0 : raise(ctx, await dueAmong(ctx, wanted, incidentId))
+  return begin(ctx, async () => raise(ctx, await dueAmong(ctx, await wantedOf(ctx, incidentId), incidentId)))
 }
 
 /**
