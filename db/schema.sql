@@ -2202,6 +2202,14 @@ grant insert, select, update on teams to heed_act;
 grant insert, select on teams to heed_definer;
 grant select on teams to heed_look;
 
+create table heed.asked_jobs (
+  event_id uuid not null,
+  handler text not null,
+  constraint asked_jobs_pkey PRIMARY KEY (event_id, handler)
+);  -- owner heed_owner
+comment on table heed.asked_jobs is 'Jobs that committed acts have asked for and the worker has not yet put into its queue. Owner: platform.';
+grant delete, insert, select, update on heed.asked_jobs to heed_definer;
+
 create table heed.audit_unsealed (
   entry_id uuid not null,
   constraint audit_unsealed_pkey PRIMARY KEY (entry_id)
@@ -2220,6 +2228,15 @@ create table heed.credentials (
 );  -- owner heed_owner
 comment on table heed.credentials is 'Password hashes (argon2id). No application role can read it; sign-in goes through heed.credential. Owner: platform.';
 grant insert, select, update on heed.credentials to heed_definer;
+
+create table heed.demonstration (
+  is_only boolean not null default true,
+  password text not null,
+  constraint demonstration_one CHECK (is_only),
+  constraint demonstration_pkey PRIMARY KEY (is_only)
+);  -- owner heed_owner
+comment on table heed.demonstration is 'The one password of the demonstration''s invented people; empty in a force''s own installation. No login can read it but through the command line''s own service. Owner: admin.';
+grant insert, select, update on heed.demonstration to heed_definer;
 
 create table heed.job_kinds (
   name text not null,
@@ -2292,6 +2309,20 @@ create table heed.sight_keys (
 comment on table heed.sight_keys is 'The secret a transaction''s sight is sealed with, made by this database for itself. No login can read it. Owner: platform.';
 grant select on heed.sight_keys to heed_definer;
 
+create table heed.sign_in_tries (
+  account_id uuid,
+  address bytea not null,
+  failures integer not null default 0,
+  failed_at timestamp with time zone,
+  succeeded_at timestamp with time zone,
+  constraint sign_in_tries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint sign_in_tries_once UNIQUE NULLS NOT DISTINCT (account_id, address)
+);  -- owner heed_owner
+comment on table heed.sign_in_tries is 'Wrong passwords of the last quarter of an hour, by account and address and (account null) by address alone; when the account last signed in from there. No application role can read it. Owner: platform.';
+comment on column heed.sign_in_tries.address is 'keyed sha256 of the address, an IPv6 address by its first 64 bits';
+CREATE INDEX sign_in_tries_failed ON heed.sign_in_tries USING btree (failed_at);
+grant delete, insert, select, update on heed.sign_in_tries to heed_definer;
+
 CREATE OR REPLACE FUNCTION heed.actor()
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2343,6 +2374,16 @@ CREATE OR REPLACE FUNCTION heed.actor_teams()
 AS $function$
 begin return coalesce((heed.sight())[5], '{}')::uuid[]; end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.address_key(address text)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select sha256(k.secret || convert_to('address:' || address, 'UTF8')) from heed.sight_keys k
+$function$;
+-- owner heed_definer; execute: nobody else
 
 CREATE OR REPLACE FUNCTION heed.admit_extras(import uuid, at timestamp with time zone, by_whom uuid)
  RETURNS void
@@ -2476,6 +2517,29 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
+CREATE OR REPLACE FUNCTION heed.count_asked_jobs()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ select count(*) from heed.asked_jobs $function$;
+-- owner heed_definer; execute: heed_worker
+
+CREATE OR REPLACE FUNCTION heed.count_try(account uuid, at_address bytea, most integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  insert into heed.sign_in_tries as t (account_id, address, failures, failed_at) values (account, at_address, 1, now())
+    on conflict (account_id, address) do update
+      set failures = case when t.failed_at > now() - interval '15 minutes' then t.failures + 1 else 1 end, failed_at = now()
+      where t.failures < most or t.failed_at is null or t.failed_at <= now() - interval '15 minutes';
+  return found;
+end $function$;
+-- owner heed_definer; execute: nobody else
+
 CREATE OR REPLACE FUNCTION heed.credential(wanted text)
  RETURNS TABLE(account_id uuid, password_hash text, is_locked boolean, is_active boolean)
  LANGUAGE sql
@@ -2486,7 +2550,17 @@ AS $function$
   from public.accounts a join heed.credentials c on c.account_id = a.id
   where a.username = lower(wanted) and a.kind in ('police', 'partner', 'volunteer') and (session_user = 'heed_door' or a.id = heed.actor_id())
 $function$;
--- owner heed_definer; execute: heed_act, heed_door
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.demonstration_password()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select d.password from heed.demonstration d where heed.is_service()
+$function$;
+-- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.end_other_sessions(because text)
  RETURNS integer
@@ -2535,9 +2609,9 @@ begin
   if not exists (select 1 from heed.job_kinds k where k.name = job) then
     raise exception 'job % is not on the allow-list', job using errcode = 'check_violation';
   end if;
-  perform graphile_worker.add_job(job, json_build_object('event', event), max_attempts => 20);
+  insert into heed.asked_jobs (event_id, handler) values (event, job);
 end $function$;
--- owner heed_worker; execute: heed_act
+-- owner heed_definer; execute: heed_act
 
 CREATE OR REPLACE FUNCTION heed.ensure_service(service text, title text, account uuid, team uuid)
  RETURNS void
@@ -2627,6 +2701,16 @@ begin
 end $function$;
 -- owner heed_definer; execute: nobody else
 
+CREATE OR REPLACE FUNCTION heed.forget_sign_in_tries()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  delete from heed.sign_in_tries where heed.is_service() and greatest(failed_at, succeeded_at) < now() - interval '30 days'
+$function$;
+-- owner heed_definer; execute: heed_act
+
 CREATE OR REPLACE FUNCTION heed.granted(kind text)
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -2659,7 +2743,11 @@ CREATE OR REPLACE FUNCTION heed.hand_over_case(which uuid, to_team uuid, to_owne
  SET search_path TO 'pg_catalog'
 AS $function$
 begin
-  if not heed.sees_case(which) or not heed.may_write() then return false; end if;
+  if not (heed.is_service() or ((heed.has_role('supervisor') or heed.has_role('asb lead') or heed.has_role('central asb unit'))
+    and exists (select 1 from public.accounts a where a.id = heed.actor_id() and a.rank in ('sergeant', 'inspector', 'chief inspector', 'superintendent')))) then
+    raise insufficient_privilege using message = 'a case is handed on by a supervisor of the rank of sergeant or above';
+  end if;
+  if not heed.sees_case(which) then return false; end if;
   if not heed.is_service() and exists (select 1 from public.cases c where c.id = which and c.sealed_under is not null) and not heed.is_named(which) then return false; end if;
   if to_owner is not null and not exists (select 1 from public.accounts a where a.id = to_owner and a.is_active and a.kind = 'police') then return false; end if;
   update public.cases c set team_id = to_team, borough_id = coalesce(t.borough_id, c.borough_id), owner_id = to_owner, changed_at = at, changed_by = heed.actor_id(), version = c.version + 1
@@ -2811,6 +2899,17 @@ begin
 end $procedure$;
 -- owner heed_owner; execute: nobody else
 
+CREATE OR REPLACE FUNCTION heed.keep_demonstration_password(given text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  insert into heed.demonstration (password) select given where heed.is_service()
+    on conflict (is_only) do update set password = excluded.password
+$function$;
+-- owner heed_definer; execute: heed_act
+
 CREATE OR REPLACE FUNCTION heed.last_shown(wanted uuid[])
  RETURNS TABLE(record_id uuid, at timestamp with time zone)
  LANGUAGE sql
@@ -2911,7 +3010,19 @@ AS $function$
     locked_until = case when succeeded then null when failures + 1 >= 10 then now() + interval '15 minutes' else null end
   where account_id = account and (locked_until is null or locked_until <= now()) and (session_user = 'heed_door' or account = heed.actor_id())
 $function$;
--- owner heed_definer; execute: heed_act, heed_door
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.note_signed_in(account uuid, from_address text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  update heed.sign_in_tries t set failures = case when t.account_id is null then greatest(t.failures - 1, 0) else 0 end,
+      succeeded_at = case when t.account_id is null then t.succeeded_at else now() end
+    where session_user = 'heed_door' and t.address = heed.address_key(from_address) and (t.account_id = account or t.account_id is null)
+$function$;
+-- owner heed_definer; execute: heed_door
 
 CREATE OR REPLACE FUNCTION heed.of_case(which uuid)
  RETURNS TABLE(record_id uuid, seal uuid)
@@ -2985,6 +3096,22 @@ CREATE OR REPLACE FUNCTION heed.queue_for_seal()
 AS $function$
 begin insert into heed.audit_unsealed (entry_id) values (new.id); return null; end $function$;
 -- owner heed_definer; execute: nobody else
+
+CREATE OR REPLACE FUNCTION heed.queue_jobs(most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare specs graphile_worker.job_spec[];
+begin
+  select array_agg(row(t.handler, json_build_object('event', t.event_id), null, null, 20, null, null, null)::graphile_worker.job_spec order by t.event_id, t.handler) into specs
+    from heed.take_asked_jobs(most) t;
+  if specs is null then return 0; end if;
+  perform graphile_worker.add_jobs(specs);
+  return cardinality(specs);
+end $function$;
+-- owner heed_worker; execute: nobody else
 
 CREATE OR REPLACE FUNCTION heed.refuse_change()
  RETURNS trigger
@@ -3222,6 +3349,7 @@ begin
   end if;
   insert into heed.credentials (account_id, password_hash) values (account, hash)
     on conflict (account_id) do update set password_hash = excluded.password_hash, changed_at = now(), failures = 0, locked_until = null;
+  update heed.sign_in_tries t set failures = 0 where t.account_id = account;
 end $function$;
 -- owner heed_definer; execute: heed_act
 
@@ -3288,6 +3416,38 @@ begin
       and not exists (select 1 from public.access_grants n where n.subject_kind = 'case' and n.subject_id = which and n.account_id = g.account_id and n.revoked_at is null);
 end $function$;
 -- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.take_asked_jobs(most integer)
+ RETURNS TABLE(event_id uuid, handler text)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  delete from heed.asked_jobs a using (select n.event_id, n.handler from heed.asked_jobs n order by n.event_id, n.handler limit most for update skip locked) next
+    where a.event_id = next.event_id and a.handler = next.handler returning a.event_id, a.handler
+$function$;
+-- owner heed_definer; execute: heed_worker
+
+CREATE OR REPLACE FUNCTION heed.try_sign_in(wanted text, from_address text, counts_alone boolean)
+ RETURNS TABLE(account_id uuid, password_hash text, is_locked boolean, is_active boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare key bytea := heed.address_key(from_address); who record; is_open boolean := true; is_known boolean := false; elsewhere bigint := 0;
+begin
+  if session_user <> 'heed_door' then raise insufficient_privilege using message = 'only the sign-in door may ask'; end if;
+  select a.id, c.password_hash, a.is_active into who from public.accounts a join heed.credentials c on c.account_id = a.id
+    where a.username = lower(wanted) and a.kind in ('police', 'partner', 'volunteer');
+  if counts_alone then is_open := heed.count_try(null, key, 100); end if;
+  if is_open and who.id is not null then
+    select coalesce(bool_or(t.address = key and t.succeeded_at > now() - interval '30 days'), false), coalesce(sum(t.failures) filter (where t.failed_at > now() - interval '15 minutes' and t.address <> key), 0)
+      into is_known, elsewhere from heed.sign_in_tries t where t.account_id = who.id;
+    is_open := (is_known or elsewhere < 30) and heed.count_try(who.id, key, 10);
+  end if;
+  return query select who.id, who.password_hash, not is_open, who.is_active where who.id is not null;
+end $function$;
+-- owner heed_definer; execute: heed_door
 
 CREATE OR REPLACE FUNCTION heed.who_was_shown(person uuid, since timestamp with time zone)
  RETURNS TABLE(account_id uuid)

@@ -878,6 +878,12 @@ export interface Teams {
   createdAt: Generated<Date>
 }
 
+/** Jobs that committed acts have asked for and the worker has not yet put into its queue. Owner: platform. */
+export interface HeedAskedJobs {
+  eventId: string
+  handler: string
+}
+
 /** Audit entries that wait for the sealer. Owner: platform. */
 export interface HeedAuditUnsealed {
   entryId: string
@@ -890,6 +896,12 @@ export interface HeedCredentials {
   changedAt: Generated<Date>
   failures: Generated<number>
   lockedUntil: Date | null
+}
+
+/** The one password of the demonstration's invented people; empty in a force's own installation. No login can read it but through the command line's own service. Owner: admin. */
+export interface HeedDemonstration {
+  isOnly: Generated<boolean>
+  password: string
 }
 
 /** The allow-list of jobs that heed.enqueue accepts; filled at start from the running handlers. Owner: platform. */
@@ -937,6 +949,15 @@ export interface HeedSettings {
 export interface HeedSightKeys {
   isOnly: Generated<boolean>
   secret: Buffer
+}
+
+/** Wrong passwords of the last quarter of an hour, by account and address and (account null) by address alone; when the account last signed in from there. No application role can read it. Owner: platform. */
+export interface HeedSignInTries {
+  accountId: string | null
+  address: Buffer
+  failures: Generated<number>
+  failedAt: Date | null
+  succeededAt: Date | null
 }
 
 /** Every table, by the name queries use. */
@@ -998,12 +1019,15 @@ export interface Database {
   teamAreas: TeamAreas
   teamMembers: TeamMembers
   teams: Teams
+  'heed.askedJobs': HeedAskedJobs
   'heed.auditUnsealed': HeedAuditUnsealed
   'heed.credentials': HeedCredentials
+  'heed.demonstration': HeedDemonstration
   'heed.jobKinds': HeedJobKinds
   'heed.listVersions': HeedListVersions
   'heed.migrations': HeedMigrations
   'heed.sessions': HeedSessions
   'heed.settings': HeedSettings
   'heed.sightKeys': HeedSightKeys
+  'heed.signInTries': HeedSignInTries
 }

@@ -95,7 +95,7 @@ async function audit(cli: Cli): Promise<Omit<Check, 'name'>> {
 }
 
 async function jobs(pool: pg.Pool): Promise<Omit<Check, 'name'>> {
-  const { rows } = await pool.query<{ failing: string; waiting: string }>('select count(*) filter (where last_error is not null) as failing, count(*) as waiting from graphile_worker.jobs')
+  const { rows } = await pool.query<{ failing: string; waiting: string }>('select count(*) filter (where last_error is not null) as failing, count(*) + heed.count_asked_jobs() as waiting from graphile_worker.jobs')
   const failing = Number(rows[0]?.failing ?? 0)
   return { isWell: failing === 0, found: `${failing} failing, ${rows[0]?.waiting ?? 0} waiting` }
 }

@@ -22,7 +22,7 @@ export function platformFeature(titlesOf: (kind: string) => RecordTitles | undef
     owns: [
       'accounts', 'access_grants', 'audit_entries', 'audit_heads', 'audit_seals', 'clock_pauses', 'clocks', 'drafts', 'events', 'files', 'file_chunks',
       'handled_events', 'idempotency_keys', 'notifications', 'role_grants', 'searches', 'heed.settings',
-      'heed.audit_unsealed', 'heed.credentials', 'heed.job_kinds', 'heed.list_versions', 'heed.migrations', 'heed.sessions', 'heed.sight_keys',
+      'heed.asked_jobs', 'heed.audit_unsealed', 'heed.credentials', 'heed.job_kinds', 'heed.list_versions', 'heed.migrations', 'heed.sessions', 'heed.sight_keys',
     ],
     may: { ...mayNotify, ...mayClocks, ...mayAccess, ...mayFiles },
     routes: (house) => {

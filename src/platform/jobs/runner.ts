@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import type pg from 'pg'
 import { Logger, parseCronItems, run, type Runner, type Task, type TaskList } from 'graphile-worker'
 import type { Services } from '#platform/auth/service-actors.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
@@ -17,6 +19,8 @@ export interface Work {
   readonly log: Log
 }
 
+const QUEUE_EVERY_MS = 150
+const MOST_QUEUED = 500
 const cron = { minute: '* * * * *', hour: '7 * * * *', day: '23 2 * * *' } as const
 
 /**
@@ -51,7 +55,43 @@ export async function startJobs(ground: Ground, work: Work): Promise<{ stop(): P
       work.timetable.map((timed) => ({ task: timed.name, match: cron[timed.every], options: { backfillPeriod: 0, maxAttempts: 1 } })),
     ),
   })
-  return { stop: () => runner.stop() }
+  const queueing = keepQueueing(ground, work.log)
+  return {
+    stop: async () => {
+      await queueing.stop()
+      await runner.stop()
+    },
+  }
+}
+
+/**
+ * Put the jobs that committed acts have asked for into the queue, oldest first.
+ *
+ * Result: how many were put there. Changes: heed.asked_jobs; the queue.
+ */
+export async function queueJobs(worker: pg.Pool): Promise<number> {
+  const { rows } = await sql<{ queued: number }>`select heed.queue_jobs(${MOST_QUEUED}) as queued`.execute(kyselyOn(worker))
+  return rows[0]?.queued ?? 0
+}
+
+function keepQueueing(ground: Ground, log: Log): { stop(): Promise<void> } {
+  const ended = new AbortController()
+  const run = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      const queued = await queueJobs(ground.pools.worker).catch((error: unknown) => {
+        log.error('jobs not queued', error)
+        return 0
+      })
+      if (queued < MOST_QUEUED) await pause(QUEUE_EVERY_MS, undefined, { signal: ended.signal }).catch(() => undefined)
+    }
+  }
+  const running = run()
+  return {
+    stop: async () => {
+      ended.abort()
+      await running
+    },
+  }
 }
 
 /** Run one handler for one event: used by the worker, and by tests and the demonstration to follow at once. */
