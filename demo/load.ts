@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { loadAddresses, loadPostcodes } from '#features/places/index.ts'
-import { setPassword, setSetting } from '#features/admin/index.ts'
+import { keepDemonstrationPassword, setPassword, setSetting } from '#features/admin/index.ts'
 import { hashPassword } from '#platform/auth/passwords.ts'
 import type { Services } from '#platform/auth/service-actors.ts'
 import { makeContext, type Context } from '#platform/context.ts'
@@ -55,7 +55,7 @@ async function raise(db: Db, token: string, until: Date, secret: { password: str
   for (const id of force.accounts.values()) await setPassword(ctx, id, secret.hash)
   await setSetting(ctx, 'anchor day', londonDay(until))
   await setSetting(ctx, 'standards preset', 'demonstration')
-  await setSetting(ctx, 'demonstration password', secret.password)
+  await keepDemonstrationPassword(ctx, secret.password)
   const addresses = demoAddresses(chanceFrom(7), boroughs)
   await loadPlaces(ctx, addresses)
   await writeAudit(db, { at: until, actorId: actor.id, verb: 'system', act: 'demo.load', subjects: ctx.touched.changed, requestId: 'demonstration' })

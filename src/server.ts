@@ -56,7 +56,7 @@ async function runServer(opened: Opened, log: Log, say: (sentence: string) => vo
     throw new CannotStart(`This Heed holds demonstration people whose password is printed, so it listens only on this machine. Leave HOST out, or start with an empty HEED_DATA and HEED_DEMO=off. (HOST is ${config.host})`)
   }
   const parts = partsFor(ground.pools)
-  const { app } = await buildServer({ ...parts, ground, installation: () => installation, log, cookies: { secure: config.secure } })
+  const { app } = await buildServer({ ...parts, ground, installation: () => installation, log, cookies: { secure: config.secure }, trustedProxies: config.trustedProxies })
   const refresh = setInterval(() => {
     readInstallation(ground).then((now) => { installation = now }, () => undefined)
   }, 5000)

@@ -4,7 +4,7 @@ import { CannotStart, printableConfig, projectFolder, readConfig } from './confi
 
 describe('the configuration', () => {
   it('has a value for everything when nothing is said', () => {
-    expect(readConfig({})).toEqual({ host: '127.0.0.1', port: 8080, databaseUrl: null, testDatabaseUrl: null, dataFolder: join(projectFolder(), '.heed'), demo: 'auto', chromium: null, secure: false })
+    expect(readConfig({})).toEqual({ host: '127.0.0.1', port: 8080, databaseUrl: null, testDatabaseUrl: null, dataFolder: join(projectFolder(), '.heed'), demo: 'auto', chromium: null, secure: false, trustedProxies: [] })
   })
 
   it('takes what is said, and an empty variable as not said', () => {
@@ -31,5 +31,10 @@ describe('the configuration', () => {
 
   it('says plainly when Heed cannot find its own folder', () => {
     expect(() => projectFolder('/')).toThrow('cannot find its own folder')
+  })
+
+  it('takes the word of the proxies that are named, and of nothing that is no address', () => {
+    expect(readConfig({ TRUSTED_PROXIES: '10.1.0.4, 10.2.0.0/16,2001:db8::1' }).trustedProxies).toEqual(['10.1.0.4', '10.2.0.0/16', '2001:db8::1'])
+    expect(() => readConfig({ TRUSTED_PROXIES: 'proxy.example' })).toThrow(/TRUSTED_PROXIES: must be addresses/)
   })
 })

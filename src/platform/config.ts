@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -23,6 +24,8 @@ const Environment = z.object({
   HEED_DATA: z.string().min(1).optional(),
   HEED_DEMO: z.enum(['auto', 'off']).default('auto'),
   HEED_TLS: z.enum(['on', 'off']).default('off'),
+  TRUSTED_PROXIES: z.string().default('').transform((list) => list.split(',').map((each) => each.trim()).filter((each) => each !== ''))
+    .refine((list) => list.every((each) => isIP(each.replace(/\/\d{1,3}$/, '')) !== 0), 'must be addresses or networks with commas between, for example 10.1.0.4,10.2.0.0/16'),
   CHROMIUM: z.string().min(1).optional(),
 })
 
@@ -42,6 +45,8 @@ export interface Config {
   readonly demo: 'auto' | 'off'
   /** Whether browsers reach Heed over TLS (at a proxy before it): cookies are then Secure. */
   readonly secure: boolean
+  /** Proxies whose word is taken for where a request came from: addresses and networks. */
+  readonly trustedProxies: readonly string[]
   /** A Chromium for the browser journeys, or null. */
   readonly chromium: string | null
 }
@@ -67,13 +72,14 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     dataFolder: values.HEED_DATA === undefined ? join(projectFolder(), '.heed') : resolve(values.HEED_DATA),
     demo: values.HEED_DEMO,
     secure: values.HEED_TLS === 'on',
+    trustedProxies: values.TRUSTED_PROXIES,
     chromium: values.CHROMIUM ?? null,
   })
 }
 
 /** The configuration as it may be printed: passwords inside addresses are masked. */
 export function printableConfig(config: Config): Record<string, string | number | boolean | null> {
-  return { ...config, databaseUrl: masked(config.databaseUrl), testDatabaseUrl: masked(config.testDatabaseUrl) }
+  return { ...config, trustedProxies: config.trustedProxies.join(', '), databaseUrl: masked(config.databaseUrl), testDatabaseUrl: masked(config.testDatabaseUrl) }
 }
 
 /**

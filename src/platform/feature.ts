@@ -1,10 +1,12 @@
 import { may as mayAccess } from './auth/access-policy.ts'
 import { accessRoutes } from './auth/access-routes.ts'
-import { timetable } from './clocks/escalation.ts'
+import { timetable as clockTimetable } from './clocks/escalation.ts'
 import { may as mayClocks } from './clocks/policy.ts'
 import { clockRoutes } from './clocks/routes.ts'
+import { forgetSignInTries } from './auth/sign-in-tries.ts'
 import { may as mayFiles } from './files/policy.ts'
 import { fileRoutes } from './files/routes.ts'
+import { every } from './jobs/handlers.ts'
 import { may as mayNotify } from './notifications/policy.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import type { Feature, RecordTitles } from './part.ts'
@@ -22,7 +24,7 @@ export function platformFeature(titlesOf: (kind: string) => RecordTitles | undef
     owns: [
       'accounts', 'access_grants', 'audit_entries', 'audit_heads', 'audit_seals', 'clock_pauses', 'clocks', 'drafts', 'events', 'files', 'file_chunks',
       'handled_events', 'idempotency_keys', 'notifications', 'role_grants', 'searches', 'heed.settings',
-      'heed.asked_jobs', 'heed.audit_unsealed', 'heed.credentials', 'heed.job_kinds', 'heed.list_versions', 'heed.migrations', 'heed.sessions', 'heed.sight_keys',
+      'heed.asked_jobs', 'heed.audit_unsealed', 'heed.credentials', 'heed.job_kinds', 'heed.list_versions', 'heed.migrations', 'heed.sessions', 'heed.sight_keys', 'heed.sign_in_tries',
     ],
     may: { ...mayNotify, ...mayClocks, ...mayAccess, ...mayFiles },
     routes: (house) => {
@@ -31,7 +33,7 @@ export function platformFeature(titlesOf: (kind: string) => RecordTitles | undef
       accessRoutes(house)
       fileRoutes(house)
     },
-    timetable,
+    timetable: [...clockTimetable, every('day', 'platform.forget-sign-in-tries', forgetSignInTries)],
     verbs,
   }
 }

@@ -72,8 +72,23 @@ describe('words smuggled into somebody’s own act', () => {
 
   it('change nothing of what is another borough’s', async () => {
     expect(await smuggle('priya.nair', "update incidents set narrative = '' where id = '{far}'")).toBe('0 done')
-    expect(await smuggle('priya.nair', "select heed.hand_over_case('{case}', (select id from teams limit 1), (select id from accounts where kind = 'partner' limit 1), now())")).toBe('1 done')
+    expect(await smuggle('priya.nair', "select heed.hand_over_case('{case}', (select id from teams limit 1), (select id from accounts where kind = 'partner' limit 1), now())")).toBe(refused)
     expect(await heed.look('priya.nair', (ctx) => getCaseHeader(ctx, of['case'] ?? ''))).toMatchObject({ ownerId: null })
+  })
+
+  it('hand on no case without the role and the rank for it', async () => {
+    const give = (to: string) => `select heed.hand_over_case('{case}', (select team_id from cases where id = '{case}'), ${to}, now())`
+    for (const username of ['priya.nair', 'wei.zhang', 'amara.diallo', 'margaret.osei', 'dev.mistry', 'sam.blank']) expect([username, await smuggle(username, give("'{priya.nair}'"))]).toEqual([username, refused])
+    expect(await smuggle('karin.lindqvist', give("(select id from accounts where kind = 'partner' limit 1)"))).toBe('1 done')
+    expect(await heed.look('priya.nair', (ctx) => getCaseHeader(ctx, of['case'] ?? ''))).toMatchObject({ ownerId: null })
+  })
+
+  it('read no password of the demonstration', async () => {
+    for (const username of ['priya.nair', 'robin.castle']) {
+      expect(await smuggle(username, 'select * from heed.demonstration')).toBe(refused)
+      expect(await smuggle(username, 'select 1 where heed.demonstration_password() is not null')).toBe('0 done')
+      expect(await smuggle(username, "select 1 from heed.settings where key = 'demonstration password'")).toBe('0 done')
+    }
   })
 
   it('approve no assessment for somebody without the role of a supervisor', async () => {

@@ -8,7 +8,7 @@ import { newId } from '#platform/ids.ts'
 import { whoIs } from '#platform/transact.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { verbs } from '../../features.ts'
-import { setSetting } from './commands.ts'
+import { keepDemonstrationPassword } from './commands.ts'
 
 let heed: TestHeed
 let folder: string
@@ -54,7 +54,7 @@ describe('demo users', () => {
   })
 
   it('prints who can sign in, for people and for programs', async () => {
-    await heed.act('service:cli', (ctx) => setSetting(ctx, 'demonstration password', 'invented-for-tests'))
+    await heed.act('service:cli', (ctx) => keepDemonstrationPassword(ctx, 'invented-for-tests'))
     const users: unknown = JSON.parse((await run('demo users', '--json')).printed.join('\n'))
     expect(users).toContainEqual(expect.objectContaining({ username: 'karin.lindqvist', password: 'invented-for-tests', rank: 'sergeant', borough: 'Marlow Quay', team: 'Marlow Quay Response' }))
     expect(users).toContainEqual(expect.objectContaining({ username: 'dev.mistry', role: 'partner', rank: null, team: null }))

@@ -223,8 +223,19 @@ export async function setSetting(ctx: Context, key: SettingKey, value: string | 
   await putSetting(ctx, key, value)
 }
 
+/**
+ * Keep the one password of the demonstration's invented people, where nobody but the command line can read it.
+ *
+ * Changes: demonstration.
+ * Refuses: not permitted. Does nothing for anybody but a service.
+ */
+export async function keepDemonstrationPassword(ctx: Context, password: string): Promise<void> {
+  authorise(may.changeTeams(ctx.actor))
+  await sql`select heed.keep_demonstration_password(${password})`.execute(ctx.db)
+}
+
 /** What an installation keeps about itself: what the force chose, and what its beginning set. */
-export type SettingKey = 'force' | 'demonstration' | 'demonstration password' | 'anchor day' | ChosenKey
+export type SettingKey = 'force' | 'demonstration' | 'anchor day' | ChosenKey
 export type { ChosenKey } from './rules/settings.ts'
 
 /** Write a setting; the command that calls it has asked who may. */

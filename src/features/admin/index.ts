@@ -1,7 +1,7 @@
 /** The tables that only this feature's commands write. */
-export const owns = ['agencies', 'reference_values', 'question_sets', 'teams', 'team_areas', 'team_members', 'setting_changes'] as const
+export const owns = ['agencies', 'reference_values', 'question_sets', 'teams', 'team_areas', 'team_members', 'setting_changes', 'heed.demonstration'] as const
 export {
-  addAccount, addAgency, addTeam, closeAccount, giveAreas, grantRole, issueToken, joinTeam, leaveTeam, loadShippedReference, raiseWardTeams, revokeRole, setPassword, setSetting,
+  addAccount, addAgency, addTeam, closeAccount, giveAreas, grantRole, issueToken, joinTeam, keepDemonstrationPassword, leaveTeam, loadShippedReference, raiseWardTeams, revokeRole, setPassword, setSetting,
   type NewAccount, type NewTeam,
 } from './commands.ts'
 export {

@@ -7,17 +7,21 @@ import type { Answers } from './answers.ts'
 import { problemDocument, problemFrom, problemPage, type Problem } from './problems.ts'
 import { file, redirect, type Reply } from './replies.ts'
 import type { ServerParts } from './server.ts'
-import { csrfTokenOf, setCookie, tokenOf, visitorCookie } from './session.ts'
+import { csrfTokenOf, sealedWords, setCookie, unsealedWords, tokenOf, visitorCookie } from './session.ts'
 import { newToken } from '#platform/transact.ts'
 
 export { file, redirect }
 
-const flashCookie = 'heed-said'
+/** The cookie that carries a sentence to the next page, marked with the session it was said to. */
+function saidCookie({ cookies }: ServerParts): string {
+  return cookies.secure ? '__Host-heed-said' : 'heed-said'
+}
 
 /** Send what a door answered: a page in its frame, a fragment of one, a redirect or a file. */
 export function sendReply(parts: ServerParts, request: FastifyRequest, reply: FastifyReply, answer: Reply, given: { actor: Actor | null; status?: number }): FastifyReply {
   if ('redirect' in answer) {
-    if (answer.flash !== null) setCookie(reply, parts.cookies, flashCookie, encodeURIComponent(answer.flash), 60)
+    const token = tokenOf(request, parts.cookies, 'page')
+    if (answer.flash !== null && token !== null) setCookie(reply, parts.cookies, saidCookie(parts), sealedWords(token, answer.flash), 60)
     return reply.redirect(answer.redirect, 303)
   }
   if ('file' in answer) {
@@ -49,8 +53,8 @@ const notFound: Problem = { status: 404, title: 'Not found', detail: 'There is n
 
 function frameFor(parts: ServerParts, request: FastifyRequest, reply: FastifyReply, actor: Actor | null): FrameData {
   const installation = parts.installation()
-  const said = request.cookies[flashCookie]
-  if (said !== undefined) void reply.clearCookie(flashCookie, { path: '/' })
+  const said = request.cookies[saidCookie(parts)]
+  if (said !== undefined) void reply.clearCookie(saidCookie(parts), { path: '/', secure: parts.cookies.secure })
   const path = request.url.split('?')[0] ?? '/'
   const places = actor === null ? [] : parts.navigation(actor)
   const here = [...places].sort((a, b) => b.href.length - a.href.length).find(({ href }) => href === path || (href !== '/' && path.startsWith(`${href}/`)))
@@ -59,7 +63,7 @@ function frameFor(parts: ServerParts, request: FastifyRequest, reply: FastifyRep
     demonstration: installation.demonstration,
     signedIn: actor === null ? null : { name: actor.name },
     navigation: places.map((place) => ({ ...place, current: place === here })),
-    flash: said === undefined ? null : readable(said),
+    flash: said === undefined ? null : unsealedWords(tokenOf(request, parts.cookies, 'page'), said),
     assets: parts.assets.prefix,
   }
 }
@@ -75,13 +79,6 @@ function withCsrf(parts: ServerParts, request: FastifyRequest, reply: FastifyRep
   return page.replaceAll(csrfMarker, csrfTokenOf(token))
 }
 
-function readable(said: string): string | null {
-  try {
-    return decodeURIComponent(said).slice(0, 300)
-  } catch {
-    return null
-  }
-}
 
 /** Types a browser might run are sent as plain bytes. */
 function safeType(type: string): string {

@@ -32,6 +32,8 @@ export interface ServerParts {
   readonly assets: { readonly folder: string; readonly prefix: string }
   readonly cookies: CookieRules
   readonly log: Log
+  /** Proxies before this server whose word is taken for where a request came from; none unless named. */
+  readonly trustedProxies?: readonly string[]
   /** Sign-in attempts one address may make in a minute. */
   readonly signInsAMinute?: number
 }
@@ -52,7 +54,7 @@ export async function buildServer(parts: ServerParts): Promise<{ app: FastifyIns
     keepAliveTimeout: 10_000,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
-    trustProxy: false,
+    trustProxy: (parts.trustedProxies ?? []).length === 0 ? false : [...(parts.trustedProxies ?? [])],
     genReqId: () => newToken().slice(0, 12),
     http: { headersTimeout: 8000, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 },
     routerOptions: { maxParamLength: 200 },

@@ -35,6 +35,24 @@ export function csrfTokenOf(token: string): string {
   return createHmac('sha256', token).update('csrf').digest('base64url')
 }
 
+/** A sentence for one session's next page, marked so that nobody else can put words into Heed's mouth. */
+export function sealedWords(token: string, words: string): string {
+  return `${markOf(token, words)}.${Buffer.from(words).toString('base64url')}`
+}
+
+/** The sentence that was said to this session; null for anything else that stands in its cookie. */
+export function unsealedWords(token: string | null, sealed: string): string | null {
+  const [mark = '', written = ''] = sealed.split('.')
+  if (token === null) return null
+  const words = Buffer.from(written, 'base64url').toString('utf8')
+  const [expected, given] = [Buffer.from(markOf(token, words)), Buffer.from(mark)]
+  return given.length === expected.length && timingSafeEqual(given, expected) ? words.slice(0, 300) : null
+}
+
+function markOf(token: string, words: string): string {
+  return createHmac('sha256', token).update(`said:${words}`).digest('base64url')
+}
+
 /**
  * May this form have come from one of our own pages?
  *

@@ -10,6 +10,7 @@ import { newId } from '#platform/ids.ts'
 import { newToken, whoIs } from '#platform/transact.ts'
 import type { FieldErrors } from '#ui/page.ts'
 import type { BuiltHouse } from './building.ts'
+import { countedAddress, originOf } from './address.ts'
 import { readForm } from './form-body.ts'
 import { sendProblem, sendReply } from './sending.ts'
 import type { ServerParts } from './server.ts'
@@ -28,7 +29,8 @@ const SignIn = z.object({ username: z.string().trim().max(64), password: z.strin
 /**
  * The doors through which people come and go.
  *
- * One answer for an unknown name, a wrong password, a locked and a closed account, after the same work.
+ * One answer for an unknown name, a wrong password, a locked and a closed account, after the same work. Wrong passwords are counted by account and
+ * address: a stranger's tries keep nobody else out.
  * Source: OWASP ASVS 5.0 6.3.8. Rule PL-04.
  */
 export function signInDoors(app: FastifyInstance, parts: ServerParts, house: BuiltHouse): void {
@@ -38,7 +40,7 @@ export function signInDoors(app: FastifyInstance, parts: ServerParts, house: Bui
     if (token !== null && (await whoIs(parts.ground, token)) !== null) return reply.redirect('/', 303)
     return show(parts, request, reply, { next: Next.parse(request.query).next })
   })
-  const limit = { rateLimit: { max: parts.signInsAMinute ?? 120, timeWindow: '1 minute', hook: 'preHandler' as const } }
+  const limit = { rateLimit: { max: parts.signInsAMinute ?? 120, timeWindow: '1 minute', hook: 'preHandler' as const, keyGenerator: (request: FastifyRequest) => countedAddress(request.ip) } }
   app.post('/sign-in', { config: limit, bodyLimit: 65_536 }, async (request, reply) => {
     const { answers } = await readForm(request, undefined)
     assertOurs(parts, request, answers['csrf'])
@@ -70,13 +72,17 @@ function assertOurs(parts: ServerParts, request: FastifyRequest, field: unknown)
 }
 
 async function signIn(parts: ServerParts, request: FastifyRequest, given: { username: string; password: string }): Promise<string | null> {
+  const { address, isOnePlace } = originOf(request)
+  // counted before the password is looked at, and kept whatever comes of it: tries sent all at once are counted like tries one after another
+  const known = await inTransaction(parts.ground.pools.door, async (db) => {
+    const { rows } = await sql<{ accountId: string; passwordHash: string; isLocked: boolean; isActive: boolean }>`select * from heed.try_sign_in(${given.username}, ${address}, ${isOnePlace})`.execute(db)
+    return rows[0]
+  })
+  const matches = await verify(known?.passwordHash ?? (await unknownPersonHash()), given.password)
+  const succeeded = known !== undefined && matches && known.isActive && !known.isLocked
   return inTransaction(parts.ground.pools.door, async (db) => {
-    const { rows } = await sql<{ accountId: string; passwordHash: string; isLocked: boolean; isActive: boolean }>`select * from heed.credential(${given.username})`.execute(db)
-    const known = rows[0]
-    const matches = await verify(known?.passwordHash ?? (await unknownPersonHash()), given.password)
-    const succeeded = known !== undefined && matches && known.isActive && !known.isLocked
     // an unknown name costs the same question to the database as a known one
-    await sql`select heed.note_sign_in(${known?.accountId ?? newId()}::uuid, ${succeeded})`.execute(db)
+    await sql`select heed.note_signed_in(${succeeded ? known.accountId : newId()}::uuid, ${succeeded ? address : ''})`.execute(db)
     if (!succeeded) {
       await note(parts, request, db, 'failed sign-in', null, known?.accountId ?? null)
       return null

@@ -109,10 +109,10 @@ export async function demonstrationPeople(ctx: Context): Promise<DemonstrationPe
   return rows.map((row) => ({ ...row, role: row.roles[0] ?? 'none' }))
 }
 
-/** The password that the demonstration's people share; null where there is no demonstration. */
+/** The password that the demonstration's people share, for the command line alone; null for everybody else, and where there is no demonstration. */
 export async function demonstrationPassword(ctx: Context): Promise<string | null> {
-  const rows = await ctx.db.selectFrom('heed.settings').select(['key', 'value']).where('key', 'in', ['demonstration', 'demonstration password']).execute()
-  const isDemonstration = rows.some(({ key, value }) => key === 'demonstration' && value === true)
-  const password = rows.find(({ key }) => key === 'demonstration password')?.value
-  return isDemonstration && typeof password === 'string' ? password : null
+  const chosen = await ctx.db.selectFrom('heed.settings').select('value').where('key', '=', 'demonstration').executeTakeFirst()
+  if (chosen?.value !== true) return null
+  const { rows } = await sql<{ password: string | null }>`select heed.demonstration_password() as password`.execute(ctx.db)
+  return rows[0]?.password ?? null
 }

@@ -8,6 +8,7 @@ import { newId } from '#platform/ids.ts'
 import { tell } from '#platform/notifications/tell.ts'
 import { londonDay } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
+import { isMentionedSo } from '../queries/announced.ts'
 import { getExpectations } from '../queries/standards.ts'
 import { bandAfter, bandOf, type Band } from '../rules/band.ts'
 import { addCaseEntries, lockCase, saveCase, settleDates, takeTurn, type LockedCase, type NewEntry } from './change-case.ts'
@@ -104,6 +105,7 @@ export async function findOpenCase(ctx: Context, incidentId: string, personId: s
  * Changes: case_people, cases. Nothing, where no case is open for it.
  */
 export async function followPeople(ctx: Context, { incidentId, mentionId, correctsId }: { incidentId: string; mentionId: string; correctsId: string | null }): Promise<void> {
+  if (!(await isMentionedSo(ctx, { incidentId, mentionId, correctsId }))) return
   if (correctsId !== null) {
     await ctx.db.updateTable('casePeople').set({ mentionId }).where('mentionId', '=', correctsId).execute()
     const named = await ctx.db.updateTable('cases').set({ victimMentionId: mentionId }).where('victimMentionId', '=', correctsId).executeTakeFirst()
