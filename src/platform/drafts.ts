@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
-import type { JsonValue } from '#db/types.ts'
+import { type Insertable, sql } from 'kysely'
+import type { Database, JsonValue } from '#db/types.ts'
 import type { Context } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
 
 /** What somebody has typed and not yet sent. */
 export interface Draft {
@@ -13,12 +14,13 @@ export interface Draft {
  * Keep what has been typed so far. A draft that has become a record is left as it is.
  *
  * Changes: drafts.
+ * Refuses: not found, for somebody else's draft.
  */
 export async function keepDraft(ctx: Context, id: string, kind: string, answers: JsonValue): Promise<void> {
   await hold(ctx, id)
   const known = await ctx.db.selectFrom('drafts').select('usedAt').where('id', '=', id).executeTakeFirst()
   if (known === undefined) {
-    await ctx.db.insertInto('drafts').values({ id, accountId: ctx.actor.id, kind, answers: JSON.stringify(answers), savedAt: ctx.now }).execute()
+    await insert(ctx, { id, accountId: ctx.actor.id, kind, answers: JSON.stringify(answers), savedAt: ctx.now })
   } else if (known.usedAt === null) {
     await ctx.db.updateTable('drafts').set({ answers: JSON.stringify(answers), savedAt: ctx.now }).where('id', '=', id).execute()
   }
@@ -49,16 +51,25 @@ export async function findUsedDraft(ctx: Context, id: string): Promise<string | 
  * A draft has become a record: its answers are emptied, for the record holds them now.
  *
  * Changes: drafts.
+ * Refuses: not found, for somebody else's draft.
  */
 export async function useDraft(ctx: Context, id: string, kind: string, becameId: string): Promise<void> {
   const { numUpdatedRows } = await ctx.db.updateTable('drafts').set({ usedAt: ctx.now, becameId, answers: '{}' }).where('id', '=', id).executeTakeFirst()
   if (numUpdatedRows > 0n) return
-  await ctx.db.insertInto('drafts').values({ id, accountId: ctx.actor.id, kind, answers: '{}', savedAt: ctx.now, usedAt: ctx.now, becameId }).execute()
+  await insert(ctx, { id, accountId: ctx.actor.id, kind, answers: '{}', savedAt: ctx.now, usedAt: ctx.now, becameId })
 }
 
 /** Throw a draft away: its answers are emptied. Changes: drafts. */
 export async function dropDraft(ctx: Context, id: string): Promise<void> {
   await ctx.db.updateTable('drafts').set({ usedAt: ctx.now, answers: '{}' }).where('id', '=', id).where('usedAt', 'is', null).execute()
+}
+
+/** A draft that cannot be seen and yet is there is somebody else's. */
+async function insert(ctx: Context, draft: Insertable<Database['drafts']>): Promise<void> {
+  await ctx.db.insertInto('drafts').values(draft).execute().catch((error: unknown) => {
+    if (error instanceof Error && 'constraint' in error && error.constraint === 'drafts_pkey') throw new Refusal('not found', 'There is no such draft of yours')
+    throw error
+  })
 }
 
 async function hold(ctx: Context, id: string): Promise<void> {
