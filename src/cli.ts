@@ -1,4 +1,4 @@
-import { cliFor, readWords, WrongWords, type Verb } from '#platform/cli.ts'
+import { cliFor, readWords, wordsFor, WrongWords, type Verb } from '#platform/cli.ts'
 import { CannotStart, readConfig } from '#platform/config.ts'
 import { Refusal } from '#platform/errors.ts'
 import { policies, verbs } from './features.ts'
@@ -41,12 +41,11 @@ async function runVerb(args: readonly string[]): Promise<number> {
     .sort((a, b) => b.length - a.length)[0]
   if (found === undefined) throw new WrongWords(`There is no verb “${args.slice(0, 2).join(' ')}”. Run “npm run heed -- help” for the list`)
   const read = readVerb(found.each, args.slice(found.length))
+  const { runAlone } = found.each
+  if (runAlone !== undefined) return withUsage(found.each, async () => (await runAlone(wordsFor(read))) ?? 0)
   const opened = await openHeed(readConfig(), 'visit', (sentence) => void process.stderr.write(`${sentence}\n`))
   try {
-    return (await found.each.run(cliFor(opened, read))) ?? 0
-  } catch (error) {
-    if (error instanceof WrongWords) throw new WrongWords(`${error.message}\nUsage: npm run heed -- ${found.each.name} ${found.each.usage}`)
-    throw error
+    return await withUsage(found.each, async () => (await found.each.run(cliFor(opened, read))) ?? 0)
   } finally {
     await opened.close()
   }
@@ -55,6 +54,15 @@ async function runVerb(args: readonly string[]): Promise<number> {
 function readVerb(verb: Verb, args: readonly string[]): ReturnType<typeof readWords> {
   try {
     return readWords(verb, args)
+  } catch (error) {
+    if (error instanceof WrongWords) throw new WrongWords(`${error.message}\nUsage: npm run heed -- ${verb.name} ${verb.usage}`)
+    throw error
+  }
+}
+
+async function withUsage<T>(verb: Verb, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
   } catch (error) {
     if (error instanceof WrongWords) throw new WrongWords(`${error.message}\nUsage: npm run heed -- ${verb.name} ${verb.usage}`)
     throw error

@@ -42,7 +42,7 @@ const WrittenModel = z.strictObject({
 export type WrittenModelFile = z.infer<typeof WrittenModel>
 
 /** What holds for every set of records unless its model says otherwise. */
-export const DEFAULTS = { keyCap: 150, thresholds: { same: 4, possible: 0 }, clustering: { cap: 12, missing: -3, joinAt: -2 } } as const
+export const DEFAULTS = { keyCap: 150, thresholds: { same: 2, possible: 0 }, clustering: { cap: 12, missing: -3, joinAt: -2 } } as const
 
 /**
  * A model from its file's text.

@@ -1,0 +1,32 @@
+import { Refusal } from '#platform/errors.ts'
+import { columnAmong, listed, openDelimited } from '#platform/files/delimited.ts'
+import { openSource } from '#platform/files/source.ts'
+
+/** What a file says of each record: its person or cluster, and the other columns it has. */
+export interface Table {
+  readonly name: string
+  readonly header: readonly string[]
+  /** By id, the row's fields in the order of the header. */
+  readonly rows: ReadonlyMap<string, readonly string[]>
+}
+
+/** A small CSV by its id column. Refuses: invalid, when the column is not there or a row cannot be read. */
+export async function readTable(path: string, idNames: readonly string[]): Promise<Table> {
+  const file = await openDelimited(await openSource(path))
+  const id = columnAmong(file.header, idNames)
+  if (id === -1) throw new Refusal('invalid', `${file.name} has no column ${idNames.map((name) => `"${name}"`).join(' or ')}. It has ${listed(file.header)}.`)
+  const rows = new Map<string, readonly string[]>()
+  for await (const { rows: batch, faults } of file.batches()) {
+    const [fault] = faults
+    if (fault !== undefined) throw new Refusal('invalid', `${file.name}: row ${fault.rowNumber} ${fault.reason}.`)
+    for (const { fields } of batch) rows.set(fields[id]?.trim() ?? '', fields.map((field) => field.trim()))
+  }
+  return { name: file.name, header: file.header, rows }
+}
+
+/** One column of a table, by id. Refuses: invalid, when it has none of these names. */
+export function columnOf(table: Table, names: readonly string[]): ReadonlyMap<string, string> {
+  const at = columnAmong(table.header, names)
+  if (at === -1) throw new Refusal('invalid', `${table.name} has no column ${names.map((name) => `"${name}"`).join(' or ')}. It has ${listed(table.header)}. Name the one that says whose record it is: --person COLUMN.`)
+  return new Map([...table.rows].map(([id, fields]) => [id, fields[at] ?? '']))
+}

@@ -1,0 +1,96 @@
+import { fileVerb, WrongWords, type CliWords, type Verb } from '#platform/cli.ts'
+import { linkRecords, type Linkage } from '../linkage/link.ts'
+import type { Model } from '../linkage/model.ts'
+import type { Records } from '../linkage/records.ts'
+import { recognitions } from '../linkage/sequence.ts'
+import { trainedFile } from './model-file.ts'
+import { evaluateFiles } from './evaluate-files.ts'
+import { csvRow, readModelFile, readRecordFiles, writeLines } from './record-files.ts'
+
+/** What operators do with files of records: link them, train a model on them, judge a linkage. None needs the database. */
+export const fileVerbs: readonly Verb[] = [
+  fileVerb('people link', {
+    about: 'Say which records of a file are the same person’s', usage: '--model MODEL.json --in RECORDS.csv [--in MORE.csv] --out CLUSTERS.csv [--pairs PAIRS.csv [--from WEIGHT]] [--sequence]',
+    flags: { model: 'value', in: 'values', out: 'value', pairs: 'value', from: 'value', sequence: 'switch' },
+  }, linkFiles),
+  fileVerb('people train', {
+    about: 'Train a model on a file of records, without labels, and write it as a new version', usage: '--model MODEL.json --in RECORDS.csv [--in MORE.csv] --out TRAINED.json [--version NAME]',
+    flags: { model: 'value', in: 'values', out: 'value', version: 'value' },
+  }, trainOnFiles),
+  fileVerb('people evaluate', {
+    about: 'Judge a linkage against the truth', usage: '--truth TRUTH.csv --clusters CLUSTERS.csv [--model MODEL.json --in RECORDS.csv] [--person COLUMN] [--group COLUMN]',
+    flags: { truth: 'value', clusters: 'value', model: 'value', in: 'values', person: 'value', group: 'value' },
+  }, evaluateFiles),
+]
+
+async function linkFiles(cli: CliWords): Promise<void> {
+  const out = wanted(cli, 'out')
+  const from = Number(cli.flag('from') ?? Number.NaN)
+  if (cli.has('from') && Number.isNaN(from)) throw new WrongWords('--from takes a weight: a number such as 0 or -3')
+  const { model, records } = await readGiven(cli)
+  if (cli.has('sequence') && model.time === null) throw new WrongWords('--sequence needs to know when each record came: name the column in the model, "time": "recorded_at"')
+  const linkage = linkRecords(model, records)
+  sayHow(cli, model, records, linkage)
+  await writeLines(out, cli.has('sequence') ? sequenceLines(linkage, records) : clusterLines(linkage, records))
+  const pairs = cli.flag('pairs')
+  if (pairs !== undefined) await writeLines(pairs, pairLines(linkage, records, Number.isNaN(from) ? model.thresholds.same : from))
+}
+
+async function trainOnFiles(cli: CliWords): Promise<void> {
+  const out = wanted(cli, 'out')
+  const { model, records } = await readGiven(cli)
+  const linkage = linkRecords({ ...model, trained: null }, records)
+  sayHow(cli, { ...model, trained: null }, records, linkage)
+  await writeLines(out, await trainedFile(wanted(cli, 'model'), linkage.model, cli.flag('version') ?? null))
+}
+
+/** A flag that must be there. */
+export function wanted(cli: CliWords, name: string): string {
+  const value = cli.flag(name)
+  if (value === undefined) throw new WrongWords(`--${name} is missing`)
+  return value
+}
+
+async function readGiven(cli: CliWords): Promise<{ model: Model; records: Records }> {
+  const paths = cli.all('in')
+  const modelPath = wanted(cli, 'model')
+  if (paths.length === 0) throw new WrongWords('--in is missing: name the file of records')
+  const model = await readModelFile(modelPath)
+  return { model, records: await readRecordFiles(model, paths) }
+}
+
+function sayHow(cli: CliWords, model: Model, records: Records, { compared, groups, model: used }: Linkage): void {
+  cli.say(`${records.count} records, ${compared.count} pairs compared, ${new Set(groups).size} persons`)
+  if (model.trained === null) cli.say(`Trained on these records: ${used.trained?.from ?? ''}`)
+  for (const { rule, records: shared, by, uncompared } of compared.splits.toSorted((a, b) => b.records - a.records).slice(0, 20)) {
+    const left = uncompared === 0 ? '' : `; ${uncompared} pairs of records alike in everything were not each compared`
+    cli.say(`A key of ${rule} is shared by ${shared} records, more than ${model.keyCap}: split by ${by.join(', ')}${left}`)
+  }
+  if (compared.splits.length > 20) cli.say(`and ${compared.splits.length - 20} more keys were split`)
+}
+
+function* clusterLines(linkage: Linkage, records: Records): Generator<string> {
+  yield 'record_id,cluster_id'
+  for (let at = 0; at < records.count; at += 1) yield csvRow([records.ids[at] ?? '', records.ids[linkage.groups[at] ?? at] ?? ''])
+}
+
+function* sequenceLines(linkage: Linkage, records: Records): Generator<string> {
+  yield 'record_id,best_earlier_id,weight,cluster_id'
+  for (const { record, best, weight, group } of recognitions(linkage, records)) {
+    yield csvRow([records.ids[record] ?? '', records.ids[best] ?? '', best === -1 ? '' : rounded(weight), records.ids[group] ?? ''])
+  }
+}
+
+function* pairLines({ compared, weight, model }: Linkage, records: Records, from: number): Generator<string> {
+  yield csvRow(['left_id', 'right_id', 'weight', ...model.comparisons.map(({ name }) => name)])
+  for (let at = 0; at < compared.count; at += 1) {
+    if ((weight[at] ?? 0) < from) continue
+    yield csvRow([records.ids[compared.left[at] ?? 0] ?? '', records.ids[compared.right[at] ?? 0] ?? '', rounded(weight[at] ?? 0), ...(compared.patterns[compared.patternOf[at] ?? 0]?.levels ?? [])])
+  }
+}
+
+/** A weight to three places, the same wherever it is written. */
+function rounded(weight: number): string {
+  const text = weight.toFixed(3)
+  return text === '-0.000' ? '0.000' : text
+}
