@@ -128,7 +128,7 @@ describe('adding to an incident on record', () => {
     const draftId = newId()
     const send = (exits: Exits = { ...NO_EXITS, addTo: first.incidentId }) => take(at(1, { narrative: 'Again', people: [], draftId }), exits)
     const both = await Promise.all([send(), send()])
-    expect(both.map(({ isAgain }) => isAgain).sort()).toEqual([false, true])
+    expect(both.filter(({ isAgain }) => isAgain)).toHaveLength(1)
     expect(await send(NO_EXITS)).toMatchObject({ isAgain: true, incidentId: first.incidentId })
     const log = await heed.look('amara.diallo', async (ctx) => (await getIncidentRecord(ctx, first.incidentId)).log)
     expect(log.filter(({ kind }) => kind === 'further report')).toHaveLength(1)

@@ -139,7 +139,7 @@ export function askedOf(typed: Typed) {
     const person = personTyped(typed, place, silent)
     if (person === null || person.role === 'suspect') return null
     const { givenName, familyName, dateOfBirth, phone, email, addressText, postcode, personId } = person
-    return { place, givenName, familyName, dateOfBirth, phone, email, addressText, postcode, personId, notThem: typedIn(typed, `people.${place}.notThem`).split(' ').filter((id) => id !== '') }
+    return { place, givenName, familyName, dateOfBirth, phone, email, addressText, postcode, personId: Id.safeParse(personId).success ? personId : null, notThem: typedIn(typed, `people.${place}.notThem`).split(' ').filter((id) => id !== '') }
   }).filter((person) => person !== null)
   return {
     place: { text: typedIn(typed, 'place.text') || null, postcode: typedIn(typed, 'place.postcode') || null, addressId: typedIn(typed, 'place.addressId') || null },

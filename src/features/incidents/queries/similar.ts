@@ -7,7 +7,7 @@ import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { londonDay } from '#platform/time/day.ts'
-import { plusHours, plusMinutes } from '#platform/time/instant.ts'
+import { HOUR_MS, plusHours, plusMinutes } from '#platform/time/instant.ts'
 import { may } from '../policy.ts'
 import { AHEAD_MINUTES } from '../rules/doubts.ts'
 import { byLikeness, closedToReports, type Comparable, likeness, reachOf, SIMILAR_KEYS, type SimilarSetting } from '../rules/similar.ts'
@@ -16,6 +16,9 @@ import type { Asked } from './record-page.ts'
 
 /** The most similar incidents that are compared and shown at once. */
 export const SIMILAR_MOST = 50
+
+/** A report of more than a century ago, or as far ahead, is mistyped. */
+const LONGEST_MS = 100 * 366 * 24 * HOUR_MS
 
 /** An incident like the one in hand, and why. */
 export interface SimilarIncident {
@@ -55,7 +58,8 @@ export interface SimilarTyped {
 export async function getSimilarTyped(ctx: Context, asked: Asked & { readonly type: string | null; readonly reportedAt: Date | null }): Promise<SimilarTyped> {
   authorise(may.record(ctx.actor))
   const { text, postcode, addressId } = asked.place
-  const reportedAt = asked.reportedAt ?? ctx.now
+  // a time that cannot be is refused when the report is sent; until then it was made now
+  const reportedAt = asked.reportedAt !== null && Math.abs(ctx.now.getTime() - asked.reportedAt.getTime()) < LONGEST_MS ? asked.reportedAt : ctx.now
   const hasPlace = text !== null || postcode !== null
   const place = hasPlace ? await resolvePlace(ctx, { text, postcode, point: null, addressId }, londonDay(reportedAt)) : null
   const found = await findSimilar(ctx, {

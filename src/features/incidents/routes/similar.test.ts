@@ -64,6 +64,17 @@ describe('the reports like the one being typed', () => {
   })
 })
 
+describe('what cannot be', () => {
+  it('is passed over while it is typed: a person who is none, a time out of every calendar, an address that is none', async () => {
+    await record('Box Walk')
+    for (const over of [{ 'people.0.personId': 'x', 'people.0.givenName': 'A' }, { reportedDay: '1/1/0001', reportedTime: '10:00' }, { reportedDay: '31/12/9999', reportedTime: '10:00' }, { 'place.addressId': "' or 1=1" }]) {
+      const { status, text } = await post('/incidents/new/similar', typed('Box Walk', over))
+      expect(status).toBe(200)
+      expect(text).toContain('Reports like this one (1)')
+    }
+  })
+})
+
 describe('sending a report with a choice', () => {
   it('IN-62 adds it and says which team was told', async () => {
     const first = await record('Ash Walk')
