@@ -32,7 +32,8 @@ import { similarRoutes } from '#features/incidents/routes/similar.ts'
 import { handlers as incidentHandlers, timetable as incidentTimetable } from '#features/incidents/jobs.ts'
 import { may as mayIncidents } from '#features/incidents/policy.ts'
 import * as people from '#features/people/index.ts'
-import { handlers as peopleHandlers } from '#features/people/jobs.ts'
+import { fileVerbs } from '#features/people/cli/verbs.ts'
+import { handlers as peopleHandlers, timetable as peopleTimetable } from '#features/people/jobs.ts'
 import { may as mayPeople } from '#features/people/policy.ts'
 import { routes as peopleRoutes } from '#features/people/routes.ts'
 import { placesVerbs } from '#features/places/cli.ts'
@@ -44,13 +45,14 @@ import { may as mayPerformance } from '#features/performance/policy.ts'
 import { routes as performanceRoutes } from '#features/performance/routes.ts'
 import * as work from '#features/work/index.ts'
 import { may as mayWork } from '#features/work/policy.ts'
+import { addressRoutes } from '#features/work/routes/address.ts'
 import { routes as workRoutes } from '#features/work/routes/gather.ts'
 import { incidentRoutes } from '#features/work/routes/incident.ts'
 import { platformFeature } from './platform/feature.ts'
 import type { Feature, RecordTitles } from './platform/part.ts'
 
 /** What higher features draw on an incident's page, in the order they stand there. */
-const incidentPanels: readonly incidents.IncidentPanel[] = [assessments.assessmentPanel, cases.casePanel]
+const incidentPanels: readonly incidents.IncidentPanel[] = [assessments.assessmentPanel, cases.casePanel, analysis.repeatPanel]
 
 /** The only list of features, lowest storey first. */
 export const features: readonly Feature[] = [
@@ -61,7 +63,7 @@ export const features: readonly Feature[] = [
     navigation: [{ text: 'Administration', href: '/admin', policy: 'admin.changeAccounts', order: 90 }],
   },
   {
-    name: 'people', storey: 0, owns: people.owns, may: mayPeople, routes: peopleRoutes, handlers: peopleHandlers,
+    name: 'people', storey: 0, owns: people.owns, may: mayPeople, routes: peopleRoutes, handlers: peopleHandlers, verbs: fileVerbs, timetable: peopleTimetable,
     navigation: [{ text: 'Who is who', href: '/recognition', policy: 'people.decide', order: 35 }],
   },
   { name: 'places', storey: 0, owns: places.owns, may: mayPlaces, verbs: placesVerbs((ctx) => admin.raiseWardTeams(ctx)) },
@@ -102,6 +104,7 @@ export const features: readonly Feature[] = [
     name: 'work', storey: 8, owns: work.owns, may: mayWork, routes: (house) => {
       workRoutes(house, (act) => policies.get(act)?.about.does)
       incidentRoutes(house, incidentPanels)
+      addressRoutes(house)
     },
     navigation: [{ text: 'Home', href: '/', policy: 'signed-in', order: 0 }],
   },

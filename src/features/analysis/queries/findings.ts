@@ -70,7 +70,7 @@ export const FINDINGS_SHOWN = 25
 
 /** New repeats of one's own area that nobody has dealt with, the most at risk and the oldest first; or those that were, the latest first. Rule RP-14. */
 export async function listFindings(ctx: Context, state: FindingList['state'], page: number): Promise<FindingList> {
-  const where = sql`${state === 'waiting' ? sql`f.state <> 'dealt with'` : sql`f.state = 'dealt with'`} and ${inScope(ctx)}`
+  const where = state === 'waiting' ? findingsWaiting(ctx) : sql`f.state = 'dealt with' and ${inScope(ctx)}`
   const total = await countWhere(ctx, where)
   const pages = Math.max(1, Math.ceil(total / FINDINGS_SHOWN))
   if (page > pages) throw new Refusal('not found', 'The list has no such page')
@@ -88,9 +88,14 @@ export async function listFindings(ctx: Context, state: FindingList['state'], pa
   return { state, total, page, pages, rows: rows.map(({ subjects, ...row }) => ({ ...row, labels: [...new Set(subjects.map(({ kind, key }) => labels.get(`${kind} ${key}`) ?? unseen))] })) }
 }
 
+/** Which new repeats wait to be dealt with in one's own area, as a condition on `repeat_findings f`. */
+export function findingsWaiting(ctx: Context): RawBuilder<unknown> {
+  return sql`f.state <> 'dealt with' and ${inScope(ctx)}`
+}
+
 /** How many new repeats of one's own area wait to be dealt with: as many as their list has. Rule RP-14. */
 export async function countFindingsWaiting(ctx: Context): Promise<number> {
-  return countWhere(ctx, sql`f.state <> 'dealt with' and ${inScope(ctx)}`)
+  return countWhere(ctx, findingsWaiting(ctx))
 }
 
 /**

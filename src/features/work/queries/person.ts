@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { standingsOfPerson, type SubjectStanding } from '#features/analysis/index.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { may } from '../policy.ts'
+import { householdsOfPerson, type Namesake, namesakesOf, type PersonHousehold } from './person-kin.ts'
 
 /** A person as one record speaks of them, in the part they played there. */
 export interface PersonMention {
@@ -50,6 +52,10 @@ export interface PersonPage {
   readonly cases: readonly PersonCase[]
   /** How and when it is safe to reach them, in their own words, the latest first. */
   readonly safeToContact: readonly string[]
+  /** How often, as victim and as caller, under every rule in force. */
+  readonly standings: readonly SubjectStanding[]
+  readonly households: readonly PersonHousehold[]
+  readonly namesakes: readonly Namesake[]
   readonly mayReadHistory: boolean
   readonly now: Date
 }
@@ -72,6 +78,7 @@ export async function getPersonPage(ctx: Context, personId: string): Promise<Per
   return {
     id: personId, name: named.name, mentions, reports, cases, now: ctx.now,
     safeToContact: [...new Set(mentions.flatMap(({ safeToContact }) => (safeToContact === null ? [] : [safeToContact])))],
+    standings: await standingsOfPerson(ctx, personId), households: await householdsOfPerson(ctx, personId), namesakes: await namesakesOf(ctx, personId),
     mayReadHistory: may.readHistory(ctx.actor).allowed,
   }
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { findingsWaiting } from '#features/analysis/index.ts'
 import { type Rank, ranks, type Role } from '#platform/auth/actor.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -7,7 +8,7 @@ import { addDays, endOfLondonDay, londonDay, startOfLondonDay } from '#platform/
 /** One thing that waits, in any queue: the record to open, and why it is here. */
 export interface QueueRow {
   readonly id: string
-  readonly kind: 'incident' | 'case' | 'assessment'
+  readonly kind: 'incident' | 'case' | 'assessment' | 'repeat'
   readonly subjectId: string
   readonly reference: string | null
   readonly detail: string
@@ -61,6 +62,7 @@ export const QUEUE_SHOWN = 200
 
 const SUPERVISES: readonly Role[] = ['supervisor', 'asb lead', 'central asb unit']
 const WORKS: readonly Role[] = ['responder', 'neighbourhood officer', 'supervisor', 'case owner', 'asb lead', 'intelligence', 'central asb unit']
+const DEALS_WITH_REPEATS: readonly Role[] = ['intelligence', 'asb lead', 'central asb unit']
 const NEIGHBOURHOOD: readonly Role[] = ['neighbourhood officer', 'supervisor', 'asb lead', 'intelligence']
 
 const queues: readonly Queue[] = [
@@ -87,6 +89,10 @@ const queues: readonly Queue[] = [
   {
     key: 'my-cases', group: 'yours', title: 'Your cases', empty: 'Open cases that you own would be here', atMeans: 'Opened', roles: WORKS, place: '/cases?scope=mine',
     rows: (ctx) => caseRows(sql`c.status <> 'closed' and c.owner_id = ${ctx.actor.id}::uuid`),
+  },
+  {
+    key: 'new-repeats', group: 'yours', title: 'New repeats to deal with', empty: 'People, homes, telephones and addresses that have just become repeats would be here', atMeans: 'Found', roles: DEALS_WITH_REPEATS, place: '/repeats/tasks',
+    rows: (ctx) => repeatRows(findingsWaiting(ctx)),
   },
   {
     key: 'closing-requests', group: 'supervision', title: 'Cases whose closing waits for your answer', empty: 'Requests by others to close a case would be here', atMeans: 'Opened', roles: SUPERVISES,
@@ -146,7 +152,7 @@ export async function getQueuePage(ctx: Context, key: string): Promise<QueuePage
   if (queue === undefined) throw new Refusal('not found', 'There is no such list of yours')
   const { rows } = await sql<QueueRow>`select * from (${queue.rows(ctx)}) q order by q.at, q.id limit ${QUEUE_SHOWN}`.execute(ctx.db)
   const { rows: [all] } = await sql<{ waits: number | string }>`select count(*) as waits from (${queue.rows(ctx)}) q`.execute(ctx.db)
-  for (const kind of ['incident', 'case', 'assessment'] as const) ctx.shown(kind, rows.filter((row) => row.kind === kind).map(({ subjectId }) => subjectId))
+  for (const kind of ['incident', 'case', 'assessment', 'repeat'] as const) ctx.shown(kind, rows.filter((row) => row.kind === kind).map(({ subjectId }) => subjectId))
   return { title: queue.title, empty: queue.empty, atMeans: queue.atMeans, rows, count: Number(all?.waits ?? 0), now: ctx.now }
 }
 
@@ -181,6 +187,12 @@ function assessmentRows(where: RawBuilder<unknown>, at: RawBuilder<unknown>): Ra
   return sql<QueueRow>`
     select a.id, 'assessment' as kind, a.id as subject_id, i.reference, coalesce('Risk ' || a.final_band || ', by ', 'By ') || b.name as detail, ${at} as at
     from assessments a left join incidents i on i.id = a.incident_id left join accounts b on b.id = a.started_by where ${where}`
+}
+
+function repeatRows(where: RawBuilder<unknown>): RawBuilder<QueueRow> {
+  return sql<QueueRow>`
+    select f.id, 'repeat' as kind, f.id as subject_id, null::text as reference, f.reports || ' reports: ' || r.name as detail, f.raised_at as at
+    from repeat_findings f join repeat_rules r on r.id = f.rule_id where ${where}`
 }
 
 /** Of one's own teams, or of the boroughs that one's membership shows. */

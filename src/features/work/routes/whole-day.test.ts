@@ -47,6 +47,9 @@ beforeAll(async () => {
   heed.clock.moveTo(new Date('2026-11-23T09:00:00Z'))
   await report(1, 1)
   await report(2, 1)
+  // one telephone, three times in a morning: a repeat, which somebody must look into
+  for (const familyName of ['Marsh', 'Marsh', 'Marsh']) await heed.act('amara.diallo', (ctx) => anIncident(ctx, { place: { text: 'A corner', postcode: null, addressId: null, ...middleOf(1, 1) }, people: [aPerson({ familyName, phone: '07700 900666' })] }))
+  await heed.follow()
 }, 60_000)
 afterAll(() => heed.close())
 
@@ -62,7 +65,7 @@ function countsOn(page: string): readonly Counted[] {
 /** How many records the list itself shows: rows of its table, or of its cards. */
 function rowsOn(page: string): number {
   const body = /<main[\s\S]*<\/main>/.exec(page)?.[0] ?? ''
-  return new Set([...body.matchAll(/<tr[^>]*>\s*<t[hd][^>]*>(?:(?!<\/t[hd]>)[\s\S])*?<a [^>]*href="\/(incidents|cases|assessments)\/[\w-]{36}"/g)].map(({ index }) => index)).size
+  return new Set([...body.matchAll(/<tr[^>]*>\s*<t[hd][^>]*>(?:(?!<\/t[hd]>)[\s\S])*?<a [^>]*href="\/(incidents|cases|assessments|repeats)\/[\w-]{36}"/g)].map(({ index }) => index)).size
 }
 
 const police = people.filter(({ kind, roles }) => kind === 'police' && roles.length > 0).map(({ username }) => username)

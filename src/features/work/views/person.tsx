@@ -1,3 +1,4 @@
+import { StandingsTables } from '#features/analysis/index.ts'
 import { formatDay } from '#platform/time/day.ts'
 import type { Html } from '#ui/html.ts'
 import { IdentityBar } from '#ui/identity-bar.tsx'
@@ -9,6 +10,7 @@ import { RiskTag } from '#ui/tag.tsx'
 import { When } from '#ui/time.tsx'
 import { Timeline } from '#ui/timeline.tsx'
 import type { PersonMention, PersonPage } from '../queries/person.ts'
+import { HouseholdsPanel, NamesakesPanel } from './person-kin.tsx'
 
 const PARTS = ['victim', 'caller', 'witness', 'suspect'] as const
 
@@ -33,6 +35,10 @@ export function PersonRecordPage(person: PersonPage): Page {
           { heading: 'Status', cell: ({ status }) => status },
           { heading: 'Owner', cell: ({ ownerName }) => ownerName ?? 'No owner yet' },
         ]} />
+        <h2 class="govuk-heading-m">How often</h2>
+        {person.standings.length === 0 ? <p class="govuk-body">No report names this person as victim or caller, so none is counted.</p> : <StandingsTables standings={person.standings} />}
+        <HouseholdsPanel personId={person.id} households={person.households} />
+        <NamesakesPanel namesakes={person.namesakes} now={now} />
         <h2 class="govuk-heading-m">Reports ({reports.length})</h2>
         {reports.length === 0 ? <p class="govuk-body">Reports that mention this person would be here.</p> : (
           <Timeline now={now} headingLevel={3} entries={reports.map(({ id, reference, typeName, place, reportedAt, status, parts }) => ({
