@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { Writable } from 'node:stream'
-import { CamelCasePlugin, Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
+import { Kysely, sql, type RawBuilder, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Database } from '#db/types.ts'
 import { CannotStart } from '../config.ts'
+import { camelCaseRows, SnakeCasePostgres } from './camel-case.ts'
 import { passwordOf } from './secrets.ts'
 import type { DatabaseServer } from './server.ts'
 
@@ -66,8 +67,7 @@ export async function inTransaction<T>(pool: pg.Pool, fn: (db: Db) => Promise<T>
 export function kyselyOn(pool: pg.Pool): Kysely<Database> {
   const known = onPool.get(pool)
   if (known !== undefined) return known
-  // NOTE: keys inside jsonb documents are data, so they are left as they are
-  const made = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] })
+  const made = new Kysely<Database>({ dialect: new SnakeCasePostgres({ pool }), plugins: [camelCaseRows] })
   onPool.set(pool, made)
   return made
 }
