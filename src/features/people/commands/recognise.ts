@@ -60,7 +60,7 @@ export async function settle(ctx: Context, weighing: Weighing, around: Neighbour
 }
 
 /** What was corrected goes where its correction goes. */
-async function followCorrections(ctx: Context, mentionIds: readonly string[]): Promise<void> {
+export async function followCorrections(ctx: Context, mentionIds: readonly string[]): Promise<void> {
   if (mentionIds.length === 0) return
   await sql`with recursive chain as (
       select m.id, m.corrects_id, m.person_id from person_mentions m where m.id = any (${[...mentionIds]}::uuid[]) and m.corrects_id is not null
@@ -86,7 +86,7 @@ function meansOf({ mentions, weigh }: Neighbourhood, groups: readonly (readonly 
  *
  * Nothing that somebody has decided, or was not sure of, is asked again. Rule PE-24.
  */
-function doubtsOf({ model }: Weighing, { mentions, weigh }: Neighbourhood, groups: readonly (readonly number[])[], decisions: readonly StandingDecision[]): readonly Doubtful[] {
+export function doubtsOf({ model }: Weighing, { mentions, weigh }: Neighbourhood, groups: readonly (readonly number[])[], decisions: readonly StandingDecision[]): readonly Doubtful[] {
   const isDecided = (one: Mention, other: Mention): boolean => decisions.some(({ leftIds, rightIds }) =>
     (leftIds.includes(one.id) && rightIds.includes(other.id)) || (leftIds.includes(other.id) && rightIds.includes(one.id)))
   const found: Doubtful[] = []

@@ -44,7 +44,7 @@ async function openReview(ctx: Context, weighing: Weighing, { kind, left, right 
   const sides = [{ mention: left, personId: personOf.get(left.id) ?? left.personId }, { mention: right, personId: personOf.get(right.id) ?? right.personId }]
   const [one, other] = kind === 'pair' ? sides.sort((a, b) => (a.personId < b.personId ? -1 : 1)) : sides
   if (one === undefined || other === undefined) return
-  const { weight, rival } = weighing.scorer.score(weighing.rowOf(one.mention), weighing.rowOf(other.mention))
+  const { weight, rival } = weighing.score(weighing.rowOf(one.mention), weighing.rowOf(other.mention))
   await ctx.db.insertInto('identityReviews').values({
     id: newId(), kind, leftMentionId: one.mention.id, rightMentionId: other.mention.id, leftPersonId: one.personId, rightPersonId: other.personId, weight, rival,
     consequence: await consequenceOf(ctx, [one.personId, other.personId]), modelVersion: weighing.model.version, openedAt: ctx.now,

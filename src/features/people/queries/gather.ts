@@ -23,7 +23,7 @@ export const NEIGHBOURHOOD_MOST = 400
 /**
  * Everything that hangs together with these mentions, step by step, until nothing new comes.
  *
- * Two mentions hang together when their weight is at least what groups are joined at; those of one person always do.
+ * Two mentions hang together when their weight is at least what groups are joined at, or what an analyst is asked of; those of one person always do.
  * Rule PE-23.
  */
 export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionIds: readonly string[]): Promise<Neighbourhood> {
@@ -34,7 +34,7 @@ export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionI
     rows.set(mention.id, row)
     return row
   }
-  const floor = weighing.model.clustering.joinAt
+  const floor = hangsFrom(weighing)
   const persons = new Set<string>()
   let fresh = await mentionsById(ctx, mentionIds)
   while (fresh.length > 0 && known.size <= NEIGHBOURHOOD_MOST) {
@@ -42,7 +42,7 @@ export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionI
     const near = new Map<string, Mention>()
     for (const mention of fresh) {
       for (const each of (await findCandidates(ctx, wantedBy(mention))).mentions) {
-        if (!known.has(each.id) && !near.has(each.id) && weighing.scorer.score(rowOf(mention), rowOf(each)).weight >= floor) near.set(each.id, each)
+        if (!known.has(each.id) && !near.has(each.id) && weighing.score(rowOf(mention), rowOf(each)).weight >= floor) near.set(each.id, each)
       }
     }
     const unmet = [...new Set([...fresh, ...near.values()].map(({ personId }) => personId))].filter((id) => !persons.has(id))
@@ -53,9 +53,14 @@ export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionI
   const mentions = [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   const weigh = (left: number, right: number): number => {
     const [one, other] = [mentions[left], mentions[right]]
-    return one === undefined || other === undefined ? 0 : weighing.scorer.score(rowOf(one), rowOf(other)).weight
+    return one === undefined || other === undefined ? 0 : weighing.score(rowOf(one), rowOf(other)).weight
   }
   return { mentions, weigh, isCut: fresh.length > 0 }
+}
+
+/** The weight from which two mentions hang together: what groups are joined at, or what an analyst is asked of, if that is less. */
+export function hangsFrom({ model: { clustering, thresholds } }: Weighing): number {
+  return Math.min(clustering.joinAt, thresholds.possible)
 }
 
 /** A mention's keys, as candidates for it are looked for. */

@@ -14,7 +14,7 @@ export function nearestSides(weighing: Weighing, mentions: readonly Mention[], a
   const isLeft = (id: string): boolean => {
     if (id === about.leftMentionId || id === about.rightMentionId) return id === about.leftMentionId
     const row = rows.get(id) ?? []
-    return weighing.scorer.score(row, left).weight >= weighing.scorer.score(row, right).weight
+    return weighing.score(row, left).weight >= weighing.score(row, right).weight
   }
   const ids = mentions.map(({ id }) => id)
   return { left: ids.filter(isLeft), right: ids.filter((id) => !isLeft(id)) }

@@ -102,12 +102,12 @@ export async function getReviewPage(ctx: Context, reviewId: string): Promise<Rev
   const [one, other] = [all.find(({ id }) => id === review.leftMentionId), all.find(({ id }) => id === review.rightMentionId)]
   if (one === undefined || other === undefined) throw new Refusal('not found', 'There is nothing at this address that you can see')
   const rows = [weighing.rowOf(one), weighing.rowOf(other)] as const
-  const score = weighing.scorer.score(...rows)
+  const score = weighing.score(...rows)
   ctx.shown('person', [...new Set([review.leftPersonId, review.rightPersonId])])
   return {
     id: review.id, kind: review.kind === 'pair' ? 'pair' : 'cluster', now: ctx.now, isClosed: review.closedAt !== null,
     left: { personId: one.personId, mentions: left }, right: { personId: other.personId, mentions: right },
-    weight: score.weight, rival: score.rival, evidence: evidenceOf(weighing.scorer, ...rows), steps: stepsOf(weighing.model, score), modelVersion: weighing.model.version,
+    weight: score.weight, rival: score.rival, evidence: evidenceOf(weighing.model, score), steps: stepsOf(weighing.model, score), modelVersion: weighing.model.version,
     decided: review.decisionId === null ? null : await decisionOf(ctx, review.decisionId),
   }
 }

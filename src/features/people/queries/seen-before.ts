@@ -89,7 +89,7 @@ async function weighedPersons(ctx: Context, said: Said, candidates: readonly Men
   const row = weighing.rowOf(said)
   const best = new Map<string, { weight: number; mention: Mention }>()
   for (const mention of await profiles(ctx, candidates)) {
-    const { weight } = weighing.scorer.score(row, weighing.rowOf(mention))
+    const { weight } = weighing.score(row, weighing.rowOf(mention))
     const known = best.get(mention.personId)
     if (known === undefined || weight > known.weight) best.set(mention.personId, { weight, mention })
   }
@@ -98,7 +98,7 @@ async function weighedPersons(ctx: Context, said: Said, candidates: readonly Men
     .flatMap(({ personId, weight, mention }): Weighed[] => {
       const likelihood = likelihoodOf(weighing, weight, wanted, mention)
       if (likelihood === null) return []
-      const { because, odds } = evidenceOf(weighing.scorer, row, weighing.rowOf(mention))
+      const { because, odds } = evidenceOf(weighing.model, weighing.score(row, weighing.rowOf(mention)))
       return [{ personId, name: names.get(personId) ?? nameOf(mention), likelihood, because, odds }]
     })
 }

@@ -6,7 +6,8 @@ import type { Context } from '#platform/context.ts'
 import { cleanRecord, type Row } from '../linkage/compare.ts'
 import type { Model } from '../linkage/model.ts'
 import { readModel } from '../linkage/read-model.ts'
-import { scorerOf, type Scorer, type Terms } from '../linkage/score.ts'
+import { type PairScore, scorerOf, type Terms } from '../linkage/score.ts'
+import { heldDown } from '../rules/held-down.ts'
 import type { Mention } from './candidates.ts'
 
 /** What a mention says, whether it is on record or only typed so far. */
@@ -15,7 +16,8 @@ export type Said = Pick<Mention, 'title' | 'givenName' | 'familyName' | 'dateOfB
 /** The model in force and how common names are here, ready to weigh mentions against one another. */
 export interface Weighing {
   readonly model: Model
-  readonly scorer: Scorer
+  /** What two mentions are thought to be: the model's score, held down where the rules below say so. */
+  score(left: Row, right: Row): PairScore
   /** A mention in the form the model compares. */
   rowOf(said: Said): Row
 }
@@ -40,10 +42,15 @@ export async function openWeighing(ctx: Context): Promise<Weighing> {
   const key = JSON.stringify([state?.version ?? null, state?.counted ?? null])
   if (kept?.key === key) return kept.weighing
   const model = state?.version == null ? shippedModel() : await installedModel(ctx, state.version)
-  const scorer = scorerOf(model, await termsOf(ctx, model))
-  const weighing: Weighing = { model, scorer, rowOf: (said) => cleanRecord(model, textsOf(said)) }
+  const weighing = weighingWith(model, await termsOf(ctx, model))
   kept = { key, weighing }
   return weighing
+}
+
+/** A model with counts of names, ready to weigh. */
+export function weighingWith(model: Model, terms: Terms): Weighing {
+  const scorer = scorerOf(model, terms)
+  return { model, score: (left, right) => heldDown(model, scorer.score(left, right)), rowOf: (said) => cleanRecord(model, textsOf(said)) }
 }
 
 /** The model that comes with Heed. */

@@ -1,7 +1,6 @@
 // How much agreement says, in the words a call handler and an analyst read.
-import type { Row } from '../linkage/compare.ts'
 import type { About, Comparison, Explanation, Level, Model } from '../linkage/model.ts'
-import type { PairScore, Scorer } from '../linkage/score.ts'
+import type { PairScore } from '../linkage/score.ts'
 
 /** Why two mentions may be of one person. */
 export interface Evidence {
@@ -35,15 +34,14 @@ export function rivalWords(rival: string): string {
 }
 
 /**
- * What two rows agree on, and how much that says, in plain words.
+ * What two records agree on, and how much that says, in plain words.
  *
  * Source: linkage.md of the design, 3.10. Rule PE-22.
  */
-export function evidenceOf(scorer: Scorer, left: Row, right: Row): Evidence {
-  const score = scorer.score(left, right)
-  const found = scorer.model.comparisons.flatMap((comparison, at) => {
+export function evidenceOf(model: Model, score: PairScore): Evidence {
+  const found = model.comparisons.flatMap((comparison, at) => {
     const level = score.levels[at] ?? 0
-    return level === 0 || level > comparison.levels.length ? [] : [wordsOf(scorer.model, comparison, level)]
+    return level === 0 || level > comparison.levels.length ? [] : [wordsOf(model, comparison, level)]
   }).sort((a, b) => ORDER.indexOf(a.thing) - ORDER.indexOf(b.thing))
   const same = found.filter(({ isSame }) => isSame).map(({ thing }) => thing)
   const like = found.filter(({ isSame }) => !isSame).map(({ thing }) => thing)
@@ -64,7 +62,9 @@ export function stepsOf(model: Model, score: PairScore): readonly Step[] {
   const others: Step[] = score.others > -0.05 ? [] : [{ name: 'Other explanations', found: 'taken together', bits: score.others }]
   const before: Step = { name: 'Before anything is compared', found: `one person, or ${rivalWords(score.rival)}`, bits: score.start }
   const sum = [before, ...steps, ...others].reduce((total, { bits }) => total + bits, 0)
-  const ruled: Step[] = score.rule === null ? [] : [{ name: score.rule === 'twins' ? 'Twins or others born that day' : 'Parent and child of one name', found: 'a rule that stands over the odds', bits: score.weight - sum }]
+  const left = score.weight - sum
+  const name = score.rule === 'twins' ? 'Twins or others born that day' : score.rule === 'generations' ? 'Parent and child of one name' : 'A name alone, or none'
+  const ruled: Step[] = Math.abs(left) < 0.05 ? [] : [{ name, found: 'a rule that stands over the odds', bits: left }]
   return [before, ...steps, ...others, ...ruled]
 }
 

@@ -1,0 +1,186 @@
+import { sql } from 'kysely'
+import { authorise } from '#platform/auth/policy.ts'
+import type { Context } from '#platform/context.ts'
+import { emit } from '#platform/events/emit.ts'
+import { londonDay } from '#platform/time/day.ts'
+import { comparePairs } from '../linkage/link.ts'
+import type { Model } from '../linkage/model.ts'
+import { RecordIntake, rowAt, type Records, termsOf } from '../linkage/records.ts'
+import { may } from '../policy.ts'
+import { type Mention, MENTION_COLUMNS } from '../queries/candidates.ts'
+import type { StandingDecision } from '../queries/decisions.ts'
+import { groupsOf, hangsFrom, type Neighbourhood } from '../queries/gather.ts'
+import { openWeighing, textsOf, type Weighing, weighingWith } from '../queries/weighing.ts'
+import { Groups } from '../rules/identity.ts'
+import { KEYS_VERSION, mentionKeysOf } from '../rules/keys.ts'
+import { standardise } from '../rules/standardise.ts'
+import { doubtsOf, followCorrections } from './recognise.ts'
+import { oneWriter, placeInGroups } from './regroup.ts'
+import { keepReviews } from './reviews.ts'
+
+/** What a whole run found, and what it did or would do. */
+export interface Relinked {
+  readonly mentions: number
+  readonly pairs: number
+  /** Persons before and after. */
+  readonly before: number
+  readonly after: number
+  /** Groups of persons that become one, and persons that come apart: the ids as they are now, the first of each. */
+  readonly merges: readonly (readonly string[])[]
+  readonly splits: readonly string[]
+  /** Keys that too many share, which were split by a second field. */
+  readonly commonKeys: readonly { readonly rule: string; readonly records: number; readonly by: readonly string[]; readonly uncompared: number }[]
+  readonly modelVersion: string
+}
+
+/**
+ * Everybody on record, looked at anew: what the night does, and what a new model or threshold would do.
+ *
+ * Comes to what recognising each as they came would have come to. Nothing is changed when it is tried dry.
+ * Input: `model`, to try another than the one in force; only dry.
+ * Changes: person_mentions, person_links, persons, identity_reviews, linkage_terms, linkage_counts; people.recognised.
+ * Refuses: not permitted, to anybody but the service actor.
+ * Source: linkage.md of the design, 3.7. Rules PE-14, PE-23, PE-25.
+ */
+export async function relinkAll(ctx: Context, how: { isDry: boolean; model?: Model }): Promise<Relinked> {
+  authorise(may.recognise(ctx.actor))
+  if (!how.isDry) {
+    await oneWriter(ctx)
+    await keyAnew(ctx)
+  }
+  const mentions = await allMentions(ctx)
+  const inForce = await openWeighing(ctx)
+  const model = how.model ?? inForce.model
+  const records = recordsOf(model, mentions)
+  if (!how.isDry) await keepCounts(ctx, model, records)
+  // counted anew, and as the calls of the day will count them: both must come to the same
+  const weighing: Weighing = how.model === undefined ? await openWeighing(ctx) : weighingWith(model, termsOf(model, records))
+  const compared = comparePairs(model, records)
+  const components = componentsOf(records, compared, mentions, weighing)
+  const decisions = await ctx.db.selectFrom('identityDecisions').select(['id', 'verdict', 'leftIds', 'rightIds', 'decidedBy', 'decidedAt']).where('undoneAt', 'is', null).orderBy('decidedAt').orderBy('id').execute()
+  const changed: { around: Neighbourhood; groups: readonly (readonly number[])[]; own: readonly StandingDecision[] }[] = []
+  const merges: string[][] = []
+  const splits: string[] = []
+  for (const at of withDecided(components, decisions, mentions)) {
+    const around = aroundOf(at, mentions, records, weighing)
+    const own = decisions.filter(({ leftIds, rightIds }) => around.mentions.some(({ id }) => leftIds.includes(id) || rightIds.includes(id)))
+    const groups = groupsOf(around, weighing, own)
+    changed.push({ around, groups, own })
+    const persons = groups.map((group) => [...new Set(group.flatMap((place) => around.mentions[place]?.personId ?? []))].sort())
+    merges.push(...persons.filter(({ length }) => length > 1))
+    const counts = new Map<string, number>()
+    for (const each of persons) for (const id of each) counts.set(id, (counts.get(id) ?? 0) + 1)
+    splits.push(...[...counts].filter(([, count]) => count > 1).map(([id]) => id))
+  }
+  const before = new Set(mentions.map(({ personId }) => personId)).size
+  const inComponents = changed.reduce((sum, { around }) => sum + around.mentions.length, 0)
+  const after = mentions.length - inComponents + changed.reduce((sum, { groups }) => sum + groups.length, 0)
+  if (!how.isDry) await write(ctx, weighing, changed)
+  return { mentions: mentions.length, pairs: compared.count, before, after, merges, splits, commonKeys: compared.splits, modelVersion: model.version }
+}
+
+async function write(ctx: Context, weighing: Weighing, changed: readonly { around: Neighbourhood; groups: readonly (readonly number[])[]; own: readonly StandingDecision[] }[]): Promise<void> {
+  const placed = changed.flatMap(({ around, groups }) => groups.map((group) => group.flatMap((at) => around.mentions[at] ?? [])))
+  const { mentionIds, personIds } = await placeInGroups(ctx, placed, { decisionId: null, reason: 'Recognised by what the records say, when everybody was looked at anew', modelVersion: weighing.model.version })
+  await followCorrections(ctx, mentionIds)
+  const open = await ctx.db.selectFrom('identityReviews').select(['leftMentionId', 'rightMentionId']).where('closedAt', 'is', null).execute()
+  const asked = new Set(open.flatMap(({ leftMentionId, rightMentionId }) => [leftMentionId, rightMentionId]))
+  for (const { around, groups, own } of changed) {
+    const doubts = doubtsOf(weighing, around, groups, own)
+    if (doubts.length > 0 || around.mentions.some(({ id }) => asked.has(id))) await keepReviews(ctx, weighing, around, doubts)
+  }
+  if (mentionIds.length > 0) await emit(ctx, 'people.recognised', { personIds: [...personIds], mentionIds: [...mentionIds] })
+}
+
+/** Mentions whose keys were made by older rules, or by none, are keyed by today's. */
+async function keyAnew(ctx: Context): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<Mention>`select ${MENTION_COLUMNS} from person_mentions m where m.keys_version < ${KEYS_VERSION} order by m.keys_version, m.id limit 1000`.execute(ctx.db)
+    if (rows.length === 0) return
+    const keys = rows.map((mention) => ({ id: mention.id, ...mentionKeysOf(standardise(mention, londonDay(ctx.now))) }))
+    await sql`update person_mentions m set given_name_key = k."givenNameKey", given_initial = k."givenInitial", family_name_key = k."familyNameKey", family_sound_key = k."familySoundKey",
+        phone_key = k."phoneKey", email_key = k."emailKey", postcode_key = k."postcodeKey", address_key = k."addressKey", keys_version = k."keysVersion"
+      from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(id uuid, "givenNameKey" text, "givenInitial" text, "familyNameKey" text, "familySoundKey" text, "phoneKey" text, "emailKey" text, "postcodeKey" text, "addressKey" text, "keysVersion" smallint)
+      where m.id = k.id`.execute(ctx.db)
+  }
+}
+
+async function allMentions(ctx: Context): Promise<readonly Mention[]> {
+  const { rows } = await sql<Mention>`select ${MENTION_COLUMNS} from person_mentions m where m.corrected_by_id is null order by m.id`.execute(ctx.db)
+  return rows
+}
+
+function recordsOf(model: Model, mentions: readonly Mention[]): Records {
+  const intake = new RecordIntake(model)
+  for (const mention of mentions) {
+    const texts = textsOf(mention)
+    intake.add(mention.id, model.columns.map(({ from }) => from.map((name) => texts[name] ?? '').join(' ').trim()), mention.recordedAt.toISOString(), mention.sourceKind)
+  }
+  return intake.finish().records
+}
+
+/** How common the names are here: only what ten mentions or more share is kept. */
+async function keepCounts(ctx: Context, model: Model, records: Records): Promise<void> {
+  await ctx.db.deleteFrom('linkageTerms').execute()
+  await ctx.db.deleteFrom('linkageCounts').execute()
+  for (const [at, column] of model.columns.entries()) {
+    if (!NAMES.includes(column.clean)) continue
+    const counts = new Map<string, number>()
+    const values = records.columns[at]
+    let mentions = 0
+    for (const code of values?.codes ?? []) {
+      const value = values?.values[code]
+      if (value === undefined || value.isPart) continue
+      counts.set(value.text, (counts.get(value.text) ?? 0) + 1)
+      mentions += 1
+    }
+    if (mentions < COUNTED_FROM) continue
+    const shares = [...counts].map(([term, count]) => ({ comparison: column.name, term, share: count / mentions, count }))
+    await ctx.db.insertInto('linkageCounts').values({ comparison: column.name, mentions, collision: shares.reduce((sum, { share }) => sum + share * share, 0), countedAt: ctx.now }).execute()
+    const common = shares.filter(({ count }) => count >= SHARED_BY)
+    for (let from = 0; from < common.length; from += 5000) await ctx.db.insertInto('linkageTerms').values(common.slice(from, from + 5000).map(({ comparison, term, share }) => ({ comparison, term, share }))).execute()
+  }
+}
+
+const NAMES: readonly string[] = ['given name', 'family name']
+/** With fewer mentions no name is taken to be rare or common. */
+const COUNTED_FROM = 2000
+const SHARED_BY = 10
+
+/** Mentions that hang together: by a weight that groups are joined at, or as one person now. By place; only those of two or more. */
+function componentsOf(records: Records, compared: { count: number; left: Int32Array; right: Int32Array }, mentions: readonly Mention[], weighing: Weighing): Groups {
+  const groups = new Groups()
+  const floor = hangsFrom(weighing)
+  for (let at = 0; at < compared.count; at += 1) {
+    const [left, right] = [compared.left[at] ?? 0, compared.right[at] ?? 0]
+    if (weighing.score(rowAt(records, left), rowAt(records, right)).weight >= floor) groups.join([records.ids[left] ?? '', records.ids[right] ?? ''])
+  }
+  const byPerson = new Map<string, string>()
+  for (const { id, personId } of mentions) {
+    const first = byPerson.get(personId)
+    if (first === undefined) byPerson.set(personId, id)
+    else groups.join([first, id])
+  }
+  return groups
+}
+
+function withDecided(groups: Groups, decisions: readonly StandingDecision[], mentions: readonly Mention[]): readonly (readonly number[])[] {
+  const places = new Map(mentions.map(({ id }, at) => [id, at]))
+  for (const { verdict, leftIds, rightIds } of decisions) if (verdict === 'same') groups.join([...leftIds, ...rightIds].filter((id) => places.has(id)))
+  const found = new Map<string, number[]>()
+  for (const [at, { id }] of mentions.entries()) {
+    const root = groups.rootOf(id)
+    const own = found.get(root)
+    if (own === undefined) found.set(root, [at])
+    else own.push(at)
+  }
+  return [...found.values()].filter(({ length }) => length > 1)
+}
+
+function aroundOf(places: readonly number[], mentions: readonly Mention[], records: Records, weighing: Weighing): Neighbourhood {
+  const rows = places.map((at) => rowAt(records, at))
+  return {
+    mentions: places.flatMap((at) => mentions[at] ?? []), isCut: false,
+    weigh: (left, right) => weighing.score(rows[left] ?? [], rows[right] ?? []).weight,
+  }
+}
