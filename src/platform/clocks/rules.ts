@@ -87,7 +87,7 @@ export function paused(clock: ClockFacts, at: Date, reason: string, allowedReaso
   if (!allowedReasons.includes(reason)) {
     throw new Refusal('invalid', allowedReasons.length === 0
       ? 'This standard allows no reason to pause its clock'
-      : `A clock is paused for one of these reasons: ${allowedReasons.join('; ')}`)
+      : `A clock is paused for one of these reasons: ${allowedReasons.join('; ')}`, { field: 'reason' })
   }
   return { ...clock, pauses: [...clock.pauses, { from: at, to: null, reason }] }
 }
