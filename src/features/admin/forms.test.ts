@@ -70,7 +70,7 @@ describe('the pages of the administration', () => {
 
   it('of an account or a row that is not there answer 404, to looking and to doing', async () => {
     const id = newId()
-    for (const url of [`/admin/people/${id}`, '/admin/people/nobody', '/admin/lists/nothing', `/admin/lists/asb-type/${id}/end`, '/admin/lists/channel/new', '/admin/settings/anchor-day', '/admin/settings/demonstration']) expect([url, (await visit.get('robin.castle', url)).statusCode]).toEqual([url, 404])
+    for (const url of [`/admin/people/${id}`, '/admin/people/nobody', '/admin/lists/nothing', `/admin/lists/asb-type/${id}/end`, '/admin/lists/no-such-list/new', '/admin/settings/anchor-day', '/admin/settings/demonstration']) expect([url, (await visit.get('robin.castle', url)).statusCode]).toEqual([url, 404])
     for (const [path, form] of [['roles', { role: 'auditor' }], ['roles/removal', { role: 'auditor' }], ['teams', { teamId: known['TEAM'] ?? '' }], ['teams/removal', { teamId: known['TEAM'] ?? '' }], ['password', {}], ['closing', {}]] as const) {
       expect([path, (await visit.post('robin.castle', `/admin/people/${id}/${path}`, form)).statusCode]).toEqual([path, 404])
     }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ranks, roles, type Rank, type Role } from '#platform/auth/actor.ts'
-import { choice, dayAnswer, Id, words, wordsOrNull } from '#platform/http/fields.ts'
+import { choice, dayAnswer, Id, tickedOf, words, wordsOrNull } from '#platform/http/fields.ts'
+import { STANDARD_BANDS } from './rules/lists.ts'
 
 /** Roles that a person can be given; the others belong to the system and to other systems. */
 export const givenRoles: readonly Role[] = roles.filter((role) => role !== 'service' && role !== 'ingest')
@@ -44,12 +45,19 @@ const fromDay = z.string({ error: 'Enter the day' }).max(40).transform((text, ch
   return z.NEVER
 })
 
+const detail = (most: number) => wordsOrNull('this', { max: most })
+
 /** A row to add to a code list. */
 export const CodeForm = z.strictObject({
   key: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'Enter a key of small letters, figures and hyphens, for example noise-boats' }),
   code: wordsOrNull('the code', { max: 20 }), name: words('the name', { max: 200 }), definition: wordsOrNull('what it means', { max: 2_000 }), from: fromDay, source: wordsOrNull('the source', { max: 500 }),
   group: z.union([z.enum(['result', 'administrative', 'flag']), z.literal('')]).nullish().transform((group) => (group === undefined || group === null || group === '' ? null : group)),
-})
+  isResolved: detail(10), order: detail(10), targetMinutes: detail(10), meaning: detail(2_000), perceptionTest: detail(2_000), about: detail(2_000), recurs: detail(10),
+  targetAmount: detail(10), targetUnit: detail(20), warnAmount: detail(10), warnUnit: detail(20), pauseReasons: detail(2_000), owner: detail(40), escalateTo: detail(40),
+  bands: tickedOf(STANDARD_BANDS),
+}).transform(({ key, code, name, definition, from, source, group, ...details }) => ({ key, code, name, definition, from, source, group, details }))
+/** The row that another is made from. */
+export const CodeQuery = z.object({ key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/).nullish().catch(null).transform((key) => key ?? null) })
 /** The day from which a row applies no more. */
 export const CodeEndForm = z.strictObject({ from: fromDay })
 /** A new version of a question set: its purpose, its text and from when. */

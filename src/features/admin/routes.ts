@@ -6,7 +6,7 @@ import { redirect } from '#platform/http/replies.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { FieldErrors, Page } from '#ui/page.ts'
 import { addAccount, closeAccount, grantRole, joinTeam, leaveTeam, revokeRole } from './commands.ts'
-import { OPEN_LISTS } from './commands/lists.ts'
+import { OPEN_LISTS } from './rules/lists.ts'
 import { changeOwnPassword, giveNewPassword, signOutElsewhere } from './commands/passwords.ts'
 import { listActs } from './routes/lists.ts'
 import { BareForm, givenRoles, PasswordForm, PeopleQuery, PersonForm, RoleForm, TeamForm } from './forms.ts'
@@ -53,7 +53,7 @@ function listDoors(house: House): void {
   house.get('/admin/lists/:codeSet', { policy: 'admin.changeLists', params: ListParams }, async ({ ctx, params: { codeSet } }) => {
     const rows = await codeList(ctx, codeSet, null)
     if (rows.length === 0) throw new Refusal('not found', 'There is no such list')
-    return ListPage({ codeSet, rows, isOpen: OPEN_LISTS.some((open) => open === codeSet) })
+    return ListPage({ codeSet, rows, list: OPEN_LISTS.find((open) => open === codeSet) ?? null })
   })
   house.get('/admin/question-sets', { policy: 'admin.changeLists' }, async ({ ctx }) => QuestionSetsPage({ sets: await questionSets(ctx) }))
   listActs(house)

@@ -91,7 +91,8 @@ describe('code lists', () => {
   it('AD-09 is refused to others, for a past day, an overlap, a fixed list, a day before it begins, or twice', async () => {
     expect((await refusal(add({ key: 'x1' }, 'imran.rahman'))).kind).toBe('not permitted')
     expect((await refusal(add({ key: 'x1', from: '2026-11-22' }))).detail.field).toBe('from')
-    expect((await refusal(add({ key: 'x1', codeSet: 'channel' }))).detail.field).toBe('name')
+    expect((await refusal(add({ key: 'x1', codeSet: 'channel' }))).detail.field).toBe('key')
+    expect((await refusal(add({ key: 'x1', codeSet: 'similar-report' }))).detail.field).toBe('name')
     expect((await refusal(add({ key: 'x1', codeSet: 'result-code' }))).detail.field).toBe('group')
     const id = await add({ key: 'x2' })
     expect((await refusal(add({ key: 'x2', from: '2027-05-01' }))).detail.field).toBe('from')

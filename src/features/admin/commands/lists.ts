@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -7,9 +8,7 @@ import { addDays, londonDay, type Day } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { codeList, questionSets } from '../queries/lists.ts'
 import { readVersion } from '../reference/question-set-file.ts'
-
-/** The lists a force may add to; the others are fixed by what Heed does with them, or chosen in its settings. */
-export const OPEN_LISTS = ['asb-type', 'result-code', 'bank-holiday'] as const
+import { detailsOf, LIST_RULES, OPEN_LISTS, type TypedDetails } from '../rules/lists.ts'
 
 /** A row about to be added to a code list. */
 export interface NewCode {
@@ -23,35 +22,48 @@ export interface NewCode {
   readonly source: string | null
   /** Of result codes: result, administrative or flag. */
   readonly group: string | null
+  /** What else the list asks of a row, as typed. */
+  readonly details?: TypedDetails
 }
 
 /**
  * Add a row to a code list, in force from a day on. No row is ever changed: what it says after that day is another row.
  *
+ * Where the list takes it, the row with the same key that is in force then ends that day and this one stands in its place.
  * Changes: reference_values.
- * Refuses: not permitted; invalid, for a list that is fixed, a day that is past, or a key that is in force then already. Rule AD-09.
+ * Refuses: not permitted; invalid, for a list or a key that is fixed, a day that is past, a key that is in force then already, or details that are missing. Rule AD-09.
  */
 export async function addCode(ctx: Context, given: NewCode): Promise<string> {
   authorise(may.changeLists(ctx.actor))
-  if (!OPEN_LISTS.some((open) => open === given.codeSet)) throw new Refusal('invalid', 'This list is fixed: nothing can be added to it', { field: 'name' })
+  const list = OPEN_LISTS.find((open) => open === given.codeSet)
+  if (list === undefined) throw new Refusal('invalid', 'This list is fixed: nothing can be added to it', { field: 'name' })
   assertNotPast(ctx, given.from, 'from')
-  const isHoliday = given.codeSet === 'bank-holiday'
+  const isHoliday = list === 'bank-holiday'
   const key = isHoliday ? `${given.key}-${given.from}` : given.key
   const until = isHoliday ? addDays(given.from, 1) : null
-  const rows = await codeList(ctx, given.codeSet, null)
-  const clash = rows.find((row) => !row.isNever && (isHoliday ? row.extra['day'] === given.from : row.key === key && (row.validTo === null || row.validTo > given.from)))
+  const rows = await codeList(ctx, list, null)
+  const same = rows.filter((row) => row.key === key && !row.isNever)
+  if (same.length === 0 && !LIST_RULES[list].takesNewKeys) throw new Refusal('invalid', `The keys of this list are fixed: ${[...new Set(rows.map((row) => row.key))].join(', ')}. Use one of them, to change what it says`, { field: 'key' })
+  const replaced = LIST_RULES[list].replaces ? same.find((row) => (row.validFrom === null || row.validFrom < given.from) && (row.validTo === null || row.validTo > given.from)) : undefined
+  const clash = rows.find((row) => row !== replaced && !row.isNever && (isHoliday ? row.extra['day'] === given.from : row.key === key && (row.validTo === null || row.validTo > given.from)))
   if (clash !== undefined) throw new Refusal('invalid', isHoliday ? `${clash.name} is that day already` : `“${key}” is in force then: ${clash.name}. End it first, from that day or before`, { field: 'from' })
-  const before = rows.filter((row) => row.key === key).at(-1)?.extra ?? {}
-  const group = given.group ?? before['group']
-  if (given.codeSet === 'result-code' && (group === undefined || group === null)) throw new Refusal('invalid', 'Choose what kind of code it is', { field: 'group' })
+  const before = (replaced ?? same.at(-1))?.extra ?? {}
+  const details = detailsOf(list, { ...given.details, group: given.group }, before)
+  if ('field' in details) throw new Refusal('invalid', details.message, { field: details.field })
+  if (replaced !== undefined) await end(ctx, replaced.id, given.from)
   const id = newId()
   await ctx.db.insertInto('referenceValues').values({
-    id, codeSet: given.codeSet, key, code: given.code, name: given.name, definition: given.definition, source: given.source, certainty: 'the force’s own', sort: rows.length,
-    extra: JSON.stringify({ ...before, ...(isHoliday ? { day: given.from } : {}), ...(group === undefined || group === null ? {} : { group }) }),
+    id, codeSet: list, key, code: given.code, name: given.name, definition: given.definition, source: given.source, certainty: 'the force’s own',
+    sort: replaced === undefined ? rows.length : rows.indexOf(replaced),
+    extra: JSON.stringify({ ...details.extra, ...(isHoliday ? { day: given.from } : {}) }),
     valid: sql<string>`daterange(${given.from}::date, ${until}::date)`, changedBy: ctx.actor.id, changedAt: ctx.now,
   }).execute()
-  ctx.changed('reference list', id)
+  ctx.changed('reference list', replaced === undefined ? id : [id, replaced.id])
   return id
+}
+
+async function end(ctx: Context, id: string, from: Day): Promise<void> {
+  await ctx.db.updateTable('referenceValues').set({ valid: sql<string>`daterange(lower(valid), ${from}::date)`, changedBy: ctx.actor.id, changedAt: ctx.now }).where('id', '=', id).execute()
 }
 
 /**
@@ -65,12 +77,25 @@ export async function endCode(ctx: Context, given: { codeSet: string; id: string
   authorise(may.changeLists(ctx.actor))
   const row = (await codeList(ctx, given.codeSet, null)).find(({ id }) => id === given.id)
   if (row === undefined) throw new Refusal('not found', 'There is no such row')
-  if (!OPEN_LISTS.some((open) => open === given.codeSet)) throw new Refusal('invalid', 'This list is fixed: nothing in it can be ended', { field: 'from' })
+  const list = OPEN_LISTS.find((open) => open === given.codeSet)
+  if (list === undefined || !LIST_RULES[list].ends) throw new Refusal('invalid', 'This list is fixed: nothing in it can be ended', { field: 'from' })
   assertNotPast(ctx, given.from, 'from')
   if (row.isNever || (row.validTo !== null && row.validTo <= given.from)) throw new Refusal('conflict', 'This row has ended by then already')
   if (row.validFrom !== null && given.from < row.validFrom) throw new Refusal('invalid', 'It begins after that day. Enter its first day, or a later one', { field: 'from' })
-  await ctx.db.updateTable('referenceValues').set({ valid: sql<string>`daterange(lower(valid), ${given.from}::date)`, changedBy: ctx.actor.id, changedAt: ctx.now }).where('id', '=', row.id).execute()
+  if (list === 'response-grade' && (await suggestedGrades(ctx)).includes(row.key)) throw new Refusal('invalid', 'The prompt of the first call suggests this grade. Load a prompt that does not, then end it', { field: 'from' })
+  await end(ctx, row.id, given.from)
   ctx.changed('reference list', row.id)
+}
+
+const Suggesting = z.looseObject({ defaultGrade: z.string(), suggestions: z.array(z.looseObject({ grade: z.string() })) })
+
+/** The grades that a prompt in force, or to come, may suggest. */
+async function suggestedGrades(ctx: Context): Promise<readonly string[]> {
+  const today = londonDay(ctx.now)
+  return (await questionSets(ctx)).filter(({ purpose, validTo }) => purpose === 'screening' && (validTo === null || validTo > today)).flatMap(({ body }) => {
+    const read = Suggesting.safeParse(body)
+    return read.success ? [read.data.defaultGrade, ...read.data.suggestions.map(({ grade }) => grade)] : []
+  })
 }
 
 /**

@@ -5,9 +5,10 @@ import { Id } from '#platform/http/fields.ts'
 import type { House } from '#platform/http/house.ts'
 import { redirect } from '#platform/http/replies.ts'
 import type { ChosenKey } from '../commands.ts'
-import { addCode, endCode, loadQuestionSet, OPEN_LISTS } from '../commands/lists.ts'
+import { addCode, endCode, loadQuestionSet } from '../commands/lists.ts'
 import { changeSetting } from '../commands/settings.ts'
-import { CodeEndForm, CodeForm, QuestionSetForm, SettingForm } from '../forms.ts'
+import { OPEN_LISTS, type OpenList } from '../rules/lists.ts'
+import { CodeEndForm, CodeForm, CodeQuery, QuestionSetForm, SettingForm } from '../forms.ts'
 import { codeList, type CodeRow } from '../queries/lists.ts'
 import { CASE_BANDS, getSettings } from '../queries/settings.ts'
 import { CodeEndPage, CodePage, QuestionSetLoadPage } from '../views/list-acts.tsx'
@@ -49,13 +50,13 @@ export function listActs(house: House): void {
 
 function codes(house: House): void {
   const policy = 'admin.changeLists'
-  house.get('/admin/lists/:codeSet/new', { policy, params }, async ({ params: { codeSet } }) => CodePage({ codeSet }))
+  house.get('/admin/lists/:codeSet/new', { policy, params, query: CodeQuery }, async ({ ctx, params: { codeSet }, query: { key } }) => CodePage({ codeSet, row: await latest(ctx, codeSet, key) }))
   house.post('/admin/lists/:codeSet/new', { policy, params, form: CodeForm }, {
     accept: async ({ ctx, params: { codeSet }, form }) => {
       await addCode(ctx, { codeSet, ...form })
       return redirect(`/admin/lists/${codeSet}`, 'Added')
     },
-    again: async ({ params: { codeSet }, errors, answers }) => CodePage({ codeSet, errors, answers }),
+    again: async ({ params: { codeSet }, errors, answers }) => CodePage({ codeSet, row: null, errors, answers }),
   })
   house.get('/admin/lists/:codeSet/:rowId/end', { policy, params: rowParams }, async ({ ctx, params: asked }) => CodeEndPage({ row: await getRow(ctx, asked) }))
   house.post('/admin/lists/:codeSet/:rowId/end', { policy, params: rowParams, form: CodeEndForm }, {
@@ -65,6 +66,11 @@ function codes(house: House): void {
     },
     again: async ({ ctx, params: asked, errors, answers }) => CodeEndPage({ row: await getRow(ctx, asked), errors, answers }),
   })
+}
+
+/** The latest row with a key, for another to be made from; null without one. */
+async function latest(ctx: Context, codeSet: OpenList, key: string | null): Promise<CodeRow | null> {
+  return key === null ? null : ((await codeList(ctx, codeSet, null)).filter((row) => row.key === key && !row.isNever).sort((one, other) => (one.validFrom ?? '').localeCompare(other.validFrom ?? '')).at(-1) ?? null)
 }
 
 async function getRow(ctx: Context, { codeSet, rowId }: { codeSet: string; rowId: string }): Promise<CodeRow> {

@@ -1,29 +1,33 @@
 import { radiosField, submitButton, textareaField, textField } from '#ui/fields.tsx'
 import type { Answers, FieldErrors, Page } from '#ui/page.ts'
 import type { CodeRow } from '../queries/lists.ts'
+import type { OpenList } from '../rules/lists.ts'
+import { CodeDetails } from './list-details.tsx'
 
 interface Typed {
-  readonly errors?: FieldErrors
-  readonly answers?: Answers
+  readonly errors?: FieldErrors | undefined
+  readonly answers?: Answers | undefined
 }
 
 const dayHint = 'Today or a later day, for example 1/4/2027. What was in force before stays so'
 
-/** Add a row to a code list. */
-export function CodePage({ codeSet, errors, answers }: Typed & { codeSet: string }): Page {
+/** Add a row to a code list, or one that takes another's place. */
+export function CodePage({ codeSet, row, errors, answers }: Typed & { codeSet: OpenList; row: CodeRow | null }): Page {
   const isHoliday = codeSet === 'bank-holiday'
+  const line = { errors, answers }
   return {
-    title: isHoliday ? 'Add a bank holiday' : 'Add a row', caption: codeSet.replaceAll('-', ' '), back: { href: `/admin/lists/${codeSet}`, text: 'The list' }, errors,
+    title: row !== null ? `Change “${row.name}”` : isHoliday ? 'Add a bank holiday' : 'Add a row', caption: codeSet.replaceAll('-', ' '), back: { href: `/admin/lists/${codeSet}`, text: 'The list' }, errors,
     body: (
       <form method="post" novalidate>
-        {textField({ name: 'name', label: 'Name', errors, answers })}
-        {textField({ name: 'key', label: 'Key', hint: 'Small letters, figures and hyphens. It never changes', width: 20, spellcheck: false, errors, answers })}
-        {isHoliday ? null : textField({ name: 'code', label: 'Code', isOptional: true, width: 10, errors, answers })}
-        {isHoliday ? null : textareaField({ name: 'definition', label: 'What it means', isOptional: true, rows: 3, errors, answers })}
-        {codeSet === 'result-code' ? radiosField({ name: 'group', label: 'What kind of code', errors, answers, choices: [{ value: 'result', text: 'Result' }, { value: 'administrative', text: 'Administrative' }, { value: 'flag', text: 'Flag' }] }) : null}
-        {textField({ name: 'from', label: isHoliday ? 'Day' : 'In force from', hint: dayHint, width: 10, errors, answers })}
-        {textField({ name: 'source', label: 'Source', hint: 'Who decided it, and where it is published', isOptional: true, errors, answers })}
-        {submitButton('Add it')}
+        {row === null ? null : <p class="govuk-body">What it says now stays in force until that day, and on what was recorded before it.</p>}
+        {textField({ name: 'name', label: 'Name', value: row?.name, ...line })}
+        {textField({ name: 'key', label: 'Key', hint: 'Small letters, figures and hyphens. It never changes', width: 20, spellcheck: false, value: row?.key, ...line })}
+        {isHoliday ? null : textField({ name: 'code', label: 'Code', isOptional: true, width: 10, value: row?.code, ...line })}
+        {codeSet === 'asb-type' || codeSet === 'result-code' ? textareaField({ name: 'definition', label: 'What it means', isOptional: true, rows: 3, value: row?.definition, ...line }) : null}
+        <CodeDetails codeSet={codeSet} row={row} errors={errors} answers={answers} />
+        {textField({ name: 'from', label: isHoliday ? 'Day' : 'In force from', hint: dayHint, width: 10, ...line })}
+        {textField({ name: 'source', label: 'Source', hint: 'Who decided it, and where it is published', isOptional: true, ...line })}
+        {submitButton(row === null ? 'Add it' : 'Change it from that day')}
       </form>
     ),
   }

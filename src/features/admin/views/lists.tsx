@@ -1,3 +1,4 @@
+import type { Html } from '#ui/html.ts'
 import type { Page } from '#ui/page.ts'
 import { SummaryList } from '#ui/summary-list.tsx'
 import { SummaryCard } from '#ui/summary-card.tsx'
@@ -5,6 +6,7 @@ import { DataTable } from '#ui/table.tsx'
 import { DayText } from '#ui/time.tsx'
 import type { CodeRow, QuestionSetRow } from '../queries/lists.ts'
 import type { TeamRow } from '../queries/people.ts'
+import { LIST_RULES, type ListRule, type OpenList } from '../rules/lists.ts'
 import { AdminTabs } from './people.tsx'
 
 /** The teams of the force, with what each sees. */
@@ -43,25 +45,38 @@ export function ListsPage({ lists }: { lists: readonly { codeSet: string; rows: 
 }
 
 /** One code list, every version of every row, with where it comes from and how certain that is. */
-export function ListPage({ codeSet, rows, isOpen }: { codeSet: string; rows: readonly CodeRow[]; isOpen: boolean }): Page {
+export function ListPage({ codeSet, rows, list }: { codeSet: string; rows: readonly CodeRow[]; list: OpenList | null }): Page {
+  const rule = list === null ? null : LIST_RULES[list]
   return {
     title: codeSet.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase()), caption: 'Code list', width: 'full', back: { href: '/admin/lists', text: 'Code lists' },
     body: (
       <>
-      {isOpen ? <p class="govuk-body"><a class="govuk-link" href={`/admin/lists/${codeSet}/new`}>Add a row</a></p> : <p class="govuk-body">This list is fixed: Heed’s own rules depend on it.</p>}
+      {rule === null ? <p class="govuk-body">This list is fixed: Heed’s own rules depend on it.</p>
+        : rule.takesNewKeys ? <p class="govuk-body"><a class="govuk-link" href={`/admin/lists/${codeSet}/new`}>Add a row</a></p>
+        : <p class="govuk-body">Heed’s own rules depend on the keys of this list. What each says can be changed from a day on.</p>}
       <DataTable caption="Rows" captionSize="hidden" rows={rows} isDense empty="This list has no rows." columns={[
         { heading: 'Name', isHeader: true, cell: ({ name }) => name },
         { heading: 'Key', cell: ({ key }) => key },
         { heading: 'Code', cell: ({ code }) => code ?? 'none known' },
         { heading: 'From', cell: ({ validFrom }) => <DayText day={validFrom} /> },
         { heading: 'Until', cell: ({ validTo, isNever }) => (isNever ? 'Never in force' : <DayText day={validTo} />) },
-        ...(isOpen ? [{ heading: 'End it', hideHeading: true, cell: ({ id, name, validTo, isNever }: CodeRow) => (isNever || validTo !== null && codeSet !== 'bank-holiday' ? null : <a class="govuk-link" href={`/admin/lists/${codeSet}/${id}/end`}>End<span class="govuk-visually-hidden"> {name}</span></a>) }] : []),
+        ...(rule === null ? [] : [{ heading: 'Do', hideHeading: true, cell: (row: CodeRow) => <Acts row={row} rule={rule} /> }]),
         { heading: 'Certainty', cell: ({ certainty }) => certainty },
         { heading: 'Source', cell: ({ source }) => source ?? 'No source is known' },
       ]} />
       </>
     ),
   }
+}
+
+function Acts({ row: { id, key, codeSet, name, validTo, isNever }, rule }: { row: CodeRow; rule: ListRule }): Html {
+  const isStanding = !isNever && (validTo === null || codeSet === 'bank-holiday')
+  return (
+    <>
+      {isStanding && rule.replaces ? <><a class="govuk-link" href={`/admin/lists/${codeSet}/new?key=${encodeURIComponent(key)}`}>Change<span class="govuk-visually-hidden"> {name}</span></a>{' '}</> : null}
+      {isStanding && rule.ends ? <a class="govuk-link" href={`/admin/lists/${codeSet}/${id}/end`}>End<span class="govuk-visually-hidden"> {name}</span></a> : null}
+    </>
+  )
 }
 
 /** The question sets, each version with its label, source and certainty. They are never changed: a new version follows. */

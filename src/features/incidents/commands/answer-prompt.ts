@@ -7,6 +7,7 @@ import { tell } from '#platform/notifications/tell.ts'
 import { may } from '../policy.ts'
 import { promptOfIncident } from '../queries/prompt-of-incident.ts'
 import { recordLists } from '../queries/record-lists.ts'
+import { rowsInForce } from '../rules/codes.ts'
 import { type Answer, asksForAssessment, type Flag, flagsFrom, malformedAnswers, suggestGrade } from '../rules/screening.ts'
 import { lockIncident, type LockedIncident, type NewEntry, saveIncident } from './change-incident.ts'
 import type { Read } from './respond.ts'
@@ -33,7 +34,7 @@ export async function answerPrompt(ctx: Context, given: Read & { answers: readon
   for (const flag of raised) await raiseByAnswer(ctx, incident.id, flag)
   const all = [...before.filter(({ question }) => !given.answers.some((one) => one.question === question)), ...given.answers]
   await saveIncident(ctx, incident, {
-    flags, assessmentAsked: incident.assessmentAsked || asksForAssessment(raised), ...risen(incident, prompt, all, (await recordLists(ctx)).grades),
+    flags, assessmentAsked: incident.assessmentAsked || asksForAssessment(raised), ...risen(incident, prompt, all, rowsInForce((await recordLists(ctx)).grades, incident.reportedAt)),
   }, entriesFor(prompt, given.answers, before, raised))
   for (const flag of raised) await emit(ctx, 'incident.flagged', { incidentId: incident.id, flag, state: 'raised', boroughId: incident.boroughId }, incident.id)
   if (raised.length > 0) await tellOfFlags(ctx, incident)

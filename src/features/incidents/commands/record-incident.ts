@@ -14,6 +14,7 @@ import { tell } from '#platform/notifications/tell.ts'
 import { londonDay } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { followUpFor, recordLists, type RecordLists } from '../queries/record-lists.ts'
+import { rowsInForce } from '../rules/codes.ts'
 import type { Doubt } from '../rules/doubts.ts'
 import type { Report } from '../rules/report.ts'
 import { asksForAssessment, type Flag, flagsFrom, type Suggestion, suggestGrade } from '../rules/screening.ts'
@@ -116,7 +117,7 @@ async function workOut(ctx: Context, report: Report, lists: RecordLists): Promis
   return {
     report, coded, place, addressKey,
     raised: isKnown ? [...asked, { flag: 'repeat', origin: 'seen before' }] : asked,
-    suggested: suggestGrade(coded.prompt, lists.grades, report.screening, { danger: report.isInDanger === true }),
+    suggested: suggestGrade(coded.prompt, rowsInForce(lists.grades, report.reportedAt), report.screening, { danger: report.isInDanger === true }),
   }
 }
 

@@ -104,7 +104,7 @@ async function readLists(ctx: Context): Promise<RecordLists> {
     grades: of('response-grade').map((row) => ({ ...bare(row), ...graded(GradeExtra.parse(row.extra)) })),
     channels: of('channel').map(bare),
     prompts: sets.map(({ id, body, validFrom, validTo }) => ({ id, ...PromptBody.parse(body), validFrom, validTo })),
-    followUps: of('standard').filter(({ key }) => key === 'victim-follow-up').map(({ name, extra, validFrom, validTo }) => ({ name, validFrom, validTo, ...standard(StandardExtra.parse(extra)), ...(times === undefined ? {} : { target: { amount: times.amount, unit: times.unit }, warnBefore: times.warnBefore }) })),
+    followUps: of('standard').filter(({ key }) => key === 'victim-follow-up').map(({ name, extra, validFrom, validTo }) => ({ name, validFrom, validTo, ...timed(standard(StandardExtra.parse(extra)), times) })),
   }
 }
 
@@ -118,6 +118,11 @@ function pick({ meaning, perceptionTest }: z.infer<typeof QualifierExtra>) {
 
 function graded({ order, targetMinutes }: z.infer<typeof GradeExtra>) {
   return { order, targetMinutes }
+}
+
+/** A preset gives a time only where the force has set none of its own. */
+function timed(own: ReturnType<typeof standard>, times: { amount: number; unit: z.infer<typeof Unit>; warnBefore: z.infer<typeof Amount> } | undefined) {
+  return own.target !== null || times === undefined ? own : { ...own, target: { amount: times.amount, unit: times.unit }, warnBefore: times.warnBefore }
 }
 
 function standard({ target, warnBefore, escalateTo, pauseReasons }: z.infer<typeof StandardExtra>) {

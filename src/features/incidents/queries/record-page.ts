@@ -97,7 +97,7 @@ export async function getKnown(ctx: Context, asked: Asked): Promise<Known> {
   authorise(may.record(ctx.actor))
   const lists = await recordLists(ctx)
   const prompt = promptFor(lists, ctx.now)
-  const suggested = prompt === null || (asked.answers.length === 0 && !asked.isInDanger) ? null : suggestGrade(prompt, lists.grades, asked.answers, { danger: asked.isInDanger })
+  const suggested = prompt === null || (asked.answers.length === 0 && !asked.isInDanger) ? null : suggestGrade(prompt, rowsInForce(lists.grades, ctx.now), asked.answers, { danger: asked.isInDanger })
   const people: (AskedPerson & { seen: Seen })[] = []
   for (const person of asked.people) {
     const seen = await seenBefore(ctx, person)

@@ -1,0 +1,126 @@
+// The lists a force keeps: which may be added to, what each row holds, and what Heed's own rules hang on.
+import { ranks, roles } from '#platform/auth/actor.ts'
+
+/** The lists a force may change, each from a day on. */
+export const OPEN_LISTS = ['asb-type', 'result-code', 'bank-holiday', 'case-result', 'response-grade', 'standard', 'qualifier', 'channel'] as const
+/** A list a force may change. */
+export type OpenList = (typeof OPEN_LISTS)[number]
+
+/** What a force may do with a list. */
+export interface ListRule {
+  /** New keys may be added. Where not, the keys are fixed by what Heed does with them, and only what they say changes. */
+  readonly takesNewKeys: boolean
+  /** A row may end without another in its place. */
+  readonly ends: boolean
+  /** A row with the key of one in force takes its place from its first day; else that one must be ended first. */
+  readonly replaces: boolean
+}
+
+/** What a force may do with each of its lists. */
+export const LIST_RULES: Readonly<Record<OpenList, ListRule>> = {
+  'asb-type': { takesNewKeys: true, ends: true, replaces: false },
+  'result-code': { takesNewKeys: true, ends: true, replaces: false },
+  'bank-holiday': { takesNewKeys: true, ends: true, replaces: false },
+  'case-result': { takesNewKeys: true, ends: true, replaces: true },
+  'response-grade': { takesNewKeys: true, ends: true, replaces: true },
+  standard: { takesNewKeys: true, ends: true, replaces: true },
+  qualifier: { takesNewKeys: false, ends: false, replaces: true },
+  channel: { takesNewKeys: false, ends: false, replaces: true },
+}
+
+/** What a row holds besides its name, as it was typed; each list asks for its own. */
+export interface TypedDetails {
+  readonly group?: string | null
+  readonly isResolved?: string | null
+  readonly order?: string | null
+  readonly targetMinutes?: string | null
+  readonly meaning?: string | null
+  readonly perceptionTest?: string | null
+  readonly about?: string | null
+  readonly bands?: readonly string[]
+  readonly recurs?: string | null
+  readonly targetAmount?: string | null
+  readonly targetUnit?: string | null
+  readonly warnAmount?: string | null
+  readonly warnUnit?: string | null
+  readonly pauseReasons?: string | null
+  readonly owner?: string | null
+  readonly escalateTo?: string | null
+}
+
+/** The bands a standard may be for. */
+export const STANDARD_BANDS = ['low', 'medium', 'high'] as const
+/** The units a time may be set in. */
+export const TIME_UNITS = ['hours', 'working days', 'days'] as const
+/** Whom an overdue standard may be told to: a rank, or a role. */
+export const ABOVE: readonly string[] = [...ranks, ...roles.filter((role) => ['supervisor', 'asb lead', 'central asb unit'].includes(role))]
+
+type Read = { readonly extra: Readonly<Record<string, unknown>> } | { readonly field: string; readonly message: string }
+
+/**
+ * What a row holds besides its name, read from what was typed; what was not asked stays as it was.
+ *
+ * Input: what the row in force before it with the same key holds; nothing for a new key.
+ * Result: or what is wrong, and in which field. Rule AD-09.
+ */
+export function detailsOf(list: OpenList, typed: TypedDetails, before: Readonly<Record<string, unknown>>): Read {
+  switch (list) {
+    case 'result-code': return resultDetails(typed, before)
+    case 'case-result':
+      if (typed.isResolved === 'yes' || typed.isResolved === 'no') return { extra: { ...before, isResolved: typed.isResolved === 'yes' } }
+      return typeof before['isResolved'] === 'boolean' ? { extra: before } : { field: 'isResolved', message: 'Say whether the behaviour was resolved' }
+    case 'response-grade': return gradeDetails(typed, before)
+    case 'standard': return standardDetails(typed, before)
+    case 'qualifier':
+      if ((typed.meaning ?? before['meaning'] ?? null) === null) return { field: 'meaning', message: 'Enter what it means' }
+      if ((typed.perceptionTest ?? before['perceptionTest'] ?? null) === null) return { field: 'perceptionTest', message: 'Enter the test of perception' }
+      return { extra: { ...before, meaning: typed.meaning ?? before['meaning'], perceptionTest: typed.perceptionTest ?? before['perceptionTest'] } }
+    default: return { extra: before }
+  }
+}
+
+function resultDetails({ group }: TypedDetails, before: Readonly<Record<string, unknown>>): Read {
+  const kind = group ?? before['group'] ?? null
+  return kind === null ? { field: 'group', message: 'Choose what kind of code it is' } : { extra: { ...before, group: kind } }
+}
+
+function gradeDetails(typed: TypedDetails, before: Readonly<Record<string, unknown>>): Read {
+  const order = typed.order === null || typed.order === undefined ? before['order'] : wholeNumber(typed.order, 99)
+  if (typeof order !== 'number') return { field: 'order', message: 'Enter how urgent it is as a number: 1 is the most urgent' }
+  const minutes = typed.targetMinutes === null || typed.targetMinutes === undefined ? null : wholeNumber(typed.targetMinutes, 100_000)
+  if (minutes === undefined) return { field: 'targetMinutes', message: 'Enter the target in whole minutes, or leave it empty' }
+  return { extra: { ...before, order, targetMinutes: minutes, meaning: typed.meaning ?? before['meaning'] ?? '' } }
+}
+
+function standardDetails(typed: TypedDetails, before: Readonly<Record<string, unknown>>): Read {
+  const isForCases = (before['subject'] ?? 'case') === 'case'
+  const bands = STANDARD_BANDS.filter((band) => (typed.bands ?? []).includes(band))
+  if (isForCases && bands.length === 0) return { field: 'bands', message: 'Choose the risks it is for' }
+  const target = timeOf(typed.targetAmount, typed.targetUnit)
+  if (target === undefined) return { field: 'targetAmount', message: 'Enter the time as a whole number with its unit, or leave it empty' }
+  const warnBefore = timeOf(typed.warnAmount, typed.warnUnit)
+  if (warnBefore === undefined || (warnBefore !== null && target === null)) return { field: 'warnAmount', message: 'Enter when to warn as a whole number with its unit, and only where there is a time' }
+  const escalateTo = ABOVE.find((each) => each === typed.escalateTo)
+  if (escalateTo === undefined) return { field: 'escalateTo', message: 'Choose who is told when it is overdue' }
+  const owner = roles.find((each) => each === (typed.owner ?? before['owner'] ?? 'case owner'))
+  if (owner === undefined) return { field: 'owner', message: 'Choose whose task it is' }
+  return {
+    extra: {
+      subject: 'case', trigger: 'case opened', ...before, about: typed.about ?? before['about'] ?? '', bands: isForCases ? bands : null, recurs: typed.recurs === 'yes', target, warnBefore,
+      pauseReasons: (typed.pauseReasons ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== ''), owner, escalateTo,
+    },
+  }
+}
+
+/** Null where none is set; undefined where what was typed is no time. */
+function timeOf(amount: string | null | undefined, unit: string | null | undefined): { amount: number; unit: string } | null | undefined {
+  if (amount === null || amount === undefined) return null
+  const whole = wholeNumber(amount, 1000)
+  const known = TIME_UNITS.find((each) => each === unit)
+  return whole === undefined || known === undefined ? undefined : { amount: whole, unit: known }
+}
+
+function wholeNumber(text: string, most: number): number | undefined {
+  const value = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0
+  return value >= 1 && value <= most ? value : undefined
+}
