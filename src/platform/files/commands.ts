@@ -3,6 +3,7 @@ import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Upload } from '#platform/files/upload.ts'
 import { newId } from '#platform/ids.ts'
+import { withoutHidden } from './heic.ts'
 import { isPicture, typeOf } from './kinds.ts'
 import { pictureName, plainName } from './names.ts'
 import { drawAgain } from './pictures.ts'
@@ -24,6 +25,7 @@ export interface NewFile {
 
 /**
  * Keep a file with a record, on the act's own transaction. A picture is drawn again first; the bytes sent are not kept, only their digest.
+ * One that cannot be drawn here (HEIC) is kept without what its container says of place, device and time.
  *
  * Who may attach to the record is asked by the record's own command. Files are not checked for viruses.
  * Result: the file's id. Changes: files, file_chunks.
@@ -36,7 +38,7 @@ export async function keepFile(ctx: Context, given: NewFile): Promise<string> {
   const type = typeOf(sent)
   const name = plainName(given.upload.name)
   const picture = isPicture(type) ? { type, bytes: await drawAgain(sent, type) } : null
-  const bytes = picture?.bytes ?? sent
+  const bytes = picture?.bytes ?? (type === 'image/heic' ? cleaned(sent) : sent)
   const id = newId()
   await ctx.db.insertInto('files').values({
     id, parentKind: given.parentKind, parentId: given.parentId, name: picture === null ? name : pictureName(name, picture.type), type: type ?? 'application/octet-stream',
@@ -48,6 +50,12 @@ export async function keepFile(ctx: Context, given: NewFile): Promise<string> {
   }
   ctx.changed('file', id)
   return id
+}
+
+function cleaned(sent: Buffer): Buffer {
+  const clean = withoutHidden(sent)
+  if (clean === null) throw new Refusal('invalid', 'What this HEIC picture says of place and time cannot be taken out of it. Send it as JPEG: on the telephone share it by e-mail, or choose “Most Compatible” under Camera, Formats', { field: 'file' })
+  return clean
 }
 
 /** The digest by which a file can be told to be unchanged. */
