@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { Writable } from 'node:stream'
-import { Kysely, sql, type RawBuilder, type Transaction } from 'kysely'
+import { Kysely, sql, type RawBuilder } from 'kysely'
 import pg from 'pg'
 import type { Database } from '#db/types.ts'
 import { CannotStart } from '../config.ts'
 import { camelCaseRows, SnakeCasePostgres } from './camel-case.ts'
 import { passwordOf } from './secrets.ts'
 import type { DatabaseServer } from './server.ts'
+import { transactOn, type Db } from './transaction.ts'
 
-/** A transaction on Heed's database, its tables and columns in camelCase. */
-export type Db = Transaction<Database>
+export type { Db } from './transaction.ts'
 
 /** The database logins of the application: each may do one kind of thing, owns nothing and is a member of nothing. */
 export const LOGINS = { look: 'heed_look', act: 'heed_act', door: 'heed_door', worker: 'heed_worker' } as const
@@ -57,7 +57,7 @@ export function openPools(server: DatabaseServer, size: { look?: number; act?: n
  */
 export async function inTransaction<T>(pool: pg.Pool, fn: (db: Db) => Promise<T>, limits: { withinSeconds?: number } = {}): Promise<T> {
   const seconds = limits.withinSeconds
-  return kyselyOn(pool).transaction().execute(async (db) => {
+  return transactOn(pool, async (db) => {
     if (seconds !== undefined) await setLimits(db, Math.ceil(seconds * 1000))
     return fn(db)
   })
@@ -138,9 +138,10 @@ class PreparingClient extends pg.Client {
     if (!isPipelined(this) || typeof text !== 'string' || typeof args.at(-1) === 'function') return this.#ask(args)
     // a transaction's first answer is that of its first question
     if (text === 'begin' || text.endsWith(UNAWAITED)) return this.#send(args) as never
+    // what was held back, and what else is asked at this moment, goes out with it in one write
+    this.#hold()
     const answer: unknown = this.#ask(args)
-    // what was held back goes out with it, in one write
-    this.#release()
+    process.nextTick(() => this.#release())
     return answer instanceof Promise ? (this.#afterSent(answer, text.startsWith('rollback')) as never) : (answer as never)
   }
 

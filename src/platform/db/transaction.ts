@@ -1,0 +1,70 @@
+import { AbortedTransactionError, DefaultQueryExecutor, DummyDriver, PostgresAdapter, SingleConnectionProvider, Transaction, type CompiledQuery, type ConnectionProvider, type DatabaseConnection, type QueryResult } from 'kysely'
+import type pg from 'pg'
+import type { Database } from '#db/types.ts'
+import { camelCaseRows, SnakeCasePostgres } from './camel-case.ts'
+
+/** A transaction on Heed's database, its tables and columns in camelCase. */
+export type Db = Transaction<Database>
+
+const dialect = new SnakeCasePostgres({ pool: async () => Promise.reject(new Error('a transaction has its connection already')) })
+const compiler = dialect.createQueryCompiler()
+const adapter = new PostgresAdapter()
+const driver = new DummyDriver()
+
+/**
+ * Do something in one transaction: all of it is kept, or none when it throws.
+ *
+ * Questions asked at the same time, with Promise.all, are on their way together and answered in their order, where the connection can do that.
+ * A connection that could not even be told to roll back is thrown away.
+ */
+export async function transactOn<T>(pool: pg.Pool, fn: (db: Db) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  const connection = new OneTransaction(client)
+  let isBroken = false
+  try {
+    await client.query('begin')
+    const result = await fn(dbOn(connection, Reflect.get(client, 'pipeline') === true))
+    connection.end()
+    const { command } = await client.query('commit')
+    // an act whose failure somebody swallowed is not kept: its commit is answered with a rollback
+    if (command === 'ROLLBACK') throw new AbortedTransactionError()
+    return result
+  } catch (error) {
+    connection.end()
+    isBroken = await client.query('rollback').then(() => false, () => true)
+    throw error
+  } finally {
+    client.release(isBroken)
+  }
+}
+
+function dbOn(connection: DatabaseConnection, isPipelined: boolean): Db {
+  const provider: ConnectionProvider = isPipelined ? { provideConnection: async (use) => use(connection) } : new SingleConnectionProvider(connection)
+  const executor = new DefaultQueryExecutor(compiler, adapter, provider, [camelCaseRows])
+  return new Transaction<Database>({ config: { dialect }, driver, dialect, executor })
+}
+
+/** A connection while one transaction has it: nothing can be asked through it afterwards, when it is another's. */
+class OneTransaction implements DatabaseConnection {
+  readonly #client: pg.PoolClient
+  #isOpen = true
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client
+  }
+
+  end(): void {
+    this.#isOpen = false
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (!this.#isOpen) throw new Error('This was asked after its transaction had ended')
+    const { command, rowCount, rows } = await this.#client.query(query.sql, [...query.parameters])
+    const hasChanged = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
+    return { rows: rows ?? [], ...(hasChanged ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
+  }
+
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('Rows are read whole')
+  }
+}
