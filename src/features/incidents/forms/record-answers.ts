@@ -119,10 +119,19 @@ export function answersTyped(typed: Typed, fault: (name: string, message: string
 }
 
 function textIn(typed: Typed, name: string, label: string, max: number, fault: (name: string, message: string) => void): string | null {
-  const read = wordsOrNull(label, { max }).safeParse(typedIn(typed, name))
+  const read = lineOf(label, max).safeParse(typedIn(typed, name))
   if (read.success) return read.data
   fault(name, read.error.issues[0]?.message ?? `Enter ${label} again`)
   return null
+}
+
+/** A page of ten people has a hundred fields of a few kinds; making each kind once and not each time is most of the reading's cost. */
+const lines = new Map<string, ReturnType<typeof wordsOrNull>>()
+function lineOf(label: string, max: number): ReturnType<typeof wordsOrNull> {
+  const key = `${max} ${label}`
+  const known = lines.get(key) ?? wordsOrNull(label, { max })
+  lines.set(key, known)
+  return known
 }
 
 function timeIn(typed: Typed, name: string, fault: (name: string, message: string) => void): Date | null {
