@@ -23,7 +23,7 @@ export interface Filled {
 }
 
 /** Tables whose rows every world shares: what the house is furnished with before anything is reported. */
-const FURNITURE = ['accounts', 'agencies', 'areas', 'teams', 'team_areas', 'team_members', 'role_grants', 'reference_values', 'question_sets', 'postcodes', 'access_grants', 'audit_heads', 'audit_seals']
+const FURNITURE = ['accounts', 'agencies', 'areas', 'teams', 'team_areas', 'team_members', 'role_grants', 'reference_values', 'question_sets', 'repeat_rules', 'postcodes', 'access_grants', 'audit_heads', 'audit_seals']
 const WORLDS = [
   { name: 'first', team: 'Tanner Street Safer Neighbourhoods Team', isSealed: false },
   { name: 'second', team: 'Ropewalk Safer Neighbourhoods Team', isSealed: false },

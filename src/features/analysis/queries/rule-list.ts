@@ -57,6 +57,6 @@ async function rules(ctx: Context, where: ReturnType<typeof sql>): Promise<reado
       r.is_preset, r.source, r.certainty, r.reason, lower(r.valid) as valid_from, upper(r.valid) as valid_to, isempty(r.valid) as is_never,
       a.name as created_by_name, e.name as ended_by_name, r.ended_because
     from repeat_rules r left join accounts a on a.id = r.created_by left join accounts e on e.id = r.ended_by
-    where ${where} order by not r.is_preset, r.created_at, r.key, r.version desc`.execute(ctx.db)
+    where ${where} order by not r.is_preset, min(r.id::text) over (partition by r.key), r.version desc`.execute(ctx.db)
   return rows
 }

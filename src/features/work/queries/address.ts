@@ -3,6 +3,7 @@ import { type AddressResidents, placedReports, residentsAt, standingsOf, type Su
 import { standardiseAddress } from '#features/people/index.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { postcodeOf } from '#platform/postcode.ts'
 import { addDays, londonDay, startOfLondonDay } from '#platform/time/day.ts'
 
 /** An address: from the gazetteer, from where an incident was, or from where somebody said they live. */
@@ -74,7 +75,7 @@ export async function getAddressPage(ctx: Context, addressId: string, withinMetr
   if (address === undefined) throw new Refusal('not found', 'There is no such address')
   const { easting, northing } = address
   return pageOf(ctx, {
-    label: [address.line, address.postcode].filter((part) => part !== null).join(', '), uprn: address.uprn, addressId, key: standardiseAddress(address.line, address.postcode).key,
+    label: [address.line, printed(address.postcode)].filter((part) => part !== null).join(', '), uprn: address.uprn, addressId, key: standardiseAddress(address.line, address.postcode).key,
     point: easting === null || northing === null ? null : { easting, northing }, gazetteerSaysCommunal: address.isCommunal, incidentId: null, path: `/addresses/${addressId}`,
   }, withinMetres)
 }
@@ -123,6 +124,11 @@ async function pageOf(ctx: Context, place: AddressPlace, withinMetres: number): 
   ctx.shown('incident', [...reports.map(({ id }) => id), ...near.map(({ report }) => report.id)])
   ctx.shown('person', [...new Set(reports.flatMap(({ people }) => people.map(({ personId }) => personId)))])
   return { place, residents: residents ?? null, isCommunal: place.gazetteerSaysCommunal || residents?.isCommunal === true, reports, cases: await casesAt(ctx, reports), standings, near, withinMetres, now: ctx.now }
+}
+
+/** The gazetteer keeps a postcode without its space. */
+function printed(postcode: string | null): string | null {
+  return postcode === null ? null : (postcodeOf(postcode) ?? postcode)
 }
 
 /** What happened at a place, as a condition on `i`. */
