@@ -1,7 +1,8 @@
 /**
  * Keys that save time: / puts the cursor in the search box, Ctrl+Enter sends the form marked data-submit-shortcut, and Alt with a letter
  * chooses the answer marked data-choice-key="letter" in the first group of data-choices="name" where nothing is chosen; the element that
- * data-choice-said names says what was chosen, for the cursor stays where it is.
+ * data-choice-said names says what was chosen, for the cursor stays where it is. Alt with a letter also presses the first button marked
+ * data-alt-key="letter".
  */
 export function startShortcuts(page) {
   page.addEventListener('change', (event) => sayChoice(page, event.target))
@@ -28,7 +29,12 @@ export function startShortcuts(page) {
 function choose(page, event) {
   const groups = [...page.querySelectorAll('[data-choices]')].map((group) => ({ group, answer: group.querySelector(`[data-choice-key="${CSS.escape(event.code.slice(3).toLowerCase())}"]`) }))
   const found = groups.find(({ group, answer }) => answer !== null && (group.querySelector('input:checked')?.value ?? '') === '') ?? groups.find(({ answer }) => answer !== null)
-  if (found === undefined) return
+  if (found === undefined) {
+    const button = page.querySelector(`[data-alt-key="${CSS.escape(event.code.slice(3).toLowerCase())}"]`)
+    if (button !== null) event.preventDefault()
+    button?.click()
+    return
+  }
   event.preventDefault()
   found.answer.checked = true
   found.answer.dispatchEvent(new Event('change', { bubbles: true }))

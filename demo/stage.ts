@@ -13,6 +13,8 @@ import { enter, newToken } from '#platform/transact.ts'
 export interface Stage {
   /** Somebody acts at an instant of the story. */
   as<T>(username: string, at: Date, act: string, work: (ctx: Context) => Promise<T>): Promise<T>
+  /** A service actor does what it does by itself. */
+  asService<T>(service: string, at: Date, act: string, work: (ctx: Context) => Promise<T>): Promise<T>
   /** Leave: the sessions opened for the story end. */
   close(): Promise<void>
 }
@@ -39,6 +41,13 @@ export function setStage(db: Db, accounts: ReadonlyMap<string, string>, handlers
       const ctx = await cast.contextOf(await cast.tokenOf(username), at)
       const result = await work(ctx)
       await audit(ctx, act, 'alteration')
+      await follow(ctx.touched.announced, at)
+      return result
+    },
+    async asService(service, at, act, work) {
+      const ctx = await cast.contextOf(await tokenOfService(service), at)
+      const result = await work(ctx)
+      await audit(ctx, act, 'system')
       await follow(ctx.touched.announced, at)
       return result
     },

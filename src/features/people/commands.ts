@@ -3,6 +3,7 @@ import { send } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import { londonDay, type Day } from '#platform/time/day.ts'
+import { keepWhatWasSaid } from './commands/keep-decision.ts'
 import { mentionKeysOf } from './rules/keys.ts'
 import { standardise } from './rules/standardise.ts'
 
@@ -22,6 +23,8 @@ export interface NewMention {
   readonly safeToContact: string | null
   /** Whoever took the report said: this is that person. */
   readonly personId: string | null
+  /** Whoever took the report said: these they are not. */
+  readonly notPersonIds?: readonly string[]
   /** They were asked and would not say who they are. */
   readonly isAnonymous?: boolean
 }
@@ -31,7 +34,7 @@ export interface NewMention {
  *
  * Each is a person of their own, unless whoever took the record said who they are. Somebody who plays two parts is one person, mentioned in each.
  * Result: the mentions' ids, in the order given, those of one person's parts together.
- * Changes: persons, person_mentions, person_links.
+ * Changes: persons, person_mentions, person_links, identity_decisions; people.decided.
  * Refuses: invalid, when a person named as already known is not one this actor can see.
  */
 export async function mentionPeople(ctx: Context, record: { kind: 'incident' | 'case'; id: string }, people: readonly NewMention[]): Promise<readonly string[]> {
@@ -52,6 +55,7 @@ export async function mentionPeople(ctx: Context, record: { kind: 'incident' | '
     }))).execute()
     ctx.changed('person', linked.map(({ personId }) => personId))
   }
+  await keepWhoTheyAre(ctx, each.map(({ rows: own }, at) => ({ mentionIds: own.map(({ id }) => id), isThem: people[at]?.personId ?? null, isNot: people[at]?.notPersonIds ?? [] })))
   return rows.map(({ id }) => id)
 }
 
@@ -72,6 +76,13 @@ export async function correctMention(ctx: Context, record: { kind: 'incident' | 
   await ctx.db.updateTable('personMentions').set({ correctedById: row.id }).where('id', '=', old.id).execute()
   ctx.changed('person', old.personId)
   return row.id
+}
+
+async function keepWhoTheyAre(ctx: Context, said: readonly { readonly mentionIds: readonly string[]; readonly isThem: string | null; readonly isNot: readonly string[] }[]): Promise<void> {
+  for (const { mentionIds, isThem, isNot } of said) {
+    if (isThem !== null) await keepWhatWasSaid(ctx, mentionIds, isThem, 'same')
+    for (const personId of isNot) if (personId !== isThem) await keepWhatWasSaid(ctx, mentionIds, personId, 'different')
+  }
 }
 
 async function assertKnown(ctx: Context, people: readonly NewMention[]): Promise<void> {

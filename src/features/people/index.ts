@@ -17,6 +17,7 @@ export { seenBefore, SEEN_MOST, type Likelihood, type Seen, type SeenElsewhere, 
 
 export { countReviews } from './queries/reviews.ts'
 export { recogniseIn } from './commands/recognise.ts'
+export { relinkAll, type Relinked } from './commands/relink.ts'
 
 /** The tables that only people writes. */
 export const owns = ['persons', 'person_mentions', 'person_links', 'identity_decisions', 'identity_reviews', 'linkage_models', 'linkage_terms', 'linkage_counts'] as const

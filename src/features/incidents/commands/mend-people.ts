@@ -10,7 +10,7 @@ import type { Read } from './respond.ts'
 import { seeAgain, tellOfRepeat } from './see-again.ts'
 
 /** What an incident says of somebody. */
-export type PersonDetails = Omit<ReportedPerson, 'personId' | 'isAnonymous' | 'otherParts'> & { readonly isAnonymous: boolean }
+export type PersonDetails = Omit<ReportedPerson, 'personId' | 'notPersonIds' | 'isAnonymous' | 'otherParts'> & { readonly isAnonymous: boolean }
 
 const labels: readonly (readonly [keyof PersonDetails, string])[] = [
   ['role', 'Part'], ['givenName', 'First name'], ['familyName', 'Last name'], ['dateOfBirth', 'Date of birth'], ['phone', 'Telephone'], ['email', 'E-mail'],

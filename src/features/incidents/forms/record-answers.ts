@@ -66,9 +66,10 @@ export function personTyped(typed: Typed, place: number, fault: (name: string, m
     wantsContact: wants === 'yes' ? true : wants === 'no' ? false : null, safeToContact: read('safeToContact', 'how it is safe to reach them', 500),
     personId: id === '' ? null : id, isAnonymous: typedIn(typed, name('isAnonymous')) === 'yes',
   }
+  const notPersonIds = typedIn(typed, name('notThem')).split(' ').filter((each) => Id.safeParse(each).success).slice(0, 20)
   const { role: _role, ...said } = person
   if (!isVictim && Object.values(said).every((value) => value === null || value === false)) return null
-  return isVictim ? { ...person, otherParts: ['victim'] } : person
+  return { ...person, ...(isVictim ? { otherParts: ['victim'] } : {}), ...(notPersonIds.length === 0 ? {} : { notPersonIds }) }
 }
 
 function reportFrom(typed: Typed, fault: (name: string, message: string) => void): TypedReport {

@@ -19,6 +19,8 @@ export interface ReportedPerson {
   readonly safeToContact: string | null
   /** Whoever took the report said: this is that person. */
   readonly personId: string | null
+  /** Whoever took the report said: these they are not. */
+  readonly notPersonIds?: readonly string[]
   /** They would not say who they are. */
   readonly isAnonymous?: boolean
 }

@@ -1,8 +1,9 @@
-import type { Html } from '#ui/html.ts'
-import { Tag } from '#ui/tag.tsx'
+import type { Content, Html } from '#ui/html.ts'
+import { RiskTag, Tag } from '#ui/tag.tsx'
 import { When } from '#ui/time.tsx'
 import type { AskedPerson, Known, KnownPlace } from '../queries/record-page.ts'
 import type { SeenPerson } from '#features/people/index.ts'
+import { bandOf } from '../rules/bands.ts'
 
 /** Where the place lies and who is told there, with the gazetteer's addresses to choose from. */
 export function PlaceFound({ place }: { place: KnownPlace | null }): Html | null {
@@ -44,16 +45,29 @@ export function WhatHeedKnows({ known }: { known: Known }): Html {
   )
 }
 
+/** What is said above each kind of likeness, the surest first. */
+const LIKELY = [['same', 'Probably known'], ['possible', 'Possibly known'], ['begins alike', 'Begins alike']] as const
+
 function PersonKnown({ person, now }: { person: Known['people'][number]; now: Date }): Html {
   const { place, seen, personId } = person
   const name = `people.${place}.personId`
+  const isOpen = personId === null
   return (
     <div class="heed-known-person">
-      <h3 class="govuk-heading-s">Person {place + 1}{seen.people.length > 0 ? ': possibly known' : ''}</h3>
-      {personId === null ? null : (
+      <h3 class="govuk-heading-s">Person {place + 1}</h3>
+      {isOpen ? null : (
         <p class="govuk-body-s">You said this is someone on record. <PageButton text="Undo" about={` for person ${place + 1}`} act={`undo.${place}`} fill={{ [name]: '' }} /></p>
       )}
-      {seen.people.map((one) => <Possible person={person} one={one} now={now} />)}
+      {LIKELY.map(([likelihood, heading]) => {
+        const people = seen.people.filter((one) => one.likelihood === likelihood)
+        return people.length === 0 ? null : (
+          <div>
+            <h4 class="govuk-heading-s govuk-!-margin-bottom-1">{heading}</h4>
+            {people.map((one) => <Possible person={person} one={one} now={now} hasKeys={isOpen && seen.people[0] === one} />)}
+          </div>
+        )
+      })}
+      {seen.common.length === 0 ? null : <p class="govuk-body-s">So many share this {seen.common.join(', ')} that only those who agree in more were looked at.</p>}
       {seen.elsewhere.map(({ team, telephone }) => (
         <p class="govuk-body-s">Another borough knows of this: ring {team ?? 'its intelligence unit'}{telephone === null ? '' : ` on ${telephone}`}.</p>
       ))}
@@ -61,31 +75,40 @@ function PersonKnown({ person, now }: { person: Known['people'][number]; now: Da
   )
 }
 
-function Possible({ person, one, now }: { person: AskedPerson; one: SeenPerson; now: Date }): Html {
+function Possible({ person, one, now, hasKeys }: { person: AskedPerson; one: SeenPerson; now: Date; hasKeys: boolean }): Html {
   const isChosen = person.personId === one.personId
   const field = `people.${person.place}`
   const who = one.name ?? 'Someone unnamed'
   return (
-    <div class="govuk-inset-text govuk-!-margin-top-0 govuk-!-margin-bottom-2">
-      <p class="govuk-body govuk-!-margin-bottom-1"><strong>{who}</strong>: {one.because}. {capital(reportsOf(one.reports))}, last <When at={one.lastAt} now={now} />.
+    <div class={one.likelihood === 'same' ? 'govuk-inset-text heed-known heed-known--same' : 'govuk-inset-text heed-known'}>
+      <p class="govuk-body govuk-!-margin-bottom-1"><strong>{who}</strong>: {one.because}.</p>
+      {one.odds === null ? null : <p class="govuk-body-s govuk-!-margin-bottom-1">{one.odds}.</p>}
+      <p class="govuk-body-s govuk-!-margin-bottom-1">{capital(reportsOf(one.reports))} as {one.parts.join(', ')}, last <When at={one.lastAt} now={now} />.
         {one.caseOwner === null ? null : ` Open case with ${one.caseOwner}.`}</p>
-      {one.flags.length === 0 ? null : <p class="govuk-body-s govuk-!-margin-bottom-1">{one.flags.map((flag) => [<Tag text={flag} colour="orange" />, ' '])}</p>}
+      {one.flags.length === 0 && one.riskOrder === 0 ? null : (
+        <p class="govuk-body-s govuk-!-margin-bottom-1">{riskTag(one.riskOrder)}{one.flags.map((flag) => [<Tag text={flag} colour="orange" />, ' '])}</p>
+      )}
       {isChosen ? <p class="govuk-body-s"><strong>This is them.</strong></p> : (
         <div class="govuk-button-group govuk-!-margin-bottom-0">
-          <PageButton text="This is them" about={`: ${who}`} act={`same.${person.place}.${one.personId}`} fill={{ [`${field}.personId`]: one.personId }} />
-          <PageButton text="Not them" about={`: ${who}`} act={`not.${person.place}.${one.personId}`} fill={{ [`${field}.notThem`]: [...person.notThem, one.personId].join(' ') }} />
+          <PageButton text="This is them" about={`: ${who}`} act={`same.${person.place}.${one.personId}`} fill={{ [`${field}.personId`]: one.personId }} altKey={hasKeys ? 'y' : undefined} />
+          <PageButton text="Not them" about={`: ${who}`} act={`not.${person.place}.${one.personId}`} fill={{ [`${field}.notThem`]: [...person.notThem, one.personId].join(' ') }} altKey={hasKeys ? 'n' : undefined} />
         </div>
       )}
     </div>
   )
 }
 
-/** A button that fills fields of the page; without script it sends the page to itself, which does the same. */
-export function PageButton({ text, about, act, fill }: { text: string; about?: string; act: string; fill?: Readonly<Record<string, string>> }): Html {
+function riskTag(riskOrder: number): Content {
+  const band = bandOf(riskOrder)
+  return band === null ? null : [<RiskTag band={band} />, ' ']
+}
+
+/** A button that fills fields of the page; without script it sends the page to itself, which does the same. Alt with `altKey` presses it. */
+export function PageButton({ text, about, act, fill, altKey }: { text: string; about?: string; act: string; fill?: Readonly<Record<string, string>>; altKey?: string | undefined }): Html {
   return (
     <button type="submit" class="govuk-button govuk-button--secondary heed-small-button" formaction="/incidents/new/form" formnovalidate name="with" value={act}
-      data-fill={fill === undefined ? undefined : JSON.stringify(fill)}>
-      {text}{about === undefined ? null : <span class="govuk-visually-hidden">{about}</span>}
+      data-fill={fill === undefined ? undefined : JSON.stringify(fill)} data-alt-key={altKey} aria-keyshortcuts={altKey === undefined ? undefined : `Alt+${altKey.toUpperCase()}`}>
+      {text}{altKey === undefined ? null : <>{' '}<kbd class="heed-keys" aria-hidden="true">Alt+{altKey.toUpperCase()}</kbd></>}{about === undefined ? null : <span class="govuk-visually-hidden">{about}</span>}
     </button>
   )
 }

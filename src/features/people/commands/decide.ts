@@ -11,10 +11,8 @@ import { decisionsTouching, type StandingDecision } from '../queries/decisions.t
 import { mentionsOfPersons } from '../queries/gather.ts'
 import { nearestSides } from '../queries/review-sides.ts'
 import { openWeighing } from '../queries/weighing.ts'
+import { type Deciding, keepDecision, type Verdict, visibleMentionsOf } from './keep-decision.ts'
 import { type Because, oneWriter, placeInGroups } from './regroup.ts'
-
-/** What an analyst says of two sides. */
-export type Verdict = 'same' | 'different' | 'not sure'
 
 /**
  * Decide whether what is known of two people is known of one: it binds every later run, by whatever road.
@@ -94,15 +92,6 @@ export async function undoDecision(ctx: Context, given: { decisionId: string; re
   await emit(ctx, 'people.decided', { decisionId: decision.id, verdict: 'undone', mentionIds: [...decision.leftIds, ...decision.rightIds] }, decision.id)
 }
 
-/** What is decided while a report is taken: the caller is or is not somebody on record. Refuses: as decideReview, but for the role. Rule PE-16. */
-export async function noteWhoTheyAre(ctx: Context, given: { mentionId: string; personId: string; verdict: 'same' | 'different' }): Promise<void> {
-  authorise(may.look(ctx.actor))
-  const right = (await visibleMentionsOf(ctx, given.personId)).filter((id) => id !== given.mentionId)
-  if (right.length === 0) return
-  const reason = given.verdict === 'same' ? 'Said to be the same person by whoever took the report' : 'Said to be somebody else by whoever took the report'
-  await keepDecision(ctx, { left: [given.mentionId], right, verdict: given.verdict, reason, weight: null, modelVersion: null })
-}
-
 interface Review {
   readonly kind: string
   readonly leftMentionId: string
@@ -115,15 +104,6 @@ interface Review {
 async function sidesOfReview(ctx: Context, review: Review): Promise<{ left: readonly string[]; right: readonly string[] }> {
   if (review.kind === 'pair') return { left: await visibleMentionsOf(ctx, review.leftPersonId), right: await visibleMentionsOf(ctx, review.rightPersonId) }
   return nearestSides(await openWeighing(ctx), await mentionsOfPersons(ctx, [review.leftPersonId]), review)
-}
-
-interface Deciding {
-  readonly left: readonly string[]
-  readonly right: readonly string[]
-  readonly verdict: Verdict
-  readonly reason: string
-  readonly weight: number | null
-  readonly modelVersion: string | null
 }
 
 async function decide(ctx: Context, deciding: Deciding): Promise<string> {
@@ -148,16 +128,6 @@ async function placeAsDecided(ctx: Context, { left, right, verdict }: Deciding, 
   await placeInGroups(ctx, verdict === 'same' ? [sides.flat()] : sides, because)
 }
 
-async function keepDecision(ctx: Context, { left, right, verdict, reason, weight, modelVersion }: Deciding): Promise<string> {
-  const id = newId()
-  await ctx.db.insertInto('identityDecisions').values({
-    id, verdict, leftIds: [...left], rightIds: [...right], reason, weight, modelVersion, decidedBy: ctx.actor.id, decidedAt: ctx.now,
-  }).execute()
-  ctx.changed('identity decision', id)
-  await emit(ctx, 'people.decided', { decisionId: id, verdict, mentionIds: [...left, ...right] }, id)
-  return id
-}
-
 async function markUndone(ctx: Context, decisionId: string, because: string): Promise<void> {
   await ctx.db.updateTable('identityDecisions').set({ undoneAt: ctx.now, undoneBy: ctx.actor.id, undoneBecause: reasonOf(because) }).where('id', '=', decisionId).execute()
   ctx.changed('identity decision', decisionId)
@@ -167,11 +137,6 @@ function reasonOf(text: string): string {
   const reason = text.trim()
   if (reason === '') throw new Refusal('invalid', 'Enter the reason', { field: 'reason' })
   return reason
-}
-
-async function visibleMentionsOf(ctx: Context, personId: string): Promise<readonly string[]> {
-  const rows = await ctx.db.selectFrom('personMentions').select('id').where('personId', '=', personId).where('correctedById', 'is', null).orderBy('id').limit(1000).execute()
-  return rows.map(({ id }) => id)
 }
 
 async function togetherSince(ctx: Context, personId: string, mentionIds: readonly string[]): Promise<Date> {

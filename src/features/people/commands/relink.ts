@@ -8,7 +8,7 @@ import type { Model } from '../linkage/model.ts'
 import { RecordIntake, rowAt, type Records, termsOf } from '../linkage/records.ts'
 import { may } from '../policy.ts'
 import { type Mention, MENTION_COLUMNS } from '../queries/candidates.ts'
-import type { StandingDecision } from '../queries/decisions.ts'
+import { allDecisions, type StandingDecision } from '../queries/decisions.ts'
 import { groupsOf, hangsFrom, type Neighbourhood } from '../queries/gather.ts'
 import { openWeighing, textsOf, type Weighing, weighingWith } from '../queries/weighing.ts'
 import { Groups } from '../rules/identity.ts'
@@ -57,7 +57,7 @@ export async function relinkAll(ctx: Context, how: { isDry: boolean; model?: Mod
   const weighing: Weighing = how.model === undefined ? await openWeighing(ctx) : weighingWith(model, termsOf(model, records))
   const compared = comparePairs(model, records)
   const components = componentsOf(records, compared, mentions, weighing)
-  const decisions = await ctx.db.selectFrom('identityDecisions').select(['id', 'verdict', 'leftIds', 'rightIds', 'decidedBy', 'decidedAt']).where('undoneAt', 'is', null).orderBy('decidedAt').orderBy('id').execute()
+  const decisions = await allDecisions(ctx)
   const changed: { around: Neighbourhood; groups: readonly (readonly number[])[]; own: readonly StandingDecision[] }[] = []
   const merges: string[][] = []
   const splits: string[] = []
