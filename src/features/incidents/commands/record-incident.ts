@@ -58,12 +58,12 @@ interface Worked {
  */
 export async function recordIncident(ctx: Context, report: Report): Promise<Recorded> {
   authorise(ctx.actor.kind === 'client' ? may.ingest(ctx.actor) : may.record(ctx.actor))
-  const again = await alreadyRecorded(ctx, report)
+  // what does not depend on each other is asked together, and waited for once
+  const [again, lists, place] = await Promise.all([alreadyRecorded(ctx, report), recordLists(ctx), placeOf(ctx, report)])
   if (again !== null) return again
-  const lists = await recordLists(ctx)
-  const worked = await workOut(ctx, report, lists)
+  const coded = codedReport(report, lists, ctx.now)
+  const [worked, reference] = await Promise.all([workOut(ctx, { report, coded, place }, lists), nextReference(ctx, report)])
   const incidentId = newId()
-  const reference = await nextReference(ctx, report)
   await insertIncident(ctx, { incidentId, reference }, worked)
   await insertParts(ctx, incidentId, worked)
   await mentionPeople(ctx, { kind: 'incident', id: incidentId }, report.people.map(({ role, ...person }) => ({ part: role, ...person })))
@@ -106,11 +106,8 @@ async function alreadyRecorded(ctx: Context, report: Report): Promise<Recorded |
 /**
  * A report whose people or address were in one before is flagged a repeat, whether or not the caller said so. Rule IN-45.
  */
-async function workOut(ctx: Context, report: Report, lists: RecordLists): Promise<Worked> {
-  const coded = codedReport(report, lists, ctx.now)
-  const { text, postcode, longitude, latitude, addressId } = report.place
-  const point = longitude === null || latitude === null ? null : { longitude, latitude }
-  const place = await resolvePlace(ctx, { text, postcode, point, addressId }, londonDay(report.reportedAt))
+async function workOut(ctx: Context, { report, coded, place }: Pick<Worked, 'report' | 'coded' | 'place'>, lists: RecordLists): Promise<Worked> {
+  const { text } = report.place
   const addressKey = text === null ? null : standardiseAddress(text, place.postcode).key
   const asked: Raised[] = flagsFrom(coded.prompt, report.screening).map(({ flag }) => ({ flag, origin: 'screening' }))
   const isKnown = asked.some(({ flag }) => flag === 'repeat') ? false : await isSeenBefore(ctx, report.people.filter(({ role }) => role !== 'suspect'), addressKey)
@@ -119,6 +116,12 @@ async function workOut(ctx: Context, report: Report, lists: RecordLists): Promis
     raised: isKnown ? [...asked, { flag: 'repeat', origin: 'seen before' }] : asked,
     suggested: suggestGrade(coded.prompt, rowsInForce(lists.grades, report.reportedAt), report.screening, { danger: report.isInDanger === true }),
   }
+}
+
+async function placeOf(ctx: Context, report: Report): Promise<ResolvedPlace> {
+  const { text, postcode, longitude, latitude, addressId } = report.place
+  const point = longitude === null || latitude === null ? null : { longitude, latitude }
+  return resolvePlace(ctx, { text, postcode, point, addressId }, londonDay(report.reportedAt))
 }
 
 async function nextReference(ctx: Context, report: Report): Promise<string> {

@@ -76,13 +76,15 @@ export async function getSimilarTyped(ctx: Context, asked: Asked & { readonly ty
  * Input: `earlier`, only those recorded before it: of two alike, the later asks. Rule IN-60.
  */
 export async function similarOnRecord(ctx: Context, incidentId: string, { earlier }: { earlier: boolean }): Promise<readonly SimilarIncident[]> {
-  const row = await ctx.db.selectFrom('incidents as i').leftJoin('referenceValues as t', 't.id', 'i.typeId')
-    .select(['i.reportedAt', 'i.recordedAt', 't.key as type', 'i.addressId', 'i.addressKey', 'i.easting', 'i.northing', 'i.h3', 'i.isOpenData', 'i.importId', 'i.withdrawnAt', 'i.duplicateOf'])
-    .where('i.id', '=', incidentId).executeTakeFirst()
+  const [row, people] = await Promise.all([
+    ctx.db.selectFrom('incidents as i').leftJoin('referenceValues as t', 't.id', 'i.typeId')
+      .select(['i.reportedAt', 'i.recordedAt', 't.key as type', 'i.addressId', 'i.addressKey', 'i.easting', 'i.northing', 'i.h3', 'i.isOpenData', 'i.importId', 'i.withdrawnAt', 'i.duplicateOf'])
+      .where('i.id', '=', incidentId).executeTakeFirst(),
+    ctx.db.selectFrom('personMentions').select(['phoneKey', 'personId'])
+      .where('sourceKind', '=', 'incident').where('sourceId', '=', incidentId).where('correctedById', 'is', null).where('part', '<>', 'suspect').execute(),
+  ])
   // what came in a file was looked at when it was taken, wherever that was
   if (row === undefined || row.isOpenData || row.importId !== null || row.withdrawnAt !== null || row.duplicateOf !== null) return []
-  const people = await ctx.db.selectFrom('personMentions').select(['phoneKey', 'personId'])
-    .where('sourceKind', '=', 'incident').where('sourceId', '=', incidentId).where('correctedById', 'is', null).where('part', '<>', 'suspect').execute()
   const found = await findSimilar(ctx, {
     ...row, grid: row.easting === null || row.northing === null ? null : { easting: row.easting, northing: row.northing }, cell: row.h3,
     phoneKeys: people.flatMap(({ phoneKey }) => phoneKey ?? []), personIds: people.map(({ personId }) => personId),
@@ -200,18 +202,21 @@ async function candidates(ctx: Context, sought: Sought, settings: readonly Simil
     ...(sought.personIds.length === 0 ? [] : [sql`select source_id from person_mentions where person_id = any (${[...sought.personIds]}::uuid[]) and source_kind = 'incident' and part <> 'suspect' and corrected_by_id is null and recorded_at >= ${recordedFrom}`]),
   ]
   if (probes.length === 0) return []
+  const nearest = sql`order by abs(extract(epoch from i.reported_at - ${sought.reportedAt}::timestamptz)), i.id`
+  // the people of each are read once it is known which are shown
   const { rows } = await sql<Candidate>`
     select i.id, i.reference, i.reported_at, i.recorded_at, t.key as type, t.name as type_name, nullif(concat_ws(', ', i.location_text, i.postcode), '') as place, m.name as team_name,
-      i.status, left(i.narrative, 200) as narrative, i.address_id, i.address_key, i.easting, i.northing, i.duplicate_of,
-      coalesce(p.phone_keys, '{}') as phone_keys, coalesce(p.person_ids, '{}') as person_ids
-    from incidents i
+      i.status, i.narrative, i.address_id, i.address_key, i.easting, i.northing, i.duplicate_of, coalesce(p.phone_keys, '{}') as phone_keys, coalesce(p.person_ids, '{}') as person_ids
+    from (select i.id, i.reference, i.reported_at, i.recorded_at, i.type_id, i.location_text, i.postcode, i.team_id, i.status, left(i.narrative, 200) as narrative,
+        i.address_id, i.address_key, i.easting, i.northing, i.duplicate_of
+      from incidents i
+      where i.id in (${sql.join(probes, sql` union `)}) and i.${between}
+        and not i.is_open_data and i.withdrawn_at is null and i.duplicate_of is null and i.id is distinct from ${except}::uuid
+      ${nearest} limit ${SIMILAR_MOST}) i
     left join reference_values t on t.id = i.type_id
     left join teams m on m.id = i.team_id
     left join lateral (select array_agg(phone_key) filter (where phone_key is not null) as phone_keys, array_agg(person_id::text) as person_ids
       from person_mentions where source_kind = 'incident' and source_id = i.id and part <> 'suspect' and corrected_by_id is null) p on true
-    where i.id in (${sql.join(probes, sql` union `)}) and i.${between}
-      and not i.is_open_data and i.withdrawn_at is null and i.duplicate_of is null and i.id is distinct from ${except}::uuid
-    order by abs(extract(epoch from i.reported_at - ${sought.reportedAt}::timestamptz)), i.id
-    limit ${SIMILAR_MOST}`.execute(ctx.db)
+    ${nearest}`.execute(ctx.db)
   return rows
 }

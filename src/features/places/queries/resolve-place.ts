@@ -52,11 +52,9 @@ interface Found {
  * every area is kept as it is: it goes to the team that receives what no other is responsible for.
  */
 export async function resolvePlace(ctx: Context, given: PlaceGiven, onDay: Day): Promise<ResolvedPlace> {
-  const ground = await groundOf(ctx)
   const typed = given.postcode === null ? null : (postcodeOf(given.postcode) ?? given.postcode.trim().toUpperCase())
   const postcode = typed === '' ? null : typed
-  const address = await findAddress(ctx, given, postcode)
-  const centre = postcode === null ? null : await findPostcode(ctx, postcode)
+  const [ground, address, centre] = await Promise.all([groundOf(ctx), findAddress(ctx, given, postcode), postcode === null ? null : findPostcode(ctx, postcode)])
   const point = given.point !== null && isPlace(given.point) ? given.point : (address?.point ?? centre?.point ?? null)
   const area = areaOf(ground, point, [address, centre])
   const onGrid = point === null ? null : toGrid(point)
