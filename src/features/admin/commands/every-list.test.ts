@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aCase } from '#features/cases/examples.ts'
 import { anIncident } from '#features/incidents/examples.ts'
+import { ranks, roles } from '#platform/auth/actor.ts'
 import { clocksOf } from '#platform/clocks/queries.ts'
 import { holidaysKept } from '#platform/clocks/holidays.ts'
 import { Refusal } from '#platform/errors.ts'
 import { csrfTokenOf } from '#platform/http/session.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { codeList } from '../queries/lists.ts'
-import { detailsOf, LIST_RULES, OPEN_LISTS } from '../rules/lists.ts'
+import { ABOVE, detailsOf, LIST_RULES, OPEN_LISTS } from '../rules/lists.ts'
 import { addCode, endCode, type NewCode } from './lists.ts'
 
 let heed: TestHeed
@@ -110,6 +111,10 @@ describe('every list of the force', () => {
 })
 
 describe('the details of a row', () => {
+  it('AD-09 name only ranks and roles there are as those who are told', () => {
+    for (const each of ABOVE) expect([...ranks, ...roles]).toContain(each)
+  })
+
   it('AD-09 keeps what was not asked, and asks nothing more of a list that holds nothing more', () => {
     expect(detailsOf('asb-type', {}, { instead: { code: '1' } })).toEqual({ extra: { instead: { code: '1' } } })
     expect(detailsOf('channel', {}, { isReport: true })).toEqual({ extra: { isReport: true } })

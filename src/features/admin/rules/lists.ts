@@ -1,5 +1,4 @@
 // The lists a force keeps: which may be added to, what each row holds, and what Heed's own rules hang on.
-import { ranks, roles } from '#platform/auth/actor.ts'
 
 /** The lists a force may change, each from a day on. */
 export const OPEN_LISTS = ['asb-type', 'result-code', 'bank-holiday', 'case-result', 'response-grade', 'standard', 'qualifier', 'channel'] as const
@@ -44,7 +43,6 @@ export interface TypedDetails {
   readonly warnAmount?: string | null
   readonly warnUnit?: string | null
   readonly pauseReasons?: string | null
-  readonly owner?: string | null
   readonly escalateTo?: string | null
 }
 
@@ -53,7 +51,7 @@ export const STANDARD_BANDS = ['low', 'medium', 'high'] as const
 /** The units a time may be set in. */
 export const TIME_UNITS = ['hours', 'working days', 'days'] as const
 /** Whom an overdue standard may be told to: a rank, or a role. */
-export const ABOVE: readonly string[] = [...ranks, ...roles.filter((role) => ['supervisor', 'asb lead', 'central asb unit'].includes(role))]
+export const ABOVE = ['constable', 'sergeant', 'inspector', 'chief inspector', 'superintendent', 'supervisor', 'asb lead', 'central asb unit'] as const
 
 type Read = { readonly extra: Readonly<Record<string, unknown>> } | { readonly field: string; readonly message: string }
 
@@ -102,12 +100,10 @@ function standardDetails(typed: TypedDetails, before: Readonly<Record<string, un
   if (warnBefore === undefined || (warnBefore !== null && target === null)) return { field: 'warnAmount', message: 'Enter when to warn as a whole number with its unit, and only where there is a time' }
   const escalateTo = ABOVE.find((each) => each === typed.escalateTo)
   if (escalateTo === undefined) return { field: 'escalateTo', message: 'Choose who is told when it is overdue' }
-  const owner = roles.find((each) => each === (typed.owner ?? before['owner'] ?? 'case owner'))
-  if (owner === undefined) return { field: 'owner', message: 'Choose whose task it is' }
   return {
     extra: {
-      subject: 'case', trigger: 'case opened', ...before, about: typed.about ?? before['about'] ?? '', bands: isForCases ? bands : null, recurs: typed.recurs === 'yes', target, warnBefore,
-      pauseReasons: (typed.pauseReasons ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== ''), owner, escalateTo,
+      subject: 'case', trigger: 'case opened', owner: 'case owner', ...before, about: typed.about ?? before['about'] ?? '', bands: isForCases ? bands : null, recurs: typed.recurs === 'yes', target, warnBefore,
+      pauseReasons: (typed.pauseReasons ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== ''), escalateTo,
     },
   }
 }

@@ -17,7 +17,7 @@ const Time = z.object({ amount: z.number(), unit: z.string() }).nullish().catch(
 const Kept = z.looseObject({
   isResolved: z.boolean().optional().catch(undefined), order: z.number().optional().catch(undefined), targetMinutes: z.number().nullish().catch(null), meaning: z.string().optional().catch(undefined),
   perceptionTest: z.string().optional().catch(undefined), about: z.string().optional().catch(undefined), subject: z.string().optional().catch(undefined), bands: z.array(z.string()).nullish().catch(null), recurs: z.boolean().optional().catch(undefined),
-  target: Time, warnBefore: Time, pauseReasons: z.array(z.string()).catch([]), owner: z.string().optional().catch(undefined), escalateTo: z.string().optional().catch(undefined),
+  target: Time, warnBefore: Time, pauseReasons: z.array(z.string()).catch([]), escalateTo: z.string().optional().catch(undefined),
 })
 type Kept = z.infer<typeof Kept>
 
