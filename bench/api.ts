@@ -10,6 +10,7 @@ import { line, openBenchHouse, percentile, raise, type BenchHouse } from './hous
 
 const SECONDS = 8
 const WRITERS = 8
+const TWELVE_HOURS = 12 * 60 * 60 * 1000
 const FIRST_REPORT = Date.UTC(2026, 5, 1, 21, 14)
 const TABLES = ['incidents', 'screening_answers', 'incident_flags', 'incident_entries', 'persons', 'person_mentions', 'notifications', 'clocks', 'events', 'audit_entries'] as const
 
@@ -39,7 +40,7 @@ export async function benchApi(say: (line: string) => void): Promise<boolean> {
 type Post = () => Promise<number>
 
 /**
- * Reports as a force takes them: one every half hour through a year, from many places, every so often by somebody who has called before.
+ * Reports as a force takes them: as densely in place and time as in London, from many places, every so often by somebody who has called before.
  *
  * Result of a post: milliseconds.
  */
@@ -50,7 +51,7 @@ function poster(address: string, token: string): Post {
     sent += 1
     const phone = `07700 900${String((sent * 389) % 1000).padStart(3, '0')}`
     const body = JSON.stringify({
-      reference: id, channel: '101', reportedAt: instantAt(FIRST_REPORT - sent * 1000 * 60 * 30).toISOString(), type: '211', qualifier: 'personal', narrative: `Shouting in the street every evening ${id}`,
+      reference: id, channel: '101', reportedAt: instantAt(FIRST_REPORT - sent * TWELVE_HOURS).toISOString(), type: '211', qualifier: 'personal', narrative: `Shouting in the street every evening ${id}`,
       location: { text: `${1 + (sent % 400)} Tanner Street`, longitude: -0.1 + ((sent * 7919) % 1000) / 50_000, latitude: 51.4 + ((sent * 104_729) % 1000) / 50_000 },
       people: [{ role: 'caller', givenName: 'Ada', familyName: `Example${id.slice(-4)}`, phone, email: `${id}@example.com` }, { role: 'victim', givenName: 'Sam', familyName: `Sample${id.slice(-5)}` }],
       screening: [{ question: 'd1', answer: 'yes', detail: 'every weekend since May' }],

@@ -40,13 +40,9 @@ export async function benchCase(say: (line: string) => void): Promise<boolean> {
 }
 
 async function readPage(ctx: Context, caseId: string): Promise<void> {
-  await getCaseHeader(ctx, caseId)
-  await listEntries(ctx, caseId, null)
-  await listPeople(ctx, caseId)
-  await listIncidents(ctx, caseId)
-  await listReviews(ctx, caseId)
-  await riskOverTime(ctx, caseId)
-  await findClosure(ctx, caseId)
+  await Promise.all([
+    getCaseHeader(ctx, caseId), listEntries(ctx, caseId, null), listPeople(ctx, caseId), listIncidents(ctx, caseId), listReviews(ctx, caseId), riskOverTime(ctx, caseId), findClosure(ctx, caseId),
+  ])
 }
 
 async function makeCase({ database }: BenchHouse): Promise<string> {

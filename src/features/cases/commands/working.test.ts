@@ -99,7 +99,7 @@ describe('the plan', () => {
     await expect(end('intelligence-considered', 'not needed', 'None')).rejects.toMatchObject({ kind: 'not permitted' })
     await end('intelligence-considered', 'not needed', 'Nothing to say', 'femi.adeyemi')
     await end('partnership-considered', 'missed', 'On leave')
-    const { items } = await heed.look('priya.nair', async (ctx) => getPlan(ctx, await getCaseHeader(ctx, caseId)))
+    const { items } = await heed.look('priya.nair', async (ctx) => getPlan(ctx, caseId))
     const states = Object.fromEntries(items.map(({ standardKey, state, clock }) => [standardKey, [state, clock?.state]]))
     expect(states).toMatchObject({ 'background-research': ['done', 'met'], 'intelligence-considered': ['not needed', 'cancelled'], 'partnership-considered': ['missed', 'cancelled'] })
   })

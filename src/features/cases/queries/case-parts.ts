@@ -27,14 +27,18 @@ export async function listEntries(ctx: Context, caseId: string, kinds: readonly 
 export type EntryView = Awaited<ReturnType<typeof listEntries>>[number]
 
 /** The plan of a case: each standard with its clock, and the reviews with theirs. */
-export async function getPlan(ctx: Context, held: { id: string; band: string }) {
+export async function getPlan(ctx: Context, caseId: string) {
   const expected = await getExpectations(ctx)
-  const clocks = new Map((await clocksOf(ctx, held.id, expected.holidays)).map((clock) => [clock.id, clock]))
-  const rows = await ctx.db.selectFrom('casePlanItems as i').innerJoin('referenceValues as r', 'r.id', 'i.standardId').leftJoin('accounts as a', 'a.id', 'i.endedBy')
-    .select(['i.id', 'i.name', 'i.standardKey', 'i.occurrence', 'i.state', 'i.version', 'i.clockId', 'i.because', 'i.endedAt', 'i.pauseReasons', 'i.targetSource', 'r.source', 'a.name as endedByName', sql<string | null>`r.extra ->> 'about'`.as('about')])
-    .where('i.caseId', '=', held.id).orderBy('i.sort').orderBy('i.occurrence').execute()
+  const [running, reviews, rows] = await Promise.all([clocksOf(ctx, caseId, expected.holidays), listReviews(ctx, caseId), readPlan(ctx, caseId)])
+  const clocks = new Map(running.map((clock) => [clock.id, clock]))
   const items = rows.map((row) => ({ ...row, clock: row.clockId === null ? null : (clocks.get(row.clockId) ?? null) }))
-  return { items, reviews: await listReviews(ctx, held.id), regime: expected.regime, reviewClocks: [...clocks.values()].filter(({ kind }) => kind.startsWith('case review: ')) }
+  return { items, reviews, regime: expected.regime, reviewClocks: [...clocks.values()].filter(({ kind }) => kind.startsWith('case review: ')) }
+}
+
+async function readPlan(ctx: Context, caseId: string) {
+  return ctx.db.selectFrom('casePlanItems as i').innerJoin('referenceValues as r', 'r.id', 'i.standardId').leftJoin('accounts as a', 'a.id', 'i.endedBy')
+    .select(['i.id', 'i.name', 'i.standardKey', 'i.occurrence', 'i.state', 'i.version', 'i.clockId', 'i.because', 'i.endedAt', 'i.pauseReasons', 'i.targetSource', 'r.source', 'a.name as endedByName', sql<string | null>`r.extra ->> 'about'`.as('about')])
+    .where('i.caseId', '=', caseId).orderBy('i.sort').orderBy('i.occurrence').execute()
 }
 /** The plan of a case. */
 export type PlanView = Awaited<ReturnType<typeof getPlan>>

@@ -23,14 +23,15 @@ export interface ListFilter {
 export async function listCases(ctx: Context, filter: ListFilter) {
   // the rows first, by the index of their scope; names and joins only for the page
   const page = narrowed(ctx, filter).select(['c.id']).orderBy('c.riskOrder', 'desc').orderBy('c.nextDueAt').orderBy('c.id').limit(PAGE_SIZE + 1).offset((filter.page - 1) * PAGE_SIZE)
-  const rows = await ctx.db.selectFrom(page.as('p')).innerJoin('cases as c', 'c.id', 'p.id').innerJoin('teams as t', 't.id', 'c.teamId').leftJoin('accounts as o', 'o.id', 'c.ownerId')
+  const asked = ctx.db.selectFrom(page.as('p')).innerJoin('cases as c', 'c.id', 'p.id').innerJoin('teams as t', 't.id', 'c.teamId').leftJoin('accounts as o', 'o.id', 'c.ownerId')
     .leftJoin('referenceValues as r', 'r.id', 'c.typeId').leftJoin('personMentions as m', 'm.id', 'c.victimMentionId')
     .select(['c.id', 'c.reference', 'c.status', 'c.band', 'c.qualifier', 'c.openedAt', 'c.nextDueAt', 'c.nextReviewOn', 'c.nextReviewRank', 'c.ownerId', 't.name as teamName', 'o.name as ownerName', 'r.name as typeName', 'c.sealedUnder',
       sql<string | null>`nullif(concat_ws(' ', m.title, m.given_name, m.family_name), '')`.as('victimName')])
-    .orderBy('c.riskOrder', 'desc').orderBy('c.nextDueAt').orderBy('c.id').execute()
+    .orderBy('c.riskOrder', 'desc').orderBy('c.nextDueAt').orderBy('c.id')
+  const [rows, total] = await Promise.all([asked.execute(), countCases(ctx, filter)])
   const shown = rows.slice(0, PAGE_SIZE)
   ctx.shown('case', shown.map(({ id }) => id))
-  return { rows: shown, hasMore: rows.length > PAGE_SIZE, total: await countCases(ctx, filter) }
+  return { rows: shown, hasMore: rows.length > PAGE_SIZE, total }
 }
 /** One case of a list. */
 export type CaseRow = Awaited<ReturnType<typeof listCases>>['rows'][number]
@@ -76,7 +77,8 @@ export interface CasesWaiting {
 export async function countCasesWaiting(ctx: Context): Promise<CasesWaiting> {
   if (!may.look(ctx.actor).allowed) return { mine: 0, unallocated: 0, closingForMe: 0, reviewsDue: 0 }
   const count = (scope: ListFilter['scope']): Promise<number> => countCases(ctx, { scope, status: 'working', page: 1 })
-  return { mine: await count('mine'), unallocated: await count('unallocated'), closingForMe: await count('closing'), reviewsDue: await count('reviews') }
+  const [mine, unallocated, closingForMe, reviewsDue] = await Promise.all([count('mine'), count('unallocated'), count('closing'), count('reviews')])
+  return { mine, unallocated, closingForMe, reviewsDue }
 }
 
 /** Closings asked for by others: nobody decides on their own. */

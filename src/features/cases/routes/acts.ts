@@ -82,7 +82,7 @@ function planRoutes(house: House): void {
       const header = await getCaseHeader(ctx, params.caseId)
       // each standard on the page has a box of its own for the reason
       const placed = errors.map((error) => (error.field === 'reason' ? { ...error, field: `reason-${params.itemId}` } : error))
-      return { ...CasePlanPage({ header, now: ctx.now, plan: await getPlan(ctx, header) }), errors: placed }
+      return { ...CasePlanPage({ header, now: ctx.now, plan: await getPlan(ctx, header.id) }), errors: placed }
     },
   })
   act(house, {

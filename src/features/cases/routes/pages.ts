@@ -37,14 +37,21 @@ export function routes(house: House): void {
   tab('/cases/:caseId', overviewPage)
   tab('/cases/:caseId/plan', async (ctx, caseId) => {
     const header = await getCaseHeader(ctx, caseId)
-    return CasePlanPage({ header, now: ctx.now, plan: await getPlan(ctx, header) })
+    return CasePlanPage({ header, now: ctx.now, plan: await getPlan(ctx, caseId) })
   })
-  tab('/cases/:caseId/people', async (ctx, caseId) => CasePeoplePage({ header: await getCaseHeader(ctx, caseId), now: ctx.now, people: await listPeople(ctx, caseId) }))
+  tab('/cases/:caseId/people', async (ctx, caseId) => {
+    const [header, people] = await Promise.all([getCaseHeader(ctx, caseId), listPeople(ctx, caseId)])
+    return CasePeoplePage({ header, now: ctx.now, people })
+  })
   tab('/cases/:caseId/files', (ctx, caseId) => filesPage(ctx, caseId, {}))
-  tab('/cases/:caseId/history', async (ctx, caseId) =>
-    CaseHistoryPage({ header: await getCaseHeader(ctx, caseId), now: ctx.now, entries: await listEntries(ctx, caseId, null), named: await listNamed(ctx, caseId) }))
-  house.get('/cases/:caseId/timeline', { policy: 'cases.look', params: CaseParams, query: TimelineQuery }, async ({ ctx, params, query }) =>
-    CaseTimelinePage({ header: await getCaseHeader(ctx, params.caseId), now: ctx.now, entries: await listEntries(ctx, params.caseId, query.kind === undefined ? null : [query.kind, 'correction']), kind: query.kind }))
+  tab('/cases/:caseId/history', async (ctx, caseId) => {
+    const [header, entries, named] = await Promise.all([getCaseHeader(ctx, caseId), listEntries(ctx, caseId, null), listNamed(ctx, caseId)])
+    return CaseHistoryPage({ header, now: ctx.now, entries, named })
+  })
+  house.get('/cases/:caseId/timeline', { policy: 'cases.look', params: CaseParams, query: TimelineQuery }, async ({ ctx, params, query }) => {
+    const [header, entries] = await Promise.all([getCaseHeader(ctx, params.caseId), listEntries(ctx, params.caseId, query.kind === undefined ? null : [query.kind, 'correction'])])
+    return CaseTimelinePage({ header, now: ctx.now, entries, kind: query.kind })
+  })
   house.post('/cases/:caseId/files', { policy: 'cases.work', params: CaseParams, form: FilesForm, files: { atMost: 10 } }, {
     accept: async ({ ctx, params, form, files }) => {
       await keepCaseFiles(ctx, { caseId: params.caseId, uploads: files, about: form.about })
@@ -73,13 +80,12 @@ async function listPage(ctx: Context, asked: z.infer<typeof ListWordsForm>): Pro
   return CasesPage({ filter, scopes: scopesOf(ctx), now: ctx.now, ...(await listCases(ctx, filter)) })
 }
 
-/** The first page of a case: one query a part, whatever its size. */
+/** The first page of a case: one query a part, whatever its size, all asked together. */
 export async function overviewPage(ctx: Context, caseId: string): Promise<Page> {
-  const header = await getCaseHeader(ctx, caseId)
-  return CaseOverviewPage({
-    header, now: ctx.now, incidents: await listIncidents(ctx, caseId), risk: await riskOverTime(ctx, caseId), plan: await getPlan(ctx, header),
-    contacts: await listEntries(ctx, caseId, ['contact'], 20), closure: await findClosure(ctx, caseId),
-  })
+  const [header, incidents, risk, plan, contacts, closure] = await Promise.all([
+    getCaseHeader(ctx, caseId), listIncidents(ctx, caseId), riskOverTime(ctx, caseId), getPlan(ctx, caseId), listEntries(ctx, caseId, ['contact'], 20), findClosure(ctx, caseId),
+  ])
+  return CaseOverviewPage({ header, now: ctx.now, incidents, risk, plan, contacts, closure })
 }
 
 async function filesPage(ctx: Context, caseId: string, typed: Typed): Promise<Page> {

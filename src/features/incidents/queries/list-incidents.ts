@@ -87,8 +87,7 @@ export async function listIncidents(ctx: Context, filter: IncidentFilter): Promi
   const scope = filter.scope !== null && scopes.includes(filter.scope) ? filter.scope : (scopes[0] ?? 'mine')
   const wanted = sql.join([scopeOf(ctx.actor, scope), ...narrowed(ctx.actor, scope, filter)], sql` and `)
   const page = Math.min(Math.max(1, filter.page), LAST_PAGE)
-  const total = await countTo(ctx, wanted)
-  const rows = await rowsOf(ctx, wanted, filter, page)
+  const [total, rows] = await Promise.all([countTo(ctx, wanted), rowsOf(ctx, wanted, filter, page)])
   ctx.shown('incident', rows.map(({ id }) => id))
   const pages = Math.max(1, Math.min(LAST_PAGE, Math.ceil(total / PER_PAGE)))
   return { rows, total: Math.min(total, COUNTED_TO), isCapped: total > COUNTED_TO, page, pages, scope, scopes }
