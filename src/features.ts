@@ -32,6 +32,7 @@ import { similarRoutes } from '#features/incidents/routes/similar.ts'
 import { handlers as incidentHandlers, timetable as incidentTimetable } from '#features/incidents/jobs.ts'
 import { may as mayIncidents } from '#features/incidents/policy.ts'
 import * as people from '#features/people/index.ts'
+import { liveVerbs } from '#features/people/cli/live-verbs.ts'
 import { fileVerbs } from '#features/people/cli/verbs.ts'
 import { handlers as peopleHandlers, timetable as peopleTimetable } from '#features/people/jobs.ts'
 import { may as mayPeople } from '#features/people/policy.ts'
@@ -63,7 +64,7 @@ export const features: readonly Feature[] = [
     navigation: [{ text: 'Administration', href: '/admin', policy: 'admin.changeAccounts', order: 90 }],
   },
   {
-    name: 'people', storey: 0, owns: people.owns, may: mayPeople, routes: peopleRoutes, handlers: peopleHandlers, verbs: fileVerbs, timetable: peopleTimetable,
+    name: 'people', storey: 0, owns: people.owns, may: mayPeople, routes: peopleRoutes, handlers: peopleHandlers, verbs: [...fileVerbs, ...liveVerbs], timetable: peopleTimetable,
     navigation: [{ text: 'Who is who', href: '/recognition', policy: 'people.decide', order: 35 }],
   },
   { name: 'places', storey: 0, owns: places.owns, may: mayPlaces, verbs: placesVerbs((ctx) => admin.raiseWardTeams(ctx)) },

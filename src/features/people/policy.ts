@@ -15,4 +15,5 @@ export const may = {
     roles: ['intelligence', 'asb lead', 'central asb unit'],
   }),
   recognise: permit({ rule: 'PE-14', source: 'The house: what no person decided is done by the service actor, and audited as such', does: 'put records together by their evidence', kinds: ['service'] }),
+  installModel: permit({ rule: 'PE-28', source: 'The house: what people are recognised by is a version with a date, an author and a reason', does: 'put a model of recognition in force', roles: ['central asb unit'] }),
 }

@@ -16,13 +16,16 @@ import { RecordIntake, type Records } from '../linkage/records.ts'
  * Refuses: invalid, when the file is not there or is not a model, naming the place in it.
  */
 export async function readModelFile(path: string): Promise<Model> {
-  let text: string
+  return readModel(await readModelText(path))
+}
+
+/** The text of a model's file. Refuses: invalid, when it cannot be read. */
+export async function readModelText(path: string): Promise<string> {
   try {
-    text = await readFile(path, 'utf8')
+    return await readFile(path, 'utf8')
   } catch {
     throw new Refusal('invalid', `The model ${basename(path)} cannot be read: there is no such file, or it may not be opened.`)
   }
-  return readModel(text)
 }
 
 /**
