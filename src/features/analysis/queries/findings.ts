@@ -5,7 +5,7 @@ import { notificationsOf, type NotificationView } from '#platform/notifications/
 import { londonDay } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import type { FindingState, Outcome } from '../rules/findings.ts'
-import type { SubjectKind } from '../rules/repeats.ts'
+import { SUBJECT_KINDS, type SubjectKind } from '../rules/repeats.ts'
 import { type Repeat, repeatOf } from './repeats.ts'
 import { getRule, type RepeatRule } from './rule-list.ts'
 import { placedReports, type Subject, subjectsOf } from './subjects.ts'
@@ -78,7 +78,7 @@ export async function listFindings(ctx: Context, state: FindingList['state'], pa
   const { rows } = await sql<Omit<FindingRow, 'labels'> & { subjects: readonly { kind: SubjectKind; key: string }[] }>`
     select f.id, f.state, r.name as rule_name, f.reports, b.name as borough_name, f.raised_at, a.name as acknowledged_by, d.name as dealt_by, f.dealt_at, f.outcome,
       coalesce((select array_agg(distinct s.kind order by s.kind) from repeat_finding_subjects s where s.finding_id = f.id), '{}') as kinds,
-      coalesce((select jsonb_agg(jsonb_build_object('kind', s.kind, 'key', s.key) order by s.kind, s.id) from repeat_finding_subjects s where s.finding_id = f.id), '[]') as subjects,
+      coalesce((select jsonb_agg(jsonb_build_object('kind', s.kind, 'key', s.key) order by array_position(${[...SUBJECT_KINDS]}::text[], s.kind), s.id) from repeat_finding_subjects s where s.finding_id = f.id), '[]') as subjects,
       coalesce((select array_agg(distinct flag) from repeat_finding_incidents l join incidents i on i.id = l.incident_id cross join unnest(i.flags) as flag where l.finding_id = f.id), '{}') as flags,
       coalesce((select max(i.risk_order) from repeat_finding_incidents l join incidents i on i.id = l.incident_id where l.finding_id = f.id), 0) as risk_order
     from repeat_findings f join repeat_rules r on r.id = f.rule_id left join areas b on b.id = f.borough_id left join accounts a on a.id = f.acknowledged_by left join accounts d on d.id = f.dealt_by
@@ -112,7 +112,7 @@ export async function getFinding(ctx: Context, findingId: string): Promise<Findi
   if (finding === undefined) throw new Refusal('not found', 'There is nothing at this address that you can see')
   const { ruleId, ...known } = finding
   const madeBy = (await ctx.db.selectFrom('repeatFindingIncidents').select('incidentId').where('findingId', '=', findingId).execute()).map(({ incidentId }) => incidentId)
-  const named = await ctx.db.selectFrom('repeatFindingSubjects').select(['kind', 'key']).where('findingId', '=', findingId).orderBy('kind').orderBy('id').execute()
+  const named = await ctx.db.selectFrom('repeatFindingSubjects').select(['kind', 'key']).where('findingId', '=', findingId).orderBy(sql`array_position(${[...SUBJECT_KINDS]}::text[], kind)`).orderBy('id').execute()
   const rule = await getRule(ctx, ruleId)
   const subjects = await subjectsNamed(ctx, named, madeBy, rule)
   ctx.shown('repeat', findingId)

@@ -69,7 +69,7 @@ function Lines({ caption, lines, now, hasStanding = false, empty }: { caption: s
 
 function RuleChoice({ action, rules, rule, children }: { action: string; rules: readonly RepeatRule[]; rule: RepeatRule; children?: Html }): Html {
   return (
-    <form method="get" action={action} class="heed-one-line">
+    <form method="get" action={action}>
       {children}
       {selectField({ name: 'rule', label: 'Rule', value: rule.key, choices: rules.map(({ key, name, isPreset }) => ({ value: key, text: `${name}${isPreset ? '' : ' (the force’s own)'}` })) })}
       <button type="submit" class="govuk-button govuk-button--secondary" data-module="govuk-button">Show</button>
