@@ -32,7 +32,7 @@ export function MonthFiguresPage(page: MonthPage): Page {
         <LineChart id="twelve-months" title={finding} description="ASB incidents a month over twelve months, open data left out"
           figures={series.map(({ month: each, count }, at) => ({ label: shortName(each, at === 0), value: count }))} />
         <DataTable caption={`By borough and ward, ${name}`} rows={lines} isDense columns={[
-          { heading: 'Area', isHeader: true, cell: ({ name: area }) => area },
+          { heading: 'Area', isHeader: true, cell: ({ name: area }) => <span class="heed-nowrap">{area}</span> },
           ...page.measures.map((measure) => ({ heading: measure.name, isNumeric: true, cell: (line: Line) => <FigureLink month={month} measure={measure.key} line={line} count={line.figures[measure.key] ?? 0} /> })),
           ...(hasOpenData ? [{ heading: 'Open data, counted apart', isNumeric: true, cell: (line: Line) => <FigureLink month={month} measure="asb-incidents" line={line} count={line.openData} isOpenData /> }] : []),
         ]} />
@@ -54,7 +54,7 @@ function HowCounted({ page }: { page: MonthPage }): Html {
       <div class="govuk-details__text">
         {page.measures.map(({ name, unit, counts, over, period, source }) => (
           <>
-            <h3 class="govuk-heading-s">{name}</h3>
+            <h2 class="govuk-heading-s">{name}</h2>
             <SummaryList isPlain rows={[{ key: 'Counts', value: counts }, { key: 'Unit', value: unit }, { key: 'Over', value: over }, { key: 'Period', value: period }, { key: 'Source', value: source }]} />
           </>
         ))}
