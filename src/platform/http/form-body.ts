@@ -1,7 +1,11 @@
+import type { Multipart } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { Refusal } from '#platform/errors.ts'
 import { add, strictUtf8 } from './answers.ts'
 import type { Upload } from '#platform/files/upload.ts'
+
+/** The most bytes of files that one form may bring, all together: each is held in memory until it is kept. */
+const MOST_TOGETHER = 60 * 1024 * 1024
 
 /** The answers and files of one form. */
 export interface FormBody {
@@ -12,15 +16,19 @@ export interface FormBody {
 /**
  * Read a form as a browser sends it, with files where the door takes them.
  *
- * Refuses: invalid, when files come where none are taken, or one is larger than 20 MB.
+ * Refuses: invalid, when files come where none are taken, one is larger than 20 MB, there are too many of them or all together are larger than 60 MB.
  */
 export async function readForm(request: FastifyRequest, taken: { readonly atMost: number } | undefined): Promise<FormBody> {
   if (!request.isMultipart()) return { answers: plainAnswers(request.body), files: [] }
   if (taken === undefined) throw new Refusal('invalid', 'This page takes no files')
   const answers: Record<string, string | string[]> = Object.create(null)
   const files: Upload[] = []
-  for await (const part of request.parts()) {
+  let left = MOST_TOGETHER
+  const parts = request.parts({ limits: { files: taken.atMost } })
+  for await (const part of named(parts, taken.atMost)) {
     if (part.type === 'field') {
+      if (part.fieldnameTruncated) throw new Refusal('invalid', 'A field has a name longer than any of this page')
+      if (part.valueTruncated) throw new Refusal('invalid', 'This is longer than Heed takes. Shorten it, or send it as a file', { field: part.fieldname })
       const value = typeof part.value === 'string' ? part.value : ''
       if (value.includes('\u0000')) throw new Refusal('invalid', `“${part.fieldname}” has a NUL character in it. Remove it and send again`, { field: part.fieldname })
       add(answers, part.fieldname, value.replaceAll('\r\n', '\n'))
@@ -30,11 +38,22 @@ export async function readForm(request: FastifyRequest, taken: { readonly atMost
       if (cause instanceof Error && 'code' in cause && cause.code === 'FST_REQ_FILE_TOO_LARGE') throw new Refusal('invalid', 'The file is larger than 20 MB. Choose a smaller one', { field: part.fieldname })
       throw cause
     })
+    left -= bytes.length
+    if (left < 0) throw new Refusal('invalid', 'The files are larger than 60 MB together. Send fewer at a time', { field: part.fieldname })
     if (bytes.length === 0 && part.filename === '') continue
     files.push({ field: part.fieldname, name: strictUtf8(Buffer.from(part.filename, 'utf8'), 'The file’s name').slice(0, 200), type: part.mimetype, bytes })
   }
-  if (files.length > taken.atMost) throw new Refusal('invalid', `Choose at most ${taken.atMost} files at a time`, { field: files[0]?.field ?? '' })
   return { answers, files }
+}
+
+/** The parts of a form; a file too many is said in words, before it is read. */
+async function* named(parts: AsyncIterable<Multipart>, atMost: number): AsyncGenerator<Multipart> {
+  try {
+    yield* parts
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'FST_FILES_LIMIT') throw new Refusal('invalid', `Choose at most ${atMost} files at a time`, { field: 'file' })
+    throw cause
+  }
 }
 
 function plainAnswers(body: unknown): Record<string, string | string[]> {

@@ -1,7 +1,7 @@
 // The lists a force keeps: which may be added to, what each row holds, and what Heed's own rules hang on.
 
 /** The lists a force may change, each from a day on. */
-export const OPEN_LISTS = ['asb-type', 'result-code', 'bank-holiday', 'case-result', 'response-grade', 'standard', 'qualifier', 'channel'] as const
+export const OPEN_LISTS = ['asb-type', 'result-code', 'bank-holiday', 'case-result', 'response-grade', 'standard', 'qualifier', 'channel', 'similar-report'] as const
 /** A list a force may change. */
 export type OpenList = (typeof OPEN_LISTS)[number]
 
@@ -25,6 +25,7 @@ export const LIST_RULES: Readonly<Record<OpenList, ListRule>> = {
   standard: { takesNewKeys: true, ends: true, replaces: true },
   qualifier: { takesNewKeys: false, ends: false, replaces: true },
   channel: { takesNewKeys: false, ends: false, replaces: true },
+  'similar-report': { takesNewKeys: false, ends: true, replaces: true },
 }
 
 /** What a row holds besides its name, as it was typed; each list asks for its own. */
@@ -44,6 +45,9 @@ export interface TypedDetails {
   readonly warnUnit?: string | null
   readonly pauseReasons?: string | null
   readonly escalateTo?: string | null
+  readonly hours?: string | null
+  readonly metres?: string | null
+  readonly types?: string | null
 }
 
 /** The bands a standard may be for. */
@@ -69,11 +73,14 @@ export function detailsOf(list: OpenList, typed: TypedDetails, before: Readonly<
       return typeof before['isResolved'] === 'boolean' ? { extra: before } : { field: 'isResolved', message: 'Say whether the behaviour was resolved' }
     case 'response-grade': return gradeDetails(typed, before)
     case 'standard': return standardDetails(typed, before)
+    case 'similar-report': return similarDetails(typed, before)
     case 'qualifier':
       if ((typed.meaning ?? before['meaning'] ?? null) === null) return { field: 'meaning', message: 'Enter what it means' }
       if ((typed.perceptionTest ?? before['perceptionTest'] ?? null) === null) return { field: 'perceptionTest', message: 'Enter the test of perception' }
       return { extra: { ...before, meaning: typed.meaning ?? before['meaning'], perceptionTest: typed.perceptionTest ?? before['perceptionTest'] } }
-    default: return { extra: before }
+    case 'asb-type':
+    case 'bank-holiday':
+    case 'channel': return { extra: before }
   }
 }
 
@@ -106,6 +113,15 @@ function standardDetails(typed: TypedDetails, before: Readonly<Record<string, un
       pauseReasons: (typed.pauseReasons ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== ''), escalateTo,
     },
   }
+}
+
+function similarDetails(typed: TypedDetails, before: Readonly<Record<string, unknown>>): Read {
+  const hours = wholeNumber(typed.hours ?? '', 24 * 366)
+  if (hours === undefined) return { field: 'hours', message: 'Enter the hours between two reports as a whole number' }
+  const metres = typed.metres === null || typed.metres === undefined ? null : wholeNumber(typed.metres, 2000)
+  if (metres === undefined) return { field: 'metres', message: 'Enter the distance as whole metres, at most 2,000, or leave it empty' }
+  const types = typed.types ?? before['types']
+  return types === 'any' || types === 'same' ? { extra: { ...before, hours, metres, types } } : { field: 'types', message: 'Say whether only reports of the same type count' }
 }
 
 /** Null where none is set; undefined where what was typed is no time. */

@@ -2,7 +2,7 @@ import { radiosField, submitButton, textareaField, textField } from '#ui/fields.
 import type { Answers, FieldErrors, Page } from '#ui/page.ts'
 import type { CodeRow } from '../queries/lists.ts'
 import type { OpenList } from '../rules/lists.ts'
-import { CodeDetails } from './list-details.tsx'
+import { CodeDetails, listName } from './list-details.tsx'
 
 interface Typed {
   readonly errors?: FieldErrors | undefined
@@ -16,7 +16,7 @@ export function CodePage({ codeSet, row, errors, answers }: Typed & { codeSet: O
   const isHoliday = codeSet === 'bank-holiday'
   const line = { errors, answers }
   return {
-    title: row !== null ? `Change “${row.name}”` : isHoliday ? 'Add a bank holiday' : 'Add a row', caption: codeSet.replaceAll('-', ' '), back: { href: `/admin/lists/${codeSet}`, text: 'The list' }, errors,
+    title: row !== null ? `Change “${row.name}”` : isHoliday ? 'Add a bank holiday' : 'Add a row', caption: listName(codeSet), back: { href: `/admin/lists/${codeSet}`, text: 'The list' }, errors,
     body: (
       <form method="post" novalidate>
         {row === null ? null : <p class="govuk-body">What it says now stays in force until that day, and on what was recorded before it.</p>}
@@ -36,7 +36,7 @@ export function CodePage({ codeSet, row, errors, answers }: Typed & { codeSet: O
 /** End a row of a code list. */
 export function CodeEndPage({ row, errors, answers }: Typed & { row: CodeRow }): Page {
   return {
-    title: `End “${row.name}”`, caption: row.codeSet.replaceAll('-', ' '), back: { href: `/admin/lists/${row.codeSet}`, text: 'The list' }, errors,
+    title: `End “${row.name}”`, caption: listName(row.codeSet), back: { href: `/admin/lists/${row.codeSet}`, text: 'The list' }, errors,
     body: (
       <form method="post" novalidate>
         <p class="govuk-body">It stays on the records that name it.</p>

@@ -18,6 +18,7 @@ const Kept = z.looseObject({
   isResolved: z.boolean().optional().catch(undefined), order: z.number().optional().catch(undefined), targetMinutes: z.number().nullish().catch(null), meaning: z.string().optional().catch(undefined),
   perceptionTest: z.string().optional().catch(undefined), about: z.string().optional().catch(undefined), subject: z.string().optional().catch(undefined), bands: z.array(z.string()).nullish().catch(null), recurs: z.boolean().optional().catch(undefined),
   target: Time, warnBefore: Time, pauseReasons: z.array(z.string()).catch([]), escalateTo: z.string().optional().catch(undefined),
+  hours: z.number().optional().catch(undefined), metres: z.number().nullish().catch(null), types: z.string().optional().catch(undefined),
 })
 type Kept = z.infer<typeof Kept>
 
@@ -42,8 +43,39 @@ export function CodeDetails(asked: Asked): Html {
       </>
     )
     case 'standard': return StandardDetails(asked, kept)
-    default: return <></>
+    case 'similar-report': return (
+      <>
+        {textField({ name: 'hours', label: 'Hours between the two reports', hint: 'Either way', width: 5, value: kept.hours?.toString(), ...line })}
+        {textField({ name: 'metres', label: 'Metres between the two places', hint: 'Leave it empty where no distance is meant', isOptional: true, width: 5, value: kept.metres?.toString(), ...line })}
+        {radiosField({ name: 'types', label: 'Which reports count', isInline: true, value: kept.types, ...line, choices: [{ value: 'any', text: 'Of any type' }, { value: 'same', text: 'Of the same type only' }] })}
+      </>
+    )
+    case 'asb-type':
+    case 'bank-holiday':
+    case 'channel': return <></>
   }
+}
+
+/** What a row says besides its name, in words; nothing for a list whose rows are names alone. */
+export function detailWords({ codeSet, extra }: Pick<CodeRow, 'codeSet' | 'extra'>): string {
+  const { hours, metres, types, target, order, targetMinutes, meaning } = Kept.parse({ pauseReasons: [], ...extra })
+  switch (codeSet) {
+    case 'similar-report': return [`within ${hours ?? 0} hours`, metres === null || metres === undefined ? null : `${metres} metres`, types === 'same' ? 'the same type only' : 'any type'].filter((part) => part !== null).join(', ')
+    case 'standard': return target === null || target === undefined ? 'no time set' : `within ${target.amount} ${target.unit}`
+    case 'response-grade': return [order === undefined ? null : `${order} in urgency`, targetMinutes === null || targetMinutes === undefined ? 'no target' : `within ${targetMinutes} minutes`].filter((part) => part !== null).join(', ')
+    case 'qualifier': return meaning ?? ''
+    default: return ''
+  }
+}
+
+const listNames: Readonly<Record<string, string>> = {
+  'asb-type': 'Types of anti-social behaviour', 'bank-holiday': 'Bank holidays', 'case-result': 'How a case ends', channel: 'Ways a report comes', qualifier: 'Qualifiers', 'response-grade': 'Grades of response',
+  'result-code': 'Result codes', standard: 'Minimum standards', 'similar-report': 'What makes reports alike',
+}
+
+/** A list as people call it. */
+export function listName(codeSet: string): string {
+  return listNames[codeSet] ?? codeSet.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase())
 }
 
 const yesOrNo = [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }] as const

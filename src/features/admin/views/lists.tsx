@@ -7,6 +7,7 @@ import { DayText } from '#ui/time.tsx'
 import type { CodeRow, QuestionSetRow } from '../queries/lists.ts'
 import type { TeamRow } from '../queries/people.ts'
 import { LIST_RULES, type ListRule, type OpenList } from '../rules/lists.ts'
+import { detailWords, listName } from './list-details.tsx'
 import { AdminTabs } from './people.tsx'
 
 /** The teams of the force, with what each sees. */
@@ -36,7 +37,7 @@ export function ListsPage({ lists }: { lists: readonly { codeSet: string; rows: 
       <>
         <AdminTabs here="lists" />
         <DataTable caption="Code lists" captionSize="hidden" rows={lists} empty="No code list is loaded." columns={[
-          { heading: 'List', isHeader: true, cell: ({ codeSet }) => <a class="govuk-link" href={`/admin/lists/${codeSet}`}>{codeSet.replaceAll('-', ' ')}</a> },
+          { heading: 'List', isHeader: true, cell: ({ codeSet }) => <a class="govuk-link" href={`/admin/lists/${codeSet}`}>{listName(codeSet)}</a> },
           { heading: 'Rows', isNumeric: true, cell: ({ rows }) => rows },
         ]} />
       </>
@@ -48,7 +49,7 @@ export function ListsPage({ lists }: { lists: readonly { codeSet: string; rows: 
 export function ListPage({ codeSet, rows, list }: { codeSet: string; rows: readonly CodeRow[]; list: OpenList | null }): Page {
   const rule = list === null ? null : LIST_RULES[list]
   return {
-    title: codeSet.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase()), caption: 'Code list', width: 'full', back: { href: '/admin/lists', text: 'Code lists' },
+    title: listName(codeSet), caption: 'Code list', width: 'full', back: { href: '/admin/lists', text: 'Code lists' },
     body: (
       <>
       {rule === null ? <p class="govuk-body">This list is fixed: Heed’s own rules depend on it.</p>
@@ -57,12 +58,13 @@ export function ListPage({ codeSet, rows, list }: { codeSet: string; rows: reado
       <DataTable caption="Rows" captionSize="hidden" rows={rows} isDense empty="This list has no rows." columns={[
         { heading: 'Name', isHeader: true, cell: ({ name }) => name },
         { heading: 'Key', cell: ({ key }) => key },
-        { heading: 'Code', cell: ({ code }) => code ?? 'none known' },
+        ...(rows.some(({ code }) => code !== null) ? [{ heading: 'Code', cell: ({ code }: CodeRow) => code ?? 'none known' }] : []),
+        ...(rows.some((row) => detailWords(row) !== '') ? [{ heading: 'Says', cell: (row: CodeRow) => detailWords(row) }] : []),
         { heading: 'From', cell: ({ validFrom }) => <DayText day={validFrom} /> },
         { heading: 'Until', cell: ({ validTo, isNever }) => (isNever ? 'Never in force' : <DayText day={validTo} />) },
         ...(rule === null ? [] : [{ heading: 'Do', hideHeading: true, cell: (row: CodeRow) => <Acts row={row} rule={rule} /> }]),
         { heading: 'Certainty', cell: ({ certainty }) => certainty },
-        { heading: 'Source', cell: ({ source }) => source ?? 'No source is known' },
+        { heading: 'Source', cell: ({ source }) => <span class="heed-source">{source ?? 'No source is known'}</span> },
       ]} />
       </>
     ),

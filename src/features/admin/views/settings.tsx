@@ -72,7 +72,7 @@ function choiceOf({ key, name, source, isInvented, note }: Choosable) {
 }
 
 function Chosen({ chosen }: { chosen: Choosable }): Html {
-  return <>{chosen.name}{chosen.isInvented ? ' (invented)' : ' (published)'}<span class="govuk-hint govuk-!-margin-bottom-0">Source: {chosen.source}</span></>
+  return <>{chosen.name}{chosen.isInvented ? '' : ' (published)'}<span class="heed-aside">Source: {chosen.source}</span></>
 }
 
 function keyOf(key: string): ChosenKey {
