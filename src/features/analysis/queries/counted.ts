@@ -27,6 +27,19 @@ export function keyOf(kind: KeyedKind): RawBuilder<unknown> {
   }
 }
 
+/** That a row is of one of these subjects, said so that its index is used. */
+export function isOneOf(kind: KeyedKind, keys: readonly string[]): RawBuilder<boolean> {
+  switch (kind) {
+    case 'victim':
+    case 'caller': return sql<boolean>`m.person_id = any (${[...keys]}::uuid[])`
+    case 'household': return sql<boolean>`m.address_key = any (${[...keys]}::text[])`
+    case 'phone': return sql<boolean>`m.phone_key = any (${[...keys]}::text[])`
+    case 'address': return sql<boolean>`(i.address_key = any (${[...keys]}::text[]) or (i.address_key is null and i.address_id = any (${keys.filter((key) => UUID.test(key))}::uuid[])))`
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /** Incidents, with the mentions that bring the subject along where it is one of people. `parts` null: in any part. */
 export function sourceOf(kind: KeyedKind, isAnyPart = false): RawBuilder<unknown> {
   if (kind === 'address') return sql`incidents i`

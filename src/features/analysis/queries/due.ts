@@ -3,7 +3,7 @@ import type { Context } from '#platform/context.ts'
 import { addDays, londonDay, startOfLondonDay, type Day } from '#platform/time/day.ts'
 import { gatherSame } from '../rules/gathering.ts'
 import { type CountedReport, newRepeat, type SubjectKind } from '../rules/repeats.ts'
-import { communal, type KeyedKind, keyOf, repeatKeys, sourceOf } from './counted.ts'
+import { communal, isOneOf, type KeyedKind, keyOf, repeatKeys, sourceOf } from './counted.ts'
 import { type RepeatRule, rulesInForce } from './rule-list.ts'
 import { placedReports, subjectsOf } from './subjects.ts'
 
@@ -31,7 +31,7 @@ const LATE_DAYS = 7
 export async function dueAmong(ctx: Context, wanted: readonly Wanted[], round: string | null): Promise<readonly DueFinding[]> {
   const rules = (await rulesInForce(ctx)).filter(({ raisesTask }) => raisesTask)
   const found: Made[] = []
-  for (const [kind, own] of Map.groupBy(wanted, (one) => one.kind)) {
+  for (const [kind, own] of Map.groupBy(await withEnough(ctx, wanted, rules), (one) => one.kind)) {
     const asking = rules.filter(({ subjects }) => subjects.includes(kind))
     if (asking.length > 0) found.push(...(await dueOfKind(ctx, kind, [...new Set(own.map(({ key }) => key))], asking)))
   }
@@ -40,6 +40,18 @@ export async function dueAmong(ctx: Context, wanted: readonly Wanted[], round: s
     const [first] = members
     return first === undefined ? [] : [{ rule: first.rule, incidentIds: first.incidentIds, subjects: members.map(({ kind, key }) => ({ kind, key })) }]
   })
+}
+
+/** Those with reports enough for the least of the rules: most subjects of most reports have one, and nothing more is read of them. */
+async function withEnough(ctx: Context, wanted: readonly Wanted[], rules: readonly RepeatRule[]): Promise<readonly Wanted[]> {
+  if (wanted.length === 0 || rules.length === 0) return []
+  const [least, longest] = [Math.min(...rules.map(({ leastCount }) => leastCount)), Math.max(...rules.map(({ windowDays }) => windowDays))]
+  const from = startOfLondonDay(addDays(londonDay(ctx.now), -longest - LATE_DAYS))
+  const each = [...Map.groupBy(wanted, ({ kind }) => kind)].map(([kind, own]) => sql`
+    select ${kind}::text as kind, ${keyOf(kind)} as key from ${sourceOf(kind)}
+    where ${isOneOf(kind, own.map(({ key }) => key))} and i.reported_at >= ${from} group by 2 having count(distinct i.id) >= ${least}`)
+  const { rows } = await sql<Wanted>`${sql.join(each, sql` union all `)}`.execute(ctx.db)
+  return rows
 }
 
 /** Everyone and everywhere in one report, as subjects; none when it is sealed, withdrawn, open data or came from a file. */

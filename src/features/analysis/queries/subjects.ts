@@ -3,7 +3,7 @@ import type { Context } from '#platform/context.ts'
 import { type Day, londonDay } from '#platform/time/day.ts'
 import type { CountedReport, SubjectKind } from '../rules/repeats.ts'
 import type { PlacedReport } from '../rules/places.ts'
-import { type KeyedKind, keyOf, sourceOf } from './counted.ts'
+import { isOneOf, type KeyedKind, keyOf, sourceOf } from './counted.ts'
 
 /** One report of a subject, as lists show it. */
 export interface SubjectReport extends CountedReport {
@@ -57,7 +57,7 @@ const READ_MOST = 20_000
  */
 export async function subjectsOf(ctx: Context, kind: KeyedKind, keys: readonly string[], isUnsealedOnly = false): Promise<readonly Subject[]> {
   if (keys.length === 0) return []
-  const rows = await read(ctx, kind, sql`${keyOf(kind)} = any (${[...keys]}::text[])`, isUnsealedOnly)
+  const rows = await read(ctx, kind, isOneOf(kind, keys), isUnsealedOnly)
   const byKey = Map.groupBy(rows, ({ key }) => key)
   return keys.flatMap((key) => {
     const own = byKey.get(key)
