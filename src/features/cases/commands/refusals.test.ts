@@ -166,6 +166,18 @@ describe('what single acts refuse', () => {
   })
 })
 
+describe('a standard that recurs', () => {
+  it.each([['done', 2], ['missed', 2], ['not needed', 1]] as const)('CA-07 ended as %s stands %d times in the plan; one that does not recur stands once', async (state, times) => {
+    const caseId = await opened()
+    for (const [key, expected] of [['victim-update', times], ['background-research', 1]] as const) {
+      const { id: itemId } = await itemOf(caseId, key)
+      await heed.act('femi.adeyemi', (ctx) => endPlanItem(ctx, { caseId, itemId, version: 1, state, text: 'Said why' }))
+      const items = await db().selectFrom('casePlanItems').select(['state', 'occurrence']).where('caseId', '=', caseId).where('standardKey', '=', key).orderBy('occurrence').execute()
+      expect([key, items]).toEqual([key, [{ state, occurrence: 1 }, ...(expected === 2 ? [{ state: 'to do', occurrence: 2 }] : [])]])
+    }
+  })
+})
+
 describe('time in the plan of a case', () => {
   const dueOn = async (at: string, preset: string, band: 'low' | 'medium' | 'high' = 'high') => {
     await setting('standards preset', preset)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { ranks } from '#platform/auth/actor.ts'
 import type { Context } from '#platform/context.ts'
 import { plusHours } from '#platform/time/instant.ts'
-import { londonDay } from '#platform/time/day.ts'
+import { addDays, londonDay } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { COUNT_MOST, PAGE_SIZE } from '../rules/paging.ts'
 
@@ -113,7 +113,7 @@ function narrowed(ctx: Context, filter: ListFilter) {
     case 'borough': query = query.where(anyOf('c.borough_id', ctx.actor.boroughIds)); break
     case 'force': break
     case 'closing': query = query.where(ofMine(ctx)).where(may.decideClosing(ctx.actor).allowed ? closingOfOthers(ctx) : sql<boolean>`false`); break
-    case 'reviews': query = query.where(ofMine(ctx)).where('c.nextReviewOn', '<=', londonDay(plusHours(ctx.now, 72))).where(sql<boolean>`c.next_review_rank = any (${ranksHeld(ctx)}::text[])`); break
+    case 'reviews': query = query.where(ofMine(ctx)).where('c.nextReviewOn', '<=', addDays(londonDay(ctx.now), 3)).where(sql<boolean>`c.next_review_rank = any (${ranksHeld(ctx)}::text[])`); break
   }
   if (filter.band !== undefined) query = query.where('c.band', '=', filter.band)
   if (filter.words !== undefined && filter.words !== null) query = query.where(named(filter.words))
