@@ -66,7 +66,7 @@ describe('a form of many parts', () => {
     ]
     for (const [what, payload, type] of bombs) {
       const answer = await send(payload, type)
-      expect([what, answer.statusCode >= 400 && answer.statusCode < 500]).toEqual([what, true])
+      expect([what, Math.floor(answer.statusCode / 100)]).toEqual([what, 4])
     }
     expect(await kept()).toBe(before)
     // more headers than anybody reads are passed over

@@ -35,8 +35,8 @@ export async function readForm(request: FastifyRequest, taken: { readonly atMost
       continue
     }
     const bytes = await part.toBuffer().catch((cause: unknown) => {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'FST_REQ_FILE_TOO_LARGE') throw new Refusal('invalid', 'The file is larger than 20 MB. Choose a smaller one', { field: part.fieldname })
-      throw cause
+      if (codeOf(cause) === 'FST_REQ_FILE_TOO_LARGE') throw new Refusal('invalid', 'The file is larger than 20 MB. Choose a smaller one', { field: part.fieldname })
+      throw inWords(cause, taken.atMost)
     })
     left -= bytes.length
     if (left < 0) throw new Refusal('invalid', 'The files are larger than 60 MB together. Send fewer at a time', { field: part.fieldname })
@@ -51,9 +51,19 @@ async function* named(parts: AsyncIterable<Multipart>, atMost: number): AsyncGen
   try {
     yield* parts
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'FST_FILES_LIMIT') throw new Refusal('invalid', `Choose at most ${atMost} files at a time`, { field: 'file' })
-    throw cause
+    throw inWords(cause, atMost)
   }
+}
+
+/** What the reader of forms found fault with, as somebody can mend it; anything else as it is. */
+function inWords(cause: unknown, atMost: number): unknown {
+  if (codeOf(cause) === 'FST_FILES_LIMIT') return new Refusal('invalid', `Choose at most ${atMost} files at a time`, { field: 'file' })
+  const isCut = cause instanceof Error && /Unexpected end of (form|file|multipart)|Part terminated early|Malformed part header|Premature close|Boundary not found|Unsupported content type/i.test(cause.message)
+  return isCut ? Object.assign(new Refusal('invalid', 'What was sent cannot be read as a form, or ends too early. Send it again'), { cause }) : cause
+}
+
+function codeOf(cause: unknown): unknown {
+  return cause instanceof Error && 'code' in cause ? cause.code : undefined
 }
 
 function plainAnswers(body: unknown): Record<string, string | string[]> {
