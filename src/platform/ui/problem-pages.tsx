@@ -11,7 +11,7 @@ export function NotFoundPage(): Page {
     body: (
       <Advice said="There is nothing at this address that you can see.">
         <li>check the address, if you typed it</li>
-        <li>search for the record by its reference, using the box at the top of the page</li>
+        <li>search for the record by its reference</li>
         <li>if a colleague sent it to you, ask them: it may belong to a team you are not in</li>
       </Advice>
     ),

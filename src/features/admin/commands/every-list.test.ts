@@ -82,6 +82,18 @@ describe('every list of the force', () => {
     expect((await heed.act('amara.diallo', (ctx) => anIncident(ctx))).reference).toMatch(/^ASB/)
   })
 
+  it('AD-09 changes how near in time and place two reports must be to be shown as alike', async () => {
+    const change = (details: Record<string, string>) => add('similar-report', { key: 'nearby', name: 'Near by', from: '2027-01-01', details })
+    expect(await refusedField(change({ hours: 'a day', metres: '100', types: 'any' }))).toBe('hours')
+    expect(await refusedField(change({ hours: '12', metres: '9000', types: 'any' }))).toBe('metres')
+    await change({ hours: '12', metres: '100', types: 'any' })
+    const on = async (day: string) => (await rowsOn('similar-report', day)).find(({ key }) => key === 'nearby')?.extra
+    expect(await on('2026-12-31')).toMatchObject({ hours: 6, metres: 250, types: 'same' })
+    expect(await on('2027-01-01')).toMatchObject({ hours: 12, metres: 100, types: 'any' })
+    const page = await (await heed.app()).inject({ url: '/admin/lists/similar-report', cookies: { heed: await heed.tokenOf('helen.whitby') } })
+    expect(page.body).toContain('within 12 hours, 100 metres, any type')
+  })
+
   it('AD-09 takes a result of a case, which says whether it was resolved', async () => {
     expect(await refusedField(add('case-result', { key: 'moved-away' }))).toBe('isResolved')
     await add('case-result', { key: 'moved-away', name: 'The victim moved away', details: { isResolved: 'no' } })

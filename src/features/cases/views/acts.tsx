@@ -64,8 +64,8 @@ export function LinkPage(given: Given): Page {
 export function PersonPage(given: Given): Page {
   return actPage(given, { title: 'Add a person', noun: 'person', button: 'Add the person' }, [
     radiosField({ name: 'part', label: 'Their part', choices: ['victim', 'witness', 'suspect'].map(plain), ...typed(given) }),
-    textField({ name: 'givenName', label: 'Given name', isOptional: true, width: 20, ...typed(given) }), textField({ name: 'familyName', label: 'Family name', isOptional: true, width: 20, ...typed(given) }),
-    textField({ name: 'phone', label: 'Telephone number', isOptional: true, width: 20, ...typed(given) }), textField({ name: 'safeToContact', label: 'How and when it is safe to reach them', isOptional: true, ...typed(given) }),
+    textField({ name: 'givenName', label: 'First name', isOptional: true, width: 20, ...typed(given) }), textField({ name: 'familyName', label: 'Last name', isOptional: true, width: 20, ...typed(given) }),
+    textField({ name: 'phone', label: 'Telephone', isOptional: true, width: 20, ...typed(given) }), textField({ name: 'safeToContact', label: 'How and when it is safe to reach them', isOptional: true, ...typed(given) }),
     textareaField({ name: 'note', label: 'Note', isOptional: true, rows: 3, ...typed(given) }),
   ])
 }
@@ -151,7 +151,7 @@ export function SealPage(given: Given & { people: readonly Choice[]; named: read
 /** Open a case by hand from an incident. */
 export function OpenPage({ incident, errors, answers }: Typed & { incident: { id: string; reference: string } }): Page {
   return {
-    title: 'Open a case', caption: incident.reference, width: 'two-thirds', back: { href: `/incidents/${incident.id}` }, errors,
+    title: 'Open a case', caption: incident.reference, width: 'two-thirds', back: { href: `/incidents/${incident.id}`, text: 'Back to the incident' }, errors,
     body: (
       <form method="post" action={`/incidents/${incident.id}/cases`} novalidate>
         <p class="govuk-body">An approved high-risk assessment opens a case by itself. Open one by hand when the force should manage this although it is not, or not yet, at high risk.</p>
@@ -166,7 +166,7 @@ function actPage(given: Given, about: { title: string; noun: string; button: str
   const { header, now, errors } = given
   const version = about.version ?? (about.isVersioned === true ? header.version : null)
   return {
-    title: about.title, caption: header.reference, width: 'two-thirds', back: { href: `/cases/${header.id}` }, errors,
+    title: about.title, caption: header.reference, width: 'two-thirds', back: { href: `/cases/${header.id}`, text: 'Back to the case' }, errors,
     body: (
       <div>
         <CaseIdentity header={header} now={now} />

@@ -49,7 +49,7 @@ export function CasesPage({ filter, scopes, rows, total, now }: { filter: ListFi
 
 function NextDue({ row, now }: { row: CaseRow; now: Date }): Html {
   if (row.nextDueAt === null) return <span class="heed-none">Nothing dated</span>
-  const review = row.nextReviewOn === null ? null : <span class="govuk-hint govuk-!-margin-bottom-0">Review by {row.nextReviewRank}: <DayText day={row.nextReviewOn} now={now} /></span>
+  const review = row.nextReviewOn === null ? null : <span class="heed-aside">Review by {row.nextReviewRank}: <DayText day={row.nextReviewOn} now={now} /></span>
   return row.nextDueAt < now ? <span><strong class="heed-overdue">Overdue</strong> since <When at={row.nextDueAt} now={now} />{review}</span> : <span><When at={row.nextDueAt} now={now} />{review}</span>
 }
 
@@ -72,7 +72,7 @@ function ListFilterForm({ filter }: { filter: ListFilter }): Html {
 /** Words can be a name, so they are sent, and never stand in an address. */
 function WordsBox({ filter }: { filter: ListFilter }): Html {
   return (
-    <form method="post" action="/cases" role="search" aria-label="A reference or a name in these cases">
+    <form method="post" action="/cases" role="search" aria-label="A reference or a name in these cases" class="heed-one-line">
       {kept(filter)}
       {textField({ name: 'words', label: 'Reference, or the name of somebody in the case', width: 20, value: filter.words ?? null })}
       {submitButton('Find in this list', { isSecondary: true })}

@@ -38,7 +38,7 @@ export function CaseOverviewPage(overview: Overview): Page {
         <Incidents incidents={overview.incidents} now={now} />
       </div>
       <div class="govuk-grid-column-one-third">
-        <h2 class="govuk-heading-m">Do</h2>
+        <h2 class="govuk-heading-m">What you can do</h2>
         <ActLinks acts={actsFor(header)} />
       </div>
     </div>

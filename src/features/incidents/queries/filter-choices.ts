@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { codeList } from '#features/admin/index.ts'
 import type { Context } from '#platform/context.ts'
 import { londonDay } from '#platform/time/day.ts'
+import { may } from '../policy.ts'
 
 /** What a list of incidents can be narrowed by. */
 export interface FilterChoices {
@@ -9,6 +10,8 @@ export interface FilterChoices {
   readonly grades: readonly { readonly value: string; readonly text: string }[]
   readonly wards: readonly { readonly value: string; readonly text: string }[]
   readonly teams: readonly { readonly value: string; readonly text: string }[]
+  /** Whether the list of what waits for research is theirs to open. */
+  readonly mayResearch: boolean
 }
 
 /** The types and grades there have been, and the wards and teams within this person's membership. */
@@ -25,5 +28,6 @@ export async function filterChoices(ctx: Context): Promise<FilterChoices> {
     types: [...types].map(([value, text]) => ({ value, text })),
     grades: (await codeList(ctx, 'response-grade', today)).map(({ key, name }) => ({ value: key, text: name })),
     wards: wards.map(({ id, name }) => ({ value: id, text: name })), teams: teams.map(({ id, name }) => ({ value: id, text: name })),
+    mayResearch: may.research(actor).allowed,
   }
 }

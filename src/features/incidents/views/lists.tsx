@@ -33,7 +33,7 @@ export function IncidentsPage({ list, filter, choices, now }: ListPage): Page {
     body: (
       <>
         <ListTabs list={list} current={list.scope} />
-        <p class="govuk-body"><a class="govuk-link" href="/incidents/unresulted">Waiting for a result, oldest first</a> · <a class="govuk-link" href="/incidents/research">Flagged, for research</a></p>
+        <p class="govuk-body"><a class="govuk-link" href="/incidents/unresulted">Waiting for a result, oldest first</a>{choices.mayResearch ? <> · <a class="govuk-link" href="/incidents/research">Flagged, for research</a></> : null}</p>
         <ListFilter list={list} filter={filter} choices={choices} />
         <WordsBox filter={filter} scope={list.scope} />
         <IncidentTable rows={list.rows} now={now} caption={`${scopeWords[list.scope]}: ${orderWords(filter)}`} empty={emptyWords(filter, list.scope)} />

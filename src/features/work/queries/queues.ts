@@ -165,8 +165,10 @@ function queuesOf(ctx: Context): readonly Queue[] {
 
 function clockRows(where: RawBuilder<unknown>): RawBuilder<QueueRow> {
   return sql<QueueRow>`
-    select c.id, c.subject_kind as kind, c.subject_id, coalesce(i.reference, k.reference) as reference, c.name as detail, c.due_at as at
+    select c.id, c.subject_kind as kind, c.subject_id, coalesce(i.reference, k.reference) as reference,
+      c.name || case when i.id is null then '' else ': ' || coalesce(t.name, 'type not recorded') || coalesce(', ' || i.location_text, '') end as detail, c.due_at as at
     from clocks c left join incidents i on c.subject_kind = 'incident' and i.id = c.subject_id left join cases k on c.subject_kind = 'case' and k.id = c.subject_id
+      left join reference_values t on t.id = i.type_id
     where c.met_at is null and c.cancelled_at is null and c.subject_kind in ('incident', 'case', 'assessment') and ${where}
       and not exists (select 1 from clock_pauses p where p.clock_id = c.id and p.to_at is null)`
 }
