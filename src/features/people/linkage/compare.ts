@@ -84,6 +84,8 @@ function areSwapped(model: Model, left: Row, right: Row): boolean {
   if (model.swap === null) return false
   const [given, family] = model.swap
   const [a, b, c, d] = [left[given] ?? null, left[family] ?? null, right[given] ?? null, right[family] ?? null]
+  // crosswise names that agree begin alike: nearly every pair is told apart by this alone
+  if (!beginAlike(a, d) && !beginAlike(b, c)) return false
   if (agree(a, c) || agree(b, d)) return false
   const [one, two] = [agree(a, d), agree(b, c)]
   if (one && two) return true
@@ -91,6 +93,10 @@ function areSwapped(model: Model, left: Row, right: Row): boolean {
   if (one && (b === null || c === null)) return a?.text === d?.text && (a?.text.length ?? 0) > 2
   if (two && (a === null || d === null)) return b?.text === c?.text && (b?.text.length ?? 0) > 2
   return false
+}
+
+function beginAlike(a: Value | null, b: Value | null): boolean {
+  return a !== null && b !== null && a.text.charCodeAt(0) === b.text.charCodeAt(0)
 }
 
 function agree(a: Value | null, b: Value | null): boolean {

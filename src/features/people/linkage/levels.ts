@@ -1,5 +1,5 @@
 // The vocabulary of levels: what one agreement between two values means. docs/linkage-models.md says each in words.
-import { damerauLevenshtein, jaroWinkler, sharedWords } from './strings.ts'
+import { damerauLevenshtein, isWithinOneEdit, jaroWinkler, sharedWords } from './strings.ts'
 import { shareRoot } from './names.ts'
 import type { Value } from './clean.ts'
 
@@ -22,7 +22,7 @@ export const LEVEL_KINDS = {
   variant: { about: 'Names that are forms of one name: Bill and William', holds: (a, b) => a.text === b.text || shareRoot(a.roots, b.roots) },
   'sounds-alike': { about: 'The same double metaphone code', holds: soundsAlike },
   'jaro-winkler': { about: 'Spelt alike, by Jaro and Winkler’s measure', needs: { number: 'atLeast', from: 0, to: 1 }, holds: (a, b, { atLeast = 1 }) => isAlike(a.text, b.text, atLeast) },
-  edits: { about: 'So few letters put in, left out, changed or turned round', needs: { number: 'atMost', from: 0, to: 20 }, holds: (a, b, { atMost = 0 }) => Math.abs(a.text.length - b.text.length) <= atMost && damerauLevenshtein(a.text, b.text) <= atMost },
+  edits: { about: 'So few letters put in, left out, changed or turned round', needs: { number: 'atMost', from: 0, to: 20 }, holds: (a, b, { atMost = 0 }) => areWithin(a.text, b.text, atMost) },
   initial: { about: 'One is an initial, and the other begins with it', holds: (a, b) => (a.isPart || b.isPart) && a.text.charCodeAt(0) === b.text.charCodeAt(0) },
   'shared-word': { about: 'One of the words is the same: Smith and Smith-Jones', holds: sharesWord },
   'shared-words': { about: 'So large a share of their words is the same', needs: { number: 'atLeast', from: 0, to: 1 }, holds: (a, b, { atLeast = 1 }) => sharedWords(a.words, b.words) >= atLeast },
@@ -61,6 +61,11 @@ export function isAlike(a: string, b: string, atLeast: number): boolean {
   const most = (2 + short / long) / 3
   if (most + 0.4 * (1 - most) < atLeast) return false
   return jaroWinkler(a, b) >= atLeast
+}
+
+function areWithin(a: string, b: string, edits: number): boolean {
+  if (Math.abs(a.length - b.length) > edits) return false
+  return edits === 1 ? isWithinOneEdit(a, b) : damerauLevenshtein(a, b) <= edits
 }
 
 function soundsAlike(a: Value, b: Value): boolean {

@@ -5,7 +5,7 @@ import { clusters, type Decisions } from './cluster.ts'
 import { levelCount, type Model } from './model.ts'
 import { candidatePairs, type CandidatePairs } from './pairs.ts'
 import { termsOf, writeRow, type Records } from './records.ts'
-import { scorerOf, type Scorer } from './score.ts'
+import { RULED, scorerOf, type Scorer } from './score.ts'
 import { train, type Pattern, type TrainingCounts } from './train.ts'
 
 /** Compared pairs: which records, and the pattern of levels of each. */
@@ -27,13 +27,13 @@ export interface Linkage {
 }
 
 /** Link a file of records. The same records give the same result, in whatever order they came. */
-export function linkRecords(model: Model, records: Records, decisions?: Decisions): Linkage {
+export function linkRecords(model: Model, records: Records, decisions: Decisions = { same: [], apart: [] }): Linkage {
   const compared = comparePairs(model, records)
   const trained = model.trained ?? train(model, countsFor(model, records, compared))
   const ready: Model = { ...model, trained }
   const scorer = scorerOf(ready, termsOf(model, records))
-  const weight = weighPairs(scorer, records, compared)
-  const groups = clusters(records.count, { ...compared, weight }, model.clustering, decisions)
+  const { weight, barred } = weighPairs(scorer, records, compared)
+  const groups = clusters(records.count, { ...compared, weight }, model.clustering, withBars(decisions, barred))
   return { model: ready, compared, weight, groups, scorer }
 }
 
@@ -98,14 +98,28 @@ function chanceCounts(model: Model, records: Records): readonly Float64Array[] {
   return counts
 }
 
-function weighPairs(scorer: Scorer, records: Records, compared: ComparedPairs): Float64Array {
+const NO_LEVELS = new Uint8Array(0)
+
+/** What people decided, and the pairs barred by rule; a person's word that two are the same lifts the bar between them. */
+function withBars({ same, apart }: Decisions, barred: readonly (readonly [number, number])[]): Decisions {
+  const lifted = new Set(same.map(([one, two]) => `${Math.min(one, two)} ${Math.max(one, two)}`))
+  return { same, apart: [...apart, ...barred.filter(([one, two]) => !lifted.has(`${one} ${two}`))] }
+}
+
+function weighPairs(scorer: Scorer, records: Records, compared: ComparedPairs): { weight: Float64Array; barred: readonly (readonly [number, number])[] } {
   const weight = new Float64Array(compared.count)
+  const barred: (readonly [number, number])[] = []
   const [left, right] = [emptyRow(scorer.model), emptyRow(scorer.model)]
+  const weighers = compared.patterns.map(({ levels }) => scorer.weigherOf(levels))
   for (let at = 0; at < compared.count; at += 1) {
-    writeRow(records, compared.left[at] ?? 0, left)
-    writeRow(records, compared.right[at] ?? 0, right)
-    const levels = compared.patterns[compared.patternOf[at] ?? 0]?.levels
-    if (levels !== undefined) weight[at] = scorer.weigh(levels, left, right)
+    const [one, two] = [compared.left[at] ?? 0, compared.right[at] ?? 0]
+    writeRow(records, one, left)
+    writeRow(records, two, right)
+    const pattern = compared.patternOf[at] ?? 0
+    const own = weighers[pattern]?.(left, right) ?? 0
+    weight[at] = own
+    // what is ruled to be parent and child weighs no more than the rule gives it
+    if (own <= RULED.generations && scorer.isBarred(compared.patterns[pattern]?.levels ?? NO_LEVELS, left, right)) barred.push([one, two])
   }
-  return weight
+  return { weight, barred }
 }

@@ -28,44 +28,75 @@ export interface ColumnValues {
   readonly values: readonly Value[]
 }
 
+/**
+ * The most pairs one rule may make: some 400,000 in a small file, and ever fewer in a large one.
+ *
+ * A key that is wide says less the more records there are, and its groups are then split by what else is known.
+ */
+function pairsAllowed(records: number): number {
+  return 400_000 * (10_000 / Math.max(10_000, records)) ** 0.2
+}
+
 /** Every pair of records that shares a key, once, with the keys that had to be split. */
 export function candidatePairs(model: Model, columns: readonly ColumnValues[], records: number): CandidatePairs {
   const pairs = new PairSet(records)
   const splits: SplitKey[] = []
   const splitter = splitterOf(model, columns, pairs)
+  const size = sizeFor(records)
   for (const rule of model.blocking) {
-    const size = sizeFor(records)
     const keyed = keyedRecords(rule, columns, records, size)
-    let start = 0
-    while (start < keyed.length) {
-      const key = Math.floor((keyed[start] ?? 0) / size)
-      let end = start + 1
-      while (end < keyed.length && Math.floor((keyed[end] ?? 0) / size) === key) end += 1
-      if (end - start > 1) {
-        const group = ownersOf(keyed, start, end, size)
-        if (group.length <= model.keyCap) pairs.addAll(group)
-        else splits.push(splitter(group, rule))
-      }
-      start = end
+    const cap = capFor(keyed, size, model.keyCap, pairsAllowed(records))
+    for (const [start, end] of groupsOf(keyed, size)) {
+      const group = ownersOf(keyed, start, end, size)
+      if (group.length <= cap) pairs.addAll(group)
+      else splits.push(splitter(group, rule, cap))
     }
     pairs.tidy()
   }
   return { ...pairs.finish(), splits }
 }
 
+/** Where each group of records with one key begins and ends, of those with two or more. */
+function* groupsOf(keyed: Float64Array, size: number): Generator<readonly [number, number]> {
+  let start = 0
+  while (start < keyed.length) {
+    const key = Math.floor((keyed[start] ?? 0) / size)
+    let end = start + 1
+    while (end < keyed.length && Math.floor((keyed[end] ?? 0) / size) === key) end += 1
+    if (end - start > 1) yield [start, end]
+    start = end
+  }
+}
+
+/** From which size a rule's groups are split: the model's cap, or less where the whole rule would make more pairs than are allowed. */
+function capFor(keyed: Float64Array, size: number, most: number, allowed: number): number {
+  const ofSize = new Float64Array(most + 1)
+  for (const [start, end] of groupsOf(keyed, size)) {
+    const members = end - start
+    // a larger group is split, and makes some pairs of a group at the cap for each of its records
+    if (members <= most) ofSize[members] = (ofSize[members] ?? 0) + 1
+  }
+  let [made, cap] = [0, 2]
+  for (; cap <= most; cap += 1) {
+    made += ((ofSize[cap] ?? 0) * cap * (cap - 1)) / 2
+    if (made > allowed && cap > 4) return cap - 1
+  }
+  return most
+}
+
 /** Splits a group of records that is too large by what else is known of them. */
-function splitterOf(model: Model, columns: readonly ColumnValues[], pairs: PairSet): (group: readonly number[], rule: BlockingRule) => SplitKey {
+function splitterOf(model: Model, columns: readonly ColumnValues[], pairs: PairSet): (group: readonly number[], rule: BlockingRule, cap: number) => SplitKey {
   const all = splittersOf(model)
-  return (group, rule) => {
+  return (group, rule, cap) => {
     const own = new Set(rule.parts.filter(({ take }) => take === 'all').map(({ column }) => column))
     const by = new Set<string>()
     const split = (part: readonly number[], left: readonly KeyPart[]): number => {
-      if (part.length <= model.keyCap) {
+      if (part.length <= cap) {
         pairs.addAll(part)
         return 0
       }
       const [next, ...rest] = left
-      if (next === undefined) return pairs.addNeighbours(part, Math.ceil(model.keyCap / 2))
+      if (next === undefined) return pairs.addNeighbours(part, Math.ceil(cap / 2))
       by.add(model.columns[next.column]?.name ?? '')
       let uncompared = 0
       for (const each of partedBy(part, next, columns[next.column])) uncompared += split(each, rest)

@@ -10,6 +10,8 @@ export interface Records {
   readonly count: number
   readonly ids: readonly string[]
   readonly columns: readonly ColumnValues[]
+  /** The same codes a record at a time, so that a record is read in one place. */
+  readonly codes: Int32Array
   /** When each was recorded and who by, as written; empty texts when the model names no such column. */
   readonly times: readonly string[]
   readonly sources: readonly string[]
@@ -61,7 +63,9 @@ export class RecordIntake {
     const ids = order.map((at) => this.#ids[at] ?? '')
     const twice = ids.find((id, at) => at > 0 && ids[at - 1] === id) ?? null
     const columns = this.#columns.map(({ codes, values }) => ({ codes: Int32Array.from(order, (at) => codes[at] ?? -1), values }))
-    return { records: { count: ids.length, ids, columns, times: order.map((at) => this.#times[at] ?? ''), sources: order.map((at) => this.#sources[at] ?? '') }, twice }
+    const codes = new Int32Array(ids.length * columns.length)
+    for (const [c, column] of columns.entries()) for (let at = 0; at < ids.length; at += 1) codes[at * columns.length + c] = column.codes[at] ?? -1
+    return { records: { count: ids.length, ids, columns, codes, times: order.map((at) => this.#times[at] ?? ''), sources: order.map((at) => this.#sources[at] ?? '') }, twice }
   }
 }
 
@@ -77,10 +81,11 @@ export function rowAt(records: Records, at: number): Row {
 
 /** One record as a row, into an array that is there already. */
 export function writeRow(records: Records, at: number, into: (Value | null)[]): void {
-  for (let c = 0; c < records.columns.length; c += 1) {
-    const column = records.columns[c]
-    const code = column?.codes[at] ?? -1
-    into[c] = code === -1 ? null : (column?.values[code] ?? null)
+  const { codes, columns } = records
+  const from = at * columns.length
+  for (let c = 0; c < columns.length; c += 1) {
+    const code = codes[from + c] ?? -1
+    into[c] = code === -1 ? null : (columns[c]?.values[code] ?? null)
   }
 }
 

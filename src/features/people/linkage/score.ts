@@ -1,7 +1,8 @@
 import { Refusal } from '#platform/errors.ts'
 import { sharedText, writeLevels, type Row } from './compare.ts'
 import { isRarityCounted } from './explanations.ts'
-import { comparisonAbout, type Comparison, type Explanation, type Model, type TrainedClass } from './model.ts'
+import { kinRuleFor, mayBeKin, type KinRule } from './kin-rules.ts'
+import type { Comparison, Explanation, Model, TrainedClass } from './model.ts'
 
 /** How common the values of a column are. */
 export interface Terms {
@@ -35,21 +36,21 @@ export interface PairScore {
   /** What the other rivals take away, and other ways of being one person give. */
   readonly others: number
   /** The rule that set the weight whatever the odds were. */
-  readonly rule: 'twins' | 'generations' | null
+  readonly rule: KinRule | null
 }
 
 /** A trained model made ready to score many pairs. */
 export interface Scorer {
   readonly model: Model
-  /** The weight alone, of two rows whose levels are known. */
-  weigh(levels: Uint8Array, left: Row, right: Row): number
+  /** The weight alone, of the many pairs of rows that have these levels. */
+  weigherOf(levels: Uint8Array): (left: Row, right: Row) => number
+  /** Are they never to be in one group, by any path, unless a person says so: parent and child of one name. */
+  isBarred(levels: Uint8Array, left: Row, right: Row): boolean
   score(left: Row, right: Row): PairScore
 }
 
 /** Twins and generations: what a pair of them weighs. */
 export const RULED = { twins: -5, generations: -12 } as const
-/** As far apart as parents and children at the least. */
-const GENERATION_YEARS = 14
 /** However rare a value, its rarity counts no more than this many doublings. */
 const MOST_RARITY = 8
 
@@ -61,14 +62,42 @@ const MOST_RARITY = 8
 export function scorerOf(model: Model, terms: Terms): Scorer {
   if (model.trained === null) throw new Refusal('invalid', `The model ${model.name} is not trained. Train it with "people train", or link a file with it, which trains it on that file.`)
   const table = logTable(model.trained.classes)
-  const rarity = (levels: Uint8Array, left: Row, right: Row, at: number): number => rarityOf(model, terms, levels, left, right, at)
-  const weigh = (levels: Uint8Array, left: Row, right: Row): number => {
-    const rule = ruleFor(model, levels, left, right)
-    const { same, rivals } = totals(model, table, levels, (at) => rarity(levels, left, right, at))
-    const weight = same - logSum(rivals)
-    return rule === null ? weight : Math.min(weight, RULED[rule])
+  return {
+    model, weigherOf: (levels) => weigherOf(model, table, terms, levels.slice()),
+    isBarred: (levels, left, right) => kinRuleFor(model, levels, left, right) === 'generations',
+    score: (left, right) => scoreOf(model, table, terms, left, right),
   }
-  return { model, weigh, score: (left, right) => scoreOf(model, table, terms, left, right) }
+}
+
+/** Everything that pairs with one pattern of levels have in common is worked out once. */
+function weigherOf(model: Model, table: readonly LogClass[], terms: Terms, levels: Uint8Array): (left: Row, right: Row) => number {
+  const plain = totals(model, table, levels, levels.length === 0 ? [] : model.comparisons.map(() => 0))
+  const weight = plain.same - logSum(plain.rivals)
+  const termed = model.comparisons.flatMap(({ terms: column }, at) => (column !== -1 && levels[at] === 1 ? [at] : []))
+  const rivals = table.filter(({ explanation }) => explanation !== 'same person')
+  const counted = rivals.map((each) => termed.filter((at) => isCounted(model, each, at)))
+  const isKin = mayBeKin(model, levels)
+  const rare = new Float64Array(levels.length)
+  const changed = new Float64Array(rivals.length)
+  return (left, right) => {
+    let own = weight
+    if (termed.length > 0) {
+      for (const at of termed) rare[at] = rarityOf(model, terms, levels, left, right, at)
+      for (let c = 0; c < changed.length; c += 1) {
+        let total = plain.rivals[c] ?? 0
+        for (const at of counted[c] ?? []) total -= rare[at] ?? 0
+        changed[c] = total
+      }
+      own = plain.same - logSum(changed)
+    }
+    const rule = isKin ? kinRuleFor(model, levels, left, right) : null
+    return rule === null ? own : Math.min(own, RULED[rule])
+  }
+}
+
+function isCounted(model: Model, each: LogClass, at: number): boolean {
+  const comparison = model.comparisons[at]
+  return comparison !== undefined && each.counted(comparison)
 }
 
 interface LogClass {
@@ -87,18 +116,17 @@ function logTable(classes: readonly TrainedClass[]): readonly LogClass[] {
   }))
 }
 
-function totals(model: Model, table: readonly LogClass[], levels: Uint8Array, rarity: (at: number) => number): { own: number[]; same: number; rivals: number[] } {
-  const rare = model.comparisons.map((_, at) => rarity(at))
+function totals(model: Model, table: readonly LogClass[], levels: Uint8Array, rare: ArrayLike<number>): { own: number[]; same: number; rivals: number[] } {
   const own: number[] = []
   const rivals: number[] = []
   for (const each of table) {
+    const isSame = each.explanation === 'same person'
     let total = each.share
     for (let at = 0; at < levels.length; at += 1) {
       total += each.levels[at]?.[levels[at] ?? 0] ?? 0
-      const comparison = model.comparisons[at]
-      if (rare[at] !== 0 && comparison !== undefined && each.explanation !== 'same person' && each.counted(comparison)) total -= rare[at] ?? 0
+      if (!isSame && rare[at] !== 0 && isCounted(model, each, at)) total -= rare[at] ?? 0
     }
-    if (each.explanation === 'same person') own.push(total)
+    if (isSame) own.push(total)
     else rivals.push(total)
   }
   return { own, same: logSum(own), rivals }
@@ -116,10 +144,11 @@ function rarityOf(model: Model, terms: Terms, levels: Uint8Array, left: Row, rig
   return Math.max(-MOST_RARITY, Math.min(MOST_RARITY, Math.log2(collision / share)))
 }
 
-function logSum(values: readonly number[]): number {
-  const most = Math.max(...values)
+function logSum(values: ArrayLike<number>): number {
+  let most = values[0] ?? 0
+  for (let at = 1; at < values.length; at += 1) most = Math.max(most, values[at] ?? 0)
   let sum = 0
-  for (const each of values) sum += 2 ** (each - most)
+  for (let at = 0; at < values.length; at += 1) sum += 2 ** ((values[at] ?? 0) - most)
   return most + Math.log2(sum)
 }
 
@@ -127,7 +156,7 @@ function scoreOf(model: Model, table: readonly LogClass[], terms: Terms, left: R
   const levels = new Uint8Array(model.comparisons.length)
   writeLevels(model, left, right, levels)
   const rarities = model.comparisons.map((_, at) => rarityOf(model, terms, levels, left, right, at))
-  const { own: owns, same, rivals } = totals(model, table, levels, (at) => rarities[at] ?? 0)
+  const { own: owns, same, rivals } = totals(model, table, levels, rarities)
   const best = owns.indexOf(Math.max(...owns))
   const own = table.filter(({ explanation }) => explanation === 'same person')[best]
   const against = table.filter(({ explanation }) => explanation !== 'same person')
@@ -139,36 +168,10 @@ function scoreOf(model: Model, table: readonly LogClass[], terms: Terms, left: R
     const weight = (own?.levels[at]?.[level] ?? 0) - (rival?.levels[at]?.[level] ?? 0)
     return { comparison: comparison.name, level, weight, rarity: rival?.counted(comparison) === true ? (rarities[at] ?? 0) : 0 }
   })
-  const rule = ruleFor(model, levels, left, right)
+  const rule = kinRuleFor(model, levels, left, right)
   const weight = same - logSum(rivals)
   return {
     weight: rule === null ? weight : Math.min(weight, RULED[rule]), levels, rival: rival?.explanation ?? 'namesake', start, contributions,
     others: (rivals[strongest] ?? 0) - logSum(rivals) + same - (owns[best] ?? 0), rule,
   }
-}
-
-/**
- * Twins and brothers and sisters born on one day, and parent and child of one name: what the odds alone take for one person.
- *
- * Twins: family name and birth are the same and the given names plainly differ. Generations: the names are the same, and they were born a generation
- * apart on different days. Neither holds when an identity number or an e-mail address of their own is the same.
- */
-function ruleFor(model: Model, levels: Uint8Array, left: Row, right: Row): 'twins' | 'generations' | null {
-  const [given, family, birth] = [comparisonAbout(model, 'given name'), comparisonAbout(model, 'family name'), comparisonAbout(model, 'birth')]
-  if (given === -1 || family === -1 || birth === -1 || levels[family] !== 1) return null
-  const isSure = model.comparisons.some(({ about, levels: all }, at) => (about === 'identity' || about === 'email') && (levels[at] ?? 0) > 0 && (levels[at] ?? 0) <= all.length)
-  if (isSure) return null
-  const none = model.comparisons[given]?.levels.length ?? 0
-  if (levels[birth] === 1) return levels[given] === none + 1 && isSteady(model, given, none) ? 'twins' : null
-  const column = model.comparisons[birth]?.columns[0] ?? -1
-  const [a, b] = [left[column], right[column]]
-  if (a == null || b == null || levels[given] === 0 || (levels[given] ?? 9) > 2) return null
-  const isApart = Math.abs(a.year - b.year) >= GENERATION_YEARS && (a.month !== b.month || a.day !== b.day)
-  return isApart ? 'generations' : null
-}
-
-/** Where one in thirty of a person's own records bears a plainly different given name, a different one says nothing of twins. */
-function isSteady(model: Model, given: number, none: number): boolean {
-  const [own] = model.trained?.classes ?? []
-  return (own?.levels[given]?.[none] ?? 0) < 1 / 30
 }

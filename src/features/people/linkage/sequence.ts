@@ -1,7 +1,7 @@
 // Records as they came in, one after the other: for each, who of those known by then it is.
-import { rowAt, compare, type Records } from './records.ts'
+import type { ClusterSettings } from './cluster.ts'
 import type { Linkage } from './link.ts'
-import type { Scorer } from './score.ts'
+import { compare, type Records } from './records.ts'
 
 /** What was known of a record at the moment it came. */
 export interface Recognition {
@@ -17,8 +17,9 @@ export interface Recognition {
 /**
  * For each record in the order of its time, the person among the earlier ones it most likely is.
  *
- * A person is all their earlier records together: the best of them speaks for the person, and the others add a little where they too agree. Two
- * persons that both look right take from each other. Nothing that comes later is looked at.
+ * A person is all their earlier records together. A record joins the person it fits best on the mean, as in the night's run; what is said of it is
+ * the weight of the best single record, with half of that mean: one record that fits speaks less when the person's others do not. Nothing that
+ * comes later is looked at.
  */
 export function recognitions(linkage: Linkage, records: Records): readonly Recognition[] {
   const { compared, weight, model } = linkage
@@ -27,6 +28,7 @@ export function recognitions(linkage: Linkage, records: Records): readonly Recog
   for (const [at, record] of order.entries()) place[record] = at
   const earlier = earlierPairs(compared.count, compared.left, compared.right, place, records.count)
   const group = new Int32Array(records.count).fill(-1)
+  const size = new Int32Array(records.count)
   return order.map((record) => {
     const found: Candidate[] = []
     for (let at = earlier.starts[record] ?? 0; at < (earlier.starts[record + 1] ?? 0); at += 1) {
@@ -34,9 +36,12 @@ export function recognitions(linkage: Linkage, records: Records): readonly Recog
       const other = compared.left[pair] === record ? (compared.right[pair] ?? 0) : (compared.left[pair] ?? 0)
       found.push({ record: other, group: group[other] ?? other, weight: weight[pair] ?? 0 })
     }
-    const best = bestOf(found)
-    const isKnown = best !== null && best.weight >= model.thresholds.same
-    group[record] = isKnown ? best.group : record
+    const persons = personsOf(found, (each) => size[each] ?? 1, model.clustering)
+    const joined = highest(persons, ({ mean }) => mean)
+    const own = joined !== null && joined.mean >= model.clustering.joinAt ? joined.group : record
+    group[record] = own
+    size[own] = (size[own] ?? 0) + 1
+    const best = highest(persons, ({ weight: each }) => each)
     return best === null ? { record, best: -1, weight: 0, group: -1 } : { record, best: best.record, weight: best.weight, group: best.group }
   })
 }
@@ -48,29 +53,36 @@ export interface Candidate {
   readonly weight: number
 }
 
-/** The likeliest person among candidates: the weight of the best record, less what the other persons that came up take away. */
-export function bestOf(candidates: readonly Candidate[]): Candidate | null {
-  const groups = new Map<number, { best: Candidate; sum: number; count: number }>()
-  for (const each of candidates) {
-    const found = groups.get(each.group)
-    if (found === undefined) groups.set(each.group, { best: each, sum: each.weight, count: 1 })
-    else {
-      found.sum += each.weight
-      found.count += 1
-      if (each.weight > found.best.weight || (each.weight === found.best.weight && each.record < found.best.record)) found.best = each
-    }
-  }
-  const persons = [...groups.values()].map(({ best, sum, count }) => ({ ...best, weight: personWeight(best.weight, sum, count) }))
-  let likeliest: Candidate | null = null
-  for (const each of persons) if (likeliest === null || each.weight > likeliest.weight || (each.weight === likeliest.weight && each.record < likeliest.record)) likeliest = each
-  if (likeliest === null) return null
-  let others = 0
-  for (const each of persons) if (each.group !== likeliest.group) others += 2 ** Math.min(each.weight, 60)
-  return { ...likeliest, weight: likeliest.weight - Math.log2(1 + others) }
+/** A person that came up: their record that fits best, the mean over all their records, and the weight of the whole. */
+export interface PersonCandidate extends Candidate {
+  readonly mean: number
 }
 
-function personWeight(best: number, _sum: number, count: number): number {
-  return count === 1 ? best : best
+/** Candidates gathered into persons. Input: how many records each person has, those that did not come up too. */
+export function personsOf(candidates: readonly Candidate[], sizeOf: (group: number) => number, settings: ClusterSettings): readonly PersonCandidate[] {
+  const groups = new Map<number, { best: Candidate; sum: number; count: number }>()
+  for (const each of candidates) {
+    const capped = Math.max(-settings.cap, Math.min(settings.cap, each.weight))
+    const found = groups.get(each.group)
+    if (found === undefined) {
+      groups.set(each.group, { best: each, sum: capped, count: 1 })
+      continue
+    }
+    found.sum += capped
+    found.count += 1
+    if (each.weight > found.best.weight || (each.weight === found.best.weight && each.record < found.best.record)) found.best = each
+  }
+  return [...groups.values()].map(({ best, sum, count }) => {
+    const size = Math.max(count, sizeOf(best.group))
+    const mean = (sum + settings.missing * (size - count)) / size
+    return { ...best, mean, weight: best.weight + mean / 2 }
+  })
+}
+
+function highest(persons: readonly PersonCandidate[], by: (person: PersonCandidate) => number): PersonCandidate | null {
+  let best: PersonCandidate | null = null
+  for (const each of persons) if (best === null || by(each) > by(best) || (by(each) === by(best) && each.record < best.record)) best = each
+  return best
 }
 
 function earlierPairs(count: number, left: Int32Array, right: Int32Array, place: Int32Array, records: number): { starts: Int32Array; pairs: Int32Array } {
@@ -89,9 +101,4 @@ function earlierPairs(count: number, left: Int32Array, right: Int32Array, place:
     next[later] = (next[later] ?? 0) + 1
   }
   return { starts, pairs }
-}
-
-/** What a new record and one already known weigh: for those who ask of two alone. */
-export function weightBetween(scorer: Scorer, records: Records, one: number, two: number): number {
-  return scorer.score(rowAt(records, one), rowAt(records, two)).weight
 }

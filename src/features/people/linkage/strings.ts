@@ -93,6 +93,19 @@ function edits(left: string, right: string, mayTurn: boolean): number {
   return row[a.length] ?? 0
 }
 
+/** Can one text be made of the other by one letter put in, left out or changed, or two neighbours turned round? As damerauLevenshtein <= 1, and quicker. */
+export function isWithinOneEdit(left: string, right: string): boolean {
+  const [a, b] = left.length <= right.length ? [left, right] : [right, left]
+  if (b.length - a.length > 1) return false
+  let start = 0
+  while (start < a.length && a.charCodeAt(start) === b.charCodeAt(start)) start += 1
+  let end = 0
+  while (end < a.length - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end += 1
+  const [restA, restB] = [a.length - start - end, b.length - start - end]
+  if (restB <= 1) return true
+  return restA === 2 && restB === 2 && a.charCodeAt(start) === b.charCodeAt(start + 1) && a.charCodeAt(start + 1) === b.charCodeAt(start)
+}
+
 /** The share of words two texts have in common: 1 when they have the same words in any order. */
 export function sharedWords(left: readonly string[], right: readonly string[]): number {
   if (left.length === 0 || right.length === 0) return 0

@@ -43,54 +43,75 @@ function expectationMaximisation(model: Model, explanations: readonly Explanatio
   let levels = guess
   let shares = explanations.map((_, at) => (at === 0 ? 0.2 : 0.8 / (explanations.length - 1)))
   let before = Number.NEGATIVE_INFINITY
+  const layout = layoutOf(model, counts.patterns)
   let rounds = 0
   for (; rounds < ROUNDS; rounds += 1) {
-    const { sums, weights, likelihood } = expect(counts.patterns, shares, levels)
+    const { sums, weights, likelihood } = expect(layout, shares, levels)
     const total = weights.reduce((sum, each) => sum + each, 0)
-    shares = weights.map((each) => (each + 1) / (total + weights.length))
-    levels = sums.map((byComparison, c) => byComparison.map((row, at) => smoothed(row, guess[c]?.[at] ?? [])))
+    shares = Array.from(weights, (each) => (each + 1) / (total + weights.length))
+    levels = guess.map((byComparison, c) => byComparison.map((row, at) => smoothed(sums.subarray(c * layout.width + (layout.starts[at] ?? 0), c * layout.width + (layout.starts[at + 1] ?? 0)), row)))
     if (Math.abs(likelihood - before) < CLOSE * Math.abs(likelihood)) break
     before = likelihood
   }
   return { rounds, classes: explanations.map((explanation, c) => ({ explanation, share: shares[c] ?? 0, levels: levels[c] ?? [] })) }
 }
 
-function expect(patterns: readonly Pattern[], shares: readonly number[], levels: readonly (readonly (readonly number[])[])[]): { sums: number[][][]; weights: number[]; likelihood: number } {
-  const sums = levels.map((byComparison) => byComparison.map((row) => row.map(() => 0)))
-  const weights = shares.map(() => 0)
-  const odds = shares.map(() => 0)
+/** The patterns as flat numbers: by pattern and comparison the place of its level among all levels, or -1 where it could not be compared. */
+interface Layout {
+  readonly places: Int32Array
+  readonly counts: Float64Array
+  readonly comparisons: number
+  readonly starts: readonly number[]
+  readonly width: number
+}
+
+function layoutOf(model: Model, patterns: readonly Pattern[]): Layout {
+  const starts = [0]
+  for (const each of model.comparisons) starts.push((starts.at(-1) ?? 0) + levelCount(each))
+  const comparisons = model.comparisons.length
+  const places = new Int32Array(patterns.length * comparisons)
+  for (const [p, { levels }] of patterns.entries()) for (let at = 0; at < comparisons; at += 1) places[p * comparisons + at] = levels[at] === 0 ? -1 : (starts[at] ?? 0) + (levels[at] ?? 1) - 1
+  return { places, counts: Float64Array.from(patterns, ({ count }) => count), comparisons, starts, width: starts.at(-1) ?? 0 }
+}
+
+function expect(layout: Layout, shares: readonly number[], levels: readonly (readonly (readonly number[])[])[]): { sums: Float64Array; weights: Float64Array; likelihood: number } {
+  const { places, counts, comparisons, width } = layout
+  const classes = shares.length
+  const flat = Float64Array.from(levels.flatMap((byComparison) => byComparison.flat()))
+  const sums = new Float64Array(classes * width)
+  const weights = new Float64Array(classes)
+  const odds = new Float64Array(classes)
   let likelihood = 0
-  for (const { levels: seen, count } of patterns) {
+  for (let p = 0; p < counts.length; p += 1) {
+    const count = counts[p] ?? 0
+    const from = p * comparisons
     let total = 0
-    for (let c = 0; c < shares.length; c += 1) {
-      let p = shares[c] ?? 0
-      const own = levels[c] ?? []
-      for (let at = 0; at < seen.length; at += 1) {
-        const level = seen[at] ?? 0
-        if (level !== 0) p *= own[at]?.[level - 1] ?? 0
+    for (let c = 0; c < classes; c += 1) {
+      let odd = shares[c] ?? 0
+      for (let at = from; at < from + comparisons; at += 1) {
+        const place = places[at] ?? -1
+        if (place !== -1) odd *= flat[c * width + place] ?? 0
       }
-      odds[c] = p
-      total += p
+      odds[c] = odd
+      total += odd
     }
     if (total <= 0) continue
     likelihood += count * Math.log(total)
-    for (let c = 0; c < shares.length; c += 1) {
+    for (let c = 0; c < classes; c += 1) {
       const part = (count * (odds[c] ?? 0)) / total
       weights[c] = (weights[c] ?? 0) + part
-      const own = sums[c] ?? []
-      for (let at = 0; at < seen.length; at += 1) {
-        const row = own[at]
-        const level = seen[at] ?? 0
-        if (level !== 0 && row !== undefined) row[level - 1] = (row[level - 1] ?? 0) + part
+      for (let at = from; at < from + comparisons; at += 1) {
+        const place = places[at] ?? -1
+        if (place !== -1) sums[c * width + place] = (sums[c * width + place] ?? 0) + part
       }
     }
   }
   return { sums, weights, likelihood }
 }
 
-function smoothed(row: readonly number[], guess: readonly number[]): number[] {
+function smoothed(row: Float64Array, guess: readonly number[]): number[] {
   const total = row.reduce((sum, each) => sum + each, 0) + GUESS_PAIRS
-  return row.map((each, level) => (each + GUESS_PAIRS * (guess[level] ?? 0)) / total)
+  return Array.from(row, (each, level) => (each + GUESS_PAIRS * (guess[level] ?? 0)) / total)
 }
 
 /** How often each level holds between records taken at random, never nought. */
