@@ -47,4 +47,15 @@ describe('the demonstration', () => {
     expect(await count('person_mentions', "phone is not null and phone !~ '^(07700 900|020 7946 0)'")).toBe(0)
     expect(await count('incidents', "postcode is not null and postcode !~ '^ZA'")).toBe(0)
   })
+
+  it('knows Nora Bright under both her names and on both her telephones, and takes neither her twin nor her mother for her', async () => {
+    const persons = async (where: string) => count('persons', `exists (select 1 from person_mentions m where m.person_id = persons.id and ${where})`)
+    expect(await persons("m.given_name = 'Nora'")).toBe(1)
+    expect(await persons("m.given_name = 'Nora' and m.phone in ('07700 900711', '07700 900358')")).toBe(1)
+    expect(await persons("m.given_name in ('Nora', 'Una', 'Ruth') and m.family_name in ('Bright', 'Castellan')")).toBe(3)
+  })
+
+  it('leaves the intelligence unit questions of who is who', async () => {
+    expect(await count('identity_reviews', 'closed_at is null')).toBeGreaterThanOrEqual(1)
+  })
 })

@@ -14,6 +14,7 @@ import { writeAudit } from '#platform/audit/entry.ts'
 import { chanceFrom } from './chance.ts'
 import { raiseForce, type RaisedForce } from './force.ts'
 import { demoAddresses, demoBoroughs, type DemoAddress } from './geography.ts'
+import { tellRecognised } from './recognised.ts'
 import { setStage } from './stage.ts'
 import { tellStories } from './stories.ts'
 import { tellYear } from './year.ts'
@@ -45,9 +46,10 @@ export async function loadDemonstration(house: { ground: Ground; services: Servi
     const telling = { stage, chance: chanceFrom(20_261_123), force, addresses, until }
     const ordinary = await tellYear(telling, say)
     const special = await tellStories(telling, ordinary)
+    const recognised = await tellRecognised(telling)
     await stage.asService('people', until, 'people.relink', (ctx) => relinkAll(ctx, { isDry: false }))
     await stage.close()
-    return { password, incidents: ordinary.length + special }
+    return { password, incidents: ordinary.length + special + recognised }
   }, { withinSeconds: 900 })
 }
 
