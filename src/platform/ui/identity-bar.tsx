@@ -8,7 +8,7 @@ export function IdentityBar({ title, tags, facts = [], warning, actions }: {
     <div class="moj-identity-bar heed-identity">
       <div class="moj-identity-bar__container">
         <div class="moj-identity-bar__details">
-          <span class="moj-identity-bar__title heed-identity__title">{title === null ? null : <>{title} </>}{tags}</span>
+          {title === null && tags === undefined ? null : <span class="moj-identity-bar__title heed-identity__title">{title === null ? null : <>{title} </>}{tags}</span>}
           {facts.length === 0 ? null : (
             <dl class="heed-identity__facts">
               {facts.map(({ key, value }) => <div class="heed-identity__fact"><dt>{key}</dt><dd>{value}</dd></div>)}

@@ -4,6 +4,7 @@ import type { Html } from '#ui/html.ts'
 import type { Page } from '#ui/page.ts'
 import { Pagination } from '#ui/pagination.tsx'
 import { DataTable } from '#ui/table.tsx'
+import { Tabs } from '#ui/tabs.tsx'
 import { When } from '#ui/time.tsx'
 import type { RepeatList, RepeatsAsked } from '../queries/repeats.ts'
 import { definitionWords, SUBJECT_KINDS } from '../rules/repeats.ts'
@@ -12,11 +13,7 @@ import { BY_WORDS, Marks, Reasons, RuleWords, sentence, SubjectLink } from './wo
 /** Where else one goes from a page of repeats. */
 export function RepeatLinks({ here }: { here: 'list' | 'daily' | 'weekly' | 'tasks' | 'rules' }): Html {
   const places = [['list', '/repeats', 'Repeats now'], ['daily', '/repeats/daily', 'For the daily meeting'], ['weekly', '/repeats/weekly', 'Weekly list'], ['tasks', '/repeats/tasks', 'New repeats to deal with'], ['rules', '/repeats/rules', 'Rules']] as const
-  return (
-    <nav aria-label="Repeats" class="govuk-!-display-none-print">
-      <ul class="govuk-list">{places.map(([key, href, text]) => <li>{key === here ? <strong aria-current="page">{text}</strong> : <a class="govuk-link" href={href}>{text}</a>}</li>)}</ul>
-    </nav>
-  )
+  return <Tabs label="Repeats" tabs={places.map(([key, href, text]) => ({ text, href, current: key === here }))} />
 }
 
 /** Who or where is a repeat today, by any rule. */

@@ -14,11 +14,10 @@ const PARTS = ['victim', 'caller', 'witness', 'suspect'] as const
 export function AddressRecordPage(page: AddressPage): Page {
   const { place, isCommunal, reports, cases, standings, now } = page
   return {
-    title: place.label, heading: false, width: 'full', breadcrumbs: [{ text: 'Home', href: '/' }],
+    title: place.label, width: 'full', breadcrumbs: [{ text: 'Home', href: '/' }],
     body: (
       <>
-        <h1 class="govuk-visually-hidden">{place.label}</h1>
-        <IdentityBar title={place.label} tags={isCommunal ? <Tag text="Communal" colour="grey" /> : undefined} facts={[
+        <IdentityBar title={null} tags={isCommunal ? <Tag text="Communal" colour="grey" /> : undefined} facts={[
           { key: 'Property reference', value: place.uprn ?? 'Not in the gazetteer' },
           { key: 'Reports here', value: reports.length },
           { key: 'Open cases', value: cases.filter(({ status }) => status !== 'closed').length },

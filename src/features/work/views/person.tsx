@@ -19,11 +19,10 @@ export function PersonRecordPage(person: PersonPage): Page {
   const { name, mentions, reports, cases, safeToContact, now } = person
   const open = cases.filter(({ status }) => status !== 'closed')
   return {
-    title: name, heading: false, width: 'full', breadcrumbs: [{ text: 'Home', href: '/' }],
+    title: name, width: 'full', breadcrumbs: [{ text: 'Home', href: '/' }],
     body: (
       <>
-        <h1 class="govuk-visually-hidden">{name}</h1>
-        <IdentityBar title={name} warning={safeToContact[0] === undefined ? null : `Safe to contact: ${safeToContact.join('; ')}`} facts={[
+        <IdentityBar title={null} warning={safeToContact[0] === undefined ? null : `Safe to contact: ${safeToContact.join('; ')}`} facts={[
           { key: 'Mentioned as', value: PARTS.filter((part) => mentions.some((mention) => mention.part === part)).join(', ') },
           { key: 'Reports', value: reports.length },
           { key: 'Open cases', value: open.length },
@@ -48,6 +47,7 @@ export function PersonRecordPage(person: PersonPage): Page {
         )}
         <h2 class="govuk-heading-m">What each record says</h2>
         {PARTS.map((part) => <MentionsAs part={part} mentions={mentions.filter((mention) => mention.part === part)} now={now} />)}
+        {person.mayDecideIdentity ? <p class="govuk-body"><a class="govuk-link" href={`/people/${person.id}/identity`}>Why these records are taken to be of one person</a></p> : null}
         {person.mayReadHistory ? <p class="govuk-body"><a class="govuk-link" href={`/people/${person.id}/history`}>Who looked at this person’s record</a></p> : null}
       </>
     ),
