@@ -29,7 +29,7 @@ const grid: readonly (readonly [act: string, roles: string, rank?: Rank | null, 
   ['cases.review', '.....S..lu......', 'sergeant'], ['cases.requestClosing', '...rnS.olu......'], ['cases.decideClosing', '.....S..lu......', 'sergeant'], ['cases.reopen', '.....S..lu......', 'sergeant'], ['cases.seal', '........l.......'],
   ['admin.lookUp', 'any'], ['admin.changeAccounts', '..........a.....'], ['admin.changeOthers', '..........a.....'], ['admin.changeOwnPassword', 'any', null, ['police', 'partner', 'volunteer']],
   ['admin.changeTeams', '..........a.....'], ['admin.changeSettings', '.........ua.....'], ['admin.changeLists', '.........ua.....'],
-  ['people.look', WORK], ['places.lookUp', 'any'], ['places.loadPlaces', '..........a.....'], ['performance.look', '.....Si.lu......'],
+  ['people.look', WORK], ['people.decide', '......i.lu......'], ['people.recognise', '................', null, []], ['people.installModel', '.........u......'], ['places.lookUp', 'any'], ['places.loadPlaces', '..........a.....'], ['performance.look', '.....Si.lu......'],
   ['analysis.look', '....nSiolu......'], ['analysis.takeAway', '.....Si.lu......'], ['analysis.deal', '......i.lu......'], ['analysis.changeRules', '........l.a.....'], ['analysis.seeRules', 'hs..nSioluaA....'], ['work.lookAddress', WORK],
   ['work.seeLists', WORK], ['work.search', WORK], ['work.lookPerson', WORK], ['work.readHistory', '.....S..lu.A....'], ['work.audit', '...........A....'],
   ['platform.seeNotifications', 'any'], ['platform.acknowledge', 'any'], ['platform.openFile', 'any'], ['platform.seeClock', 'any'], ['platform.seeGrant', 'any'],
@@ -97,7 +97,7 @@ describe('the grid of permissions', () => {
     for (const [name, policy] of policies) {
       for (const role of roles) {
         const allowed = ranks.map((rank) => policy(someone('police', rank, [role])).allowed)
-        expect([name, role, allowed]).toEqual([name, role, [...allowed].sort()])
+        expect([name, role, allowed]).toEqual([name, role, [...allowed].sort((one, other) => Number(one) - Number(other))])
       }
     }
   })
