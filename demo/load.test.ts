@@ -48,6 +48,12 @@ describe('the demonstration', () => {
     expect(await count('incidents', "postcode is not null and postcode !~ '^ZA'")).toBe(0)
   })
 
+  it('has repeats that were dealt with, and later ones that wait for the analyst', async () => {
+    expect(await count('repeat_findings', "state = 'dealt with'")).toBeGreaterThanOrEqual(5)
+    expect(await count('repeat_findings', "state = 'raised'")).toBeGreaterThanOrEqual(2)
+    expect(await count('repeat_findings', "state = 'raised' and exists (select 1 from repeat_finding_subjects s join person_mentions m on m.person_id = s.person_id where s.finding_id = repeat_findings.id and m.family_name = 'Pell')")).toBe(1)
+  })
+
   it('knows Nora Bright under both her names and on both her telephones, and takes neither her twin nor her mother for her', async () => {
     const persons = async (where: string) => count('persons', `exists (select 1 from person_mentions m where m.person_id = persons.id and ${where})`)
     expect(await persons("m.given_name = 'Nora'")).toBe(1)
