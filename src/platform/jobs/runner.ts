@@ -9,6 +9,7 @@ import { subscribe } from '#platform/events/emit.ts'
 import type { Log } from '#platform/log.ts'
 import { transact, type Ground } from '#platform/transact.ts'
 import type { Context } from '#platform/context.ts'
+import { keepFreeing } from './abandoned.ts'
 import type { Handler, Happening, Timed } from './handlers.ts'
 
 /** What the worker needs besides the ground: the handlers and the timetable of every feature. */
@@ -56,9 +57,11 @@ export async function startJobs(ground: Ground, work: Work): Promise<{ stop(): P
     ),
   })
   const queueing = keepQueueing(ground, work.log)
+  const freeing = keepFreeing(ground.pools.worker, work.log)
   return {
     stop: async () => {
       await queueing.stop()
+      await freeing.stop()
       await runner.stop()
     },
   }
