@@ -15,7 +15,7 @@ export { correctMention, mentionPeople, mentionRow, mentionRows, type NewMention
 export { isSeenBefore, seenKeysOf, type SeenKeys } from './queries.ts'
 export { seenBefore, SEEN_MOST, type Likelihood, type Seen, type SeenElsewhere, type SeenPerson } from './queries/seen-before.ts'
 
-export { countReviews } from './queries/reviews.ts'
+export { countReviews, decidesIdentity } from './queries/reviews.ts'
 export { recogniseIn } from './commands/recognise.ts'
 export { relinkAll, type Relinked } from './commands/relink.ts'
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Actor } from '#platform/auth/actor.ts'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -62,6 +63,11 @@ export async function countReviews(ctx: Context): Promise<number> {
   const { total } = await ctx.db.selectFrom('identityReviews as r').innerJoin('personMentions as l', 'l.id', 'r.leftMentionId').innerJoin('personMentions as o', 'o.id', 'r.rightMentionId')
     .select(({ fn }) => fn.countAll<string>().as('total')).where('r.closedAt', 'is', null).executeTakeFirstOrThrow()
   return Number(total)
+}
+
+/** May this actor decide who is who? For pages of other features that lead there. */
+export function decidesIdentity(actor: Actor): boolean {
+  return may.decide(actor).allowed
 }
 
 /** One side of a question: the person, and what each record says of them. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { countAwaiting } from '#features/assessments/index.ts'
 import { countForResearch } from '#features/incidents/index.ts'
+import { countReviews, decidesIdentity } from '#features/people/index.ts'
 import type { Context } from '#platform/context.ts'
 import { openDrafts } from '#platform/drafts.ts'
 import { countWaiting } from '#platform/notifications/queries.ts'
@@ -25,6 +26,8 @@ export interface HomePage {
   readonly audits: boolean
   /** Flagged incidents in the intelligence unit's queue; null for those outside it. */
   readonly toResearch: number | null
+  /** Questions of who is who; null for those who decide none. */
+  readonly toRecognise: number | null
   readonly drafts: readonly { readonly id: string; readonly savedAt: Date }[]
   readonly waiting: number
   /** Risk assessments awaiting this person's supervision; null for those who supervise none. */
@@ -41,11 +44,12 @@ export async function getHomePage(ctx: Context): Promise<HomePage> {
   const isInsider = actor.kind === 'police' && actor.roles.length > 0
   const takesReports = isInsider && actor.roles.some((role) => ['call handler', 'call supervisor', 'front counter'].includes(role))
   const known = { name: actor.name, isInsider, isOutsider: actor.kind === 'partner' || actor.kind === 'volunteer', now: ctx.now, takesReports }
-  if (!isInsider) return { ...known, takesReports: false, audits: false, toResearch: null, drafts: [], waiting: 0, awaiting: null, queues: [], teams: [], changed: [] }
+  if (!isInsider) return { ...known, takesReports: false, audits: false, toResearch: null, toRecognise: null, drafts: [], waiting: 0, awaiting: null, queues: [], teams: [], changed: [] }
   const queues = await countQueues(ctx)
   return {
     ...known, queues, audits: actor.roles.includes('auditor'),
     toResearch: actor.roles.includes('intelligence') ? await countForResearch(ctx) : null,
+    toRecognise: decidesIdentity(actor) ? await countReviews(ctx) : null,
     drafts: takesReports ? await openDrafts(ctx, 'report') : [],
     waiting: await countWaiting(ctx),
     awaiting: actor.roles.includes('supervisor') ? await countAwaiting(ctx) : null,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { standingsOfPerson, type SubjectStanding } from '#features/analysis/index.ts'
+import { decidesIdentity } from '#features/people/index.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { may } from '../policy.ts'
@@ -57,6 +58,8 @@ export interface PersonPage {
   readonly households: readonly PersonHousehold[]
   readonly namesakes: readonly Namesake[]
   readonly mayReadHistory: boolean
+  /** They may take these records apart, or see how they came together. */
+  readonly mayDecideIdentity: boolean
   readonly now: Date
 }
 
@@ -79,7 +82,7 @@ export async function getPersonPage(ctx: Context, personId: string): Promise<Per
     id: personId, name: named.name, mentions, reports, cases, now: ctx.now,
     safeToContact: [...new Set(mentions.flatMap(({ safeToContact }) => (safeToContact === null ? [] : [safeToContact])))],
     standings: await standingsOfPerson(ctx, personId), households: await householdsOfPerson(ctx, personId), namesakes: await namesakesOf(ctx, personId),
-    mayReadHistory: may.readHistory(ctx.actor).allowed,
+    mayReadHistory: may.readHistory(ctx.actor).allowed, mayDecideIdentity: decidesIdentity(ctx.actor),
   }
 }
 

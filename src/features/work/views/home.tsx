@@ -30,6 +30,7 @@ function Insider({ home }: { home: HomePage }): Html {
         countedTask({ title: 'Told to you or your teams, and not yet seen', href: '/notifications', count: home.waiting, empty: 'What you and your teams are told would be here until somebody says they have seen it' }),
         ...tasksOf(home.queues, 'yours'),
         ...(home.toResearch === null ? [] : [countedTask({ title: 'Flagged incidents to research', href: '/incidents/research', count: home.toResearch, empty: 'Incidents flagged since yesterday would be here' })]),
+        ...(home.toRecognise === null ? [] : [countedTask({ title: 'Records that may be of one person', href: '/recognition', count: home.toRecognise, empty: 'Records too close to call would be here' })]),
         ...(home.audits ? [{ title: 'Refusals and failed sign-ins', href: '/audit', status: 'Open' }] : []),
       ]} />
       <Group title="Waiting for a supervisor" id="supervision" tasks={[
