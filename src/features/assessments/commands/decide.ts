@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import { authorise } from '#platform/auth/policy.ts'
 import { assertUnchanged, Refusal } from '#platform/errors.ts'
@@ -30,6 +31,7 @@ export async function approveAssessment(ctx: Context, { assessmentId, version: r
   const { assessment, version } = await lockSupervised(ctx, assessmentId)
   authorise(may.approve(ctx.actor, { completedBy: assessment.completedBy, signOffRank: version.signOff.rank }))
   if (assessment.status === 'approved' && assessment.approvedBy === ctx.actor.id) return
+  await takeTurn(ctx, assessment)
   await assertStillAwaiting(ctx, assessment, 'approved', read)
   const band = finalBand(version, assessment.finalBand ?? '', raise, 'raised')
   await decide(ctx, assessmentId, { decision: 'approved', reason: raise?.reason ?? null, raisedBand: raise?.band ?? null })
@@ -92,6 +94,12 @@ async function assertStillAwaiting(ctx: Context, assessment: Locked, to: 'approv
 async function decide(ctx: Context, assessmentId: string, decision: { decision: 'approved' | 'returned'; reason: string | null; raisedBand: string | null }): Promise<void> {
   const outcome = await ctx.db.selectFrom('assessmentOutcomes').select('id').where('assessmentId', '=', assessmentId).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
   await ctx.db.insertInto('assessmentDecisions').values({ id: newId(), assessmentId, outcomeId: outcome.id, ...decision, at: ctx.now, byId: ctx.actor.id }).execute()
+}
+
+/** Two assessments of one victim approved at one moment wait for each other, or neither would see the other stand. */
+async function takeTurn(ctx: Context, { incidentId, personId }: Locked): Promise<void> {
+  const keys = [incidentId, ...(personId === null ? [] : [personId])].sort()
+  for (const key of keys) await sql`select pg_advisory_xact_lock(hashtextextended(${`assessed ${key}`}, 0))`.execute(ctx.db)
 }
 
 /** The same victim: the same person wherever they were met, or the same part of the same incident. */
