@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { sql } from 'kysely'
 import { loadAddresses, loadPostcodes } from '#features/places/index.ts'
 import { keepDemonstrationPassword, setPassword, setSetting } from '#features/admin/index.ts'
 import { hashPassword } from '#platform/auth/passwords.ts'
@@ -41,6 +42,8 @@ export async function loadDemonstration(house: { ground: Ground; services: Servi
   for (const { name } of house.handlers) await house.services.tokenOf(name.slice(0, name.indexOf('.')))
   await house.services.tokenOf('demonstration')
   return inTransaction(house.ground.pools.act, async (db) => {
+    // the tables are small throughout: a plan made once will do, and making one takes longer than following it
+    await sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`.execute(db)
     const { force, addresses } = await raise(db, token, until, { password, hash })
     const stage = setStage(db, force.accounts, house.handlers.filter(({ name }) => !RECOGNISERS.includes(name)), (service) => house.services.tokenOf(service))
     const telling = { stage, chance: chanceFrom(20_261_123), force, addresses, until }

@@ -3,7 +3,7 @@ import type { Actor } from '#platform/auth/actor.ts'
 import { hashOf } from '#platform/auth/service-actors.ts'
 import { writeAudit } from '#platform/audit/entry.ts'
 import { makeContext, type Announced, type Context } from '#platform/context.ts'
-import type { Db } from '#platform/db/connect.ts'
+import { sendRaw, type Db } from '#platform/db/connect.ts'
 import { newId } from '#platform/ids.ts'
 import type { Handler } from '#platform/jobs/handlers.ts'
 import { handleOnce } from '#platform/jobs/runner.ts'
@@ -64,18 +64,20 @@ interface Cast {
 /** Everybody who acts, each entered through a session of their own that ends with the story. */
 function castOf(db: Db, accounts: ReadonlyMap<string, string>, tokenOfService: (service: string) => Promise<string>): Cast {
   const tokens = new Map<string, string>()
-  const actors = new Map<string, Actor>()
+  const actors = new Map<string, { readonly actor: Actor; readonly sight: string }>()
   let entered: string | null = null
   const enterAs = async (token: string): Promise<Actor> => {
     const known = actors.get(token)
     if (known !== undefined) {
-      if (token !== entered) await enter(db, token)
+      // what was sealed for this transaction holds to its end, so whoever entered before comes back with what they were given
+      if (token !== entered) await sendRaw(db, sql`select set_config('heed.token', ${token}, true), set_config('heed.sight', ${known.sight}, true)`)
       entered = token
-      return known
+      return known.actor
     }
     const actor = await enter(db, token)
     if (actor === null) throw new Error('nobody holds that token')
-    actors.set(token, actor)
+    const { rows } = await sql<{ sight: string }>`select current_setting('heed.sight') as sight`.execute(db)
+    actors.set(token, { actor, sight: rows[0]?.sight ?? '' })
     entered = token
     return actor
   }
