@@ -55,7 +55,7 @@ export function stepsOf(model: Model, score: PairScore): readonly Step[] {
     const comparison = model.comparisons[at]
     if (comparison === undefined || each.level === 0) return []
     const name = capital(THINGS[comparison.about])
-    const found = each.level > comparison.levels.length ? 'not alike' : levelWords(comparison.levels[each.level - 1])
+    const found = each.level > comparison.levels.length ? 'not alike' : levelWords(model, comparison, comparison.levels[each.level - 1])
     const rare: Step[] = Math.abs(each.rarity) < 0.05 ? [] : [{ name: `${name}, how common`, found: each.rarity > 0 ? 'a rare one' : 'a common one', bits: each.rarity }]
     return [{ name, found, bits: each.weight }, ...rare]
   })
@@ -95,7 +95,9 @@ function wordsOf(model: Model, comparison: Comparison, level: number): { thing: 
   return { thing: THINGS[comparison.about], isSame: level === 1 }
 }
 
-function levelWords(level: Level | undefined): string {
+function levelWords(model: Model, { about }: Comparison, level: Level | undefined): string {
+  if (about === 'address' && level?.kind === 'exact' && model.columns[level.column]?.clean === 'postcode') return 'the same postcode, another house or none given'
+  if (about === 'address' && level?.kind === 'any') return 'the same house'
   switch (level?.kind) {
     case undefined: return 'alike'
     case 'exact': return 'the same'
