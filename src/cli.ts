@@ -1,6 +1,7 @@
 import { cliFor, readWords, wordsFor, WrongWords, type Verb } from '#platform/cli.ts'
 import { CannotStart, readConfig } from '#platform/config.ts'
 import { Refusal } from '#platform/errors.ts'
+import { storageSentence } from '#platform/storage.ts'
 import { policies, verbs } from './features.ts'
 import { demoLoad } from './first-start.ts'
 import { openHeed } from './open.ts'
@@ -30,7 +31,10 @@ async function main(args: readonly string[]): Promise<number> {
       process.stderr.write(`${error.message}\n`)
       return 2
     }
-    throw error
+    const storage = storageSentence(error, readConfig().dataFolder)
+    if (storage === null) throw error
+    process.stderr.write(`${storage}\n`)
+    return 2
   }
 }
 

@@ -11,6 +11,7 @@ import { BOOTSTRAP_LOGIN, type Running, ensureCluster, findRunning, lastLines, l
 import { type Lock, isTaken, takeLock } from './lock.ts'
 import { isAlive, isLiving, thisProcess } from './processes.ts'
 import { secretsOf } from './secrets.ts'
+import { storageSentence } from '../storage.ts'
 import type { DatabaseServer } from './server.ts'
 
 const SETTINGS = {
@@ -68,7 +69,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
       pid: () => running.pid,
       stop: async () => {
         await watch.stop()
-        await underMutex(dataFolder, () => leave(visit, running, options.say))
+        const leaving = (): Promise<void> => leave(visit, running, options.say)
+        // on a full disk no lock can be written: PostgreSQL is stopped all the same
+        await underMutex(dataFolder, leaving).catch((error: unknown) => (storageSentence(error, dataFolder) === null ? Promise.reject(error) : leaving()))
         serving?.release()
       },
     }

@@ -35,8 +35,8 @@ export function isTaken(lock: Lock | Process): lock is Lock {
 /** Written beside and linked into place, so that no reader ever sees half a lock. */
 function place(path: string): boolean {
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-  writeFileSync(draft, JSON.stringify(thisProcess()), { mode: 0o644 })
   try {
+    writeFileSync(draft, JSON.stringify(thisProcess()), { mode: 0o644 })
     linkSync(draft, path)
     return true
   } catch (error) {

@@ -1,0 +1,23 @@
+import { isDatabaseFull } from './db/connect.ts'
+
+/**
+ * What the operator must put right when the data folder cannot be written, in a sentence; null for anything else.
+ *
+ * A full or read-only disk is no fault of ours, so it is said without a stack.
+ */
+export function storageSentence(error: unknown, dataFolder: string): string | null {
+  if (isDatabaseFull(error)) return full(dataFolder)
+  if (!(error instanceof Error) || !('code' in error)) return null
+  switch (error.code) {
+    case 'ENOSPC':
+    case 'EDQUOT': return full(dataFolder)
+    case 'EROFS': return `The disk that holds ${dataFolder} can only be read. Make it writable, or set HEED_DATA to another folder. Nothing that was saved is lost.`
+    case 'EACCES':
+    case 'EPERM': return 'path' in error && typeof error.path === 'string' ? `Heed may not write ${error.path}. Give the account that runs Heed the right to, or set HEED_DATA to another folder.` : null
+    default: return null
+  }
+}
+
+function full(dataFolder: string): string {
+  return `The disk that holds ${dataFolder} is full. Make room and try again. Nothing that was saved is lost.`
+}
