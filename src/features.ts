@@ -90,7 +90,7 @@ export const features: readonly Feature[] = [
     navigation: [{ text: 'Cases', href: '/cases', policy: 'cases.look', order: 40 }],
   },
   {
-    name: 'analysis', storey: 6, owns: analysis.owns, may: mayAnalysis, handlers: analysisHandlers, timetable: analysisTimetable,
+    name: 'analysis', storey: 6, owns: analysis.owns, titles: { repeat: analysis.findingTitles }, may: mayAnalysis, handlers: analysisHandlers, timetable: analysisTimetable,
     routes: (house) => {
       repeatRoutes(house)
       repeatRuleRoutes(house)

@@ -98,6 +98,13 @@ export async function countFindingsWaiting(ctx: Context): Promise<number> {
   return countWhere(ctx, findingsWaiting(ctx))
 }
 
+/** What these new repeats are called in a list of many kinds of record: of those that this person may see. They name nobody. */
+export async function findingTitles(ctx: Context, findingIds: readonly string[]) {
+  if (findingIds.length === 0) return new Map<string, { reference: string | null; about: string }>()
+  const rows = await ctx.db.selectFrom('repeatFindings as f').innerJoin('repeatRules as r', 'r.id', 'f.ruleId').select(['f.id', 'f.reports', 'r.name']).where('f.id', 'in', [...findingIds]).execute()
+  return new Map(rows.map(({ id, reports, name }) => [id, { reference: null, about: `${reports} reports: ${name}` }]))
+}
+
 /**
  * One new repeat: who or where it is, the reports that made it and how it stands now.
  *

@@ -3,10 +3,10 @@ import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { addDays, endOfLondonDay, londonDay, startOfLondonDay, type Day } from '#platform/time/day.ts'
 import { earlier } from '#platform/time/instant.ts'
-import { placesWithin } from '../rules/places.ts'
+import { placesWithin, type RepeatPlace } from '../rules/places.ts'
 import { type Definition, type Standing, standingUnder, type SubjectKind } from '../rules/repeats.ts'
 import { type Looked, repeatKeys } from './counted.ts'
-import { placedReports, type Subject, subjectsOf } from './subjects.ts'
+import { placedReports, type Subject, type SubjectReport, subjectsOf } from './subjects.ts'
 import { type RepeatRule, rulesInForce } from './rule-list.ts'
 
 /** What a list of repeats is asked for. */
@@ -136,13 +136,16 @@ async function placesPage(ctx: Context, asked: RepeatsAsked, definition: Definit
   const { from, until } = windowOf(definition, asOf, ctx.now)
   const narrowed = asked.boroughId === null ? sql`` : sql`and i.borough_id = ${asked.boroughId}::uuid`
   const reports = await placedReports(ctx, sql`i.withdrawn_at is null and i.reported_at >= ${from} and i.reported_at <= ${until} ${narrowed}`, PLACED_MOST)
-  const byId = new Map(reports.map((report) => [report.id, report]))
   const places = placesWithin(definition, reports, radius, asOf)
-  const rows = places.slice((asked.page - 1) * REPEATS_SHOWN, asked.page * REPEATS_SHOWN).flatMap(({ middleId, memberIds }) => {
-    const middle = byId.get(middleId)
-    if (middle === undefined) return []
-    const subject: Subject = { kind: 'place', key: middleId, label: `Within ${radius} metres of ${middle.place ?? 'a point on the map'}`, personId: null, reports: memberIds.flatMap((id) => byId.get(id) ?? []).toSorted((a, b) => b.reportedAt.getTime() - a.reportedAt.getTime()) }
-    return [repeatOf(subject, definition, asOf)]
-  })
+  const rows = placeSubjects(places.slice((asked.page - 1) * REPEATS_SHOWN, asked.page * REPEATS_SHOWN), reports, radius).map((subject) => repeatOf(subject, definition, asOf))
   return { rows, total: places.length, isCutAt: reports.length === PLACED_MOST ? PLACED_MOST : null }
+}
+
+/** Places as subjects, each with the reports that count for it, the latest first. */
+export function placeSubjects(places: readonly RepeatPlace[], reports: readonly SubjectReport[], radius: number): readonly Subject[] {
+  const byId = new Map(reports.map((report) => [report.id, report]))
+  return places.map(({ middleId, memberIds }) => ({
+    kind: 'place', key: middleId, label: `Within ${radius} metres of ${byId.get(middleId)?.place ?? 'a point on the map'}`, personId: null,
+    reports: memberIds.flatMap((id) => byId.get(id) ?? []).toSorted((a, b) => b.reportedAt.getTime() - a.reportedAt.getTime()),
+  }))
 }

@@ -4,12 +4,13 @@ import { Refusal } from '#platform/errors.ts'
 import { addDays, endOfLondonDay, londonDay, startOfLondonDay } from '#platform/time/day.ts'
 import { earlier } from '#platform/time/instant.ts'
 import { gatherSame } from '../rules/gathering.ts'
+import { placesWithin } from '../rules/places.ts'
 import type { Definition } from '../rules/repeats.ts'
 import { standingInWeek, type Week, weekOf, type WeekStanding } from '../rules/weeks.ts'
 import { type KeyedKind, type Looked, repeatKeys } from './counted.ts'
-import { boroughsSeen, noteShown, type Repeat, repeatOf, ruleAsked } from './repeats.ts'
+import { boroughsSeen, noteShown, PLACED_MOST, placeSubjects, type Repeat, repeatOf, ruleAsked } from './repeats.ts'
 import { type RepeatRule, rulesInForce } from './rule-list.ts'
-import { type Subject, subjectsOf } from './subjects.ts'
+import { placedReports, type Subject, subjectsOf } from './subjects.ts'
 
 /** One line of the week's or the day's list: everyone and everywhere that the same reports make a repeat. */
 export interface ListedRepeat {
@@ -117,6 +118,14 @@ async function listedIn(ctx: Context, rule: RepeatRule, span: Week): Promise<{ l
       if (found !== null) met.push({ repeat: repeatOf(subject, rule, found.asOf), standing: found.standing })
     }
   }
+  if (rule.radiusMetres !== null && rule.subjects.includes('place')) {
+    const places = await placesIn(ctx, rule, rule.radiusMetres, span)
+    isCut ||= places.isCut
+    for (const subject of places.subjects) {
+      const found = standingInWeek(rule, subject.reports, span)
+      if (found !== null) met.push({ repeat: repeatOf(subject, rule, found.asOf), standing: found.standing })
+    }
+  }
   const lines = gatherSame(met, ({ repeat }) => repeat.standing.verdicts.filter(({ counts }) => counts).map(({ id }) => id)).map(({ members }) => lineOf(members))
   for (const { repeats } of lines) for (const repeat of repeats) noteShown(ctx, repeat)
   return { lines, isCut }
@@ -129,6 +138,13 @@ async function subjectsIn(ctx: Context, kind: KeyedKind, definition: Definition,
   const keys = repeatKeys(kind, looked, definition, { having: sql`max(i.reported_at) >= ${begins}` })
   const { rows } = await sql<{ key: string }>`select q.key from (${keys}) q order by q.reports desc, q.key limit ${SUBJECTS_MOST}`.execute(ctx.db)
   return subjectsOf(ctx, kind, rows.map(({ key }) => key))
+}
+
+/** Places in which something was reported in the span, each drawn as it is on the span's last day. */
+async function placesIn(ctx: Context, rule: RepeatRule, radius: number, { monday, sunday }: Week): Promise<{ subjects: readonly Subject[]; isCut: boolean }> {
+  const [from, until] = [startOfLondonDay(addDays(monday, 1 - rule.windowDays)), earlier(ctx.now, endOfLondonDay(sunday))]
+  const reports = await placedReports(ctx, sql`i.withdrawn_at is null and i.reported_at >= ${from} and i.reported_at <= ${until}`, PLACED_MOST)
+  return { subjects: placeSubjects(placesWithin(rule, reports, radius, sunday), reports, radius).filter(({ reports: [latest] }) => latest !== undefined && latest.reportedOn >= monday), isCut: reports.length === PLACED_MOST }
 }
 
 function lineOf(members: readonly { repeat: Repeat; standing: WeekStanding }[]): ListedRepeat {
