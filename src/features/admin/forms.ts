@@ -25,18 +25,18 @@ export const BareForm = z.strictObject({})
 
 /** Somebody about to be given an account. */
 export const PersonForm = z.strictObject({
-  username: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{1,62}$/, { error: 'Enter a user name of small letters, figures, full stops and hyphens, for example amara.diallo' }),
   name: words('their name', { max: 120 }),
+  username: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{1,62}$/, { error: 'Enter a user name of small letters, figures, full stops and hyphens, for example amara.diallo' }),
   kind: choice(['police', 'partner', 'volunteer'], 'Choose what kind of account it is'),
   rank: z.union([z.literal(''), z.enum(ranks)]).transform((rank): Rank | null => (rank === '' ? null : rank)),
 }).check((check) => {
   if (check.value.kind === 'police' && check.value.rank === null) check.issues.push({ code: 'custom', path: ['rank'], message: 'Choose a rank, or police staff', input: check.value.rank })
 })
 
-const password = z.string({ error: 'Enter a password' }).min(1, { error: 'Enter a password' }).max(200, { error: 'A password has 200 characters or fewer' })
+const password = (what: string) => z.string({ error: `Enter ${what}` }).min(1, { error: `Enter ${what}` }).max(200, { error: 'A password has 200 characters or fewer' })
 
 /** A change of one's own password. */
-export const PasswordForm = z.strictObject({ old: password, fresh: password, again: password })
+export const PasswordForm = z.strictObject({ old: password('your password now'), fresh: password('a new password'), again: password('the new password again') })
 
 const fromDay = z.string({ error: 'Enter the day' }).max(40).transform((text, check) => {
   const day = dayAnswer(text)

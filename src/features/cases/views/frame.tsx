@@ -71,7 +71,7 @@ export function hrefOf(caseId: string, tab: CaseTab): string {
 export function ActLinks({ acts }: { acts: readonly (false | { text: string; href: string })[] }): Html | null {
   const shown = acts.filter((act) => act !== false)
   if (shown.length === 0) return null
-  return <ul class="govuk-list">{shown.map(({ text, href }) => <li><a class="govuk-link" href={href}>{text}</a></li>)}</ul>
+  return <ul class="govuk-list heed-press">{shown.map(({ text, href }) => <li><a class="govuk-link" href={href}>{text}</a></li>)}</ul>
 }
 
 /** What somebody said, its lines kept. */

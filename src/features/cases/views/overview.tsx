@@ -37,7 +37,7 @@ export function CaseOverviewPage(overview: Overview): Page {
         <Risk risk={overview.risk} />
         <Incidents incidents={overview.incidents} now={now} />
       </div>
-      <div class="govuk-grid-column-one-third">
+      <div class="govuk-grid-column-one-third heed-press">
         <h2 class="govuk-heading-m">What you can do</h2>
         <ActLinks acts={actsFor(header)} />
       </div>

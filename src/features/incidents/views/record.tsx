@@ -200,7 +200,7 @@ function EntryBody({ record, entry, mayCorrect }: { record: IncidentRecord; entr
       {entry.correctsId === null ? null : <p class="govuk-body-s">Corrects <a class="govuk-link" href={`#entry-${entry.correctsId}`}>an earlier entry</a>, which stays.</p>}
       {entry.isCorrected ? <p class="govuk-body-s"><strong>Corrected by a later entry.</strong></p> : null}
       {mayCorrect && !entry.isCorrected && entry.kind !== 'recorded' && entry.kind !== 'result'
-        ? <p class="govuk-body-s"><a class="govuk-link" href={`/incidents/${record.id}/entries/${entry.id}/correction`}>Correct this<span class="govuk-visually-hidden"> entry: {kindWords[entry.kind] ?? entry.kind}</span></a></p>
+        ? <p class="govuk-body-s heed-press"><a class="govuk-link" href={`/incidents/${record.id}/entries/${entry.id}/correction`}>Correct this<span class="govuk-visually-hidden"> entry: {kindWords[entry.kind] ?? entry.kind}</span></a></p>
         : null}
     </>
   )

@@ -33,7 +33,7 @@ export function IncidentPage({ page, panels, now }: { page: IncidentPageData; pa
         </div>
         <div>
           <ActsPanel acts={acts} reasons={reasons} />
-          {page.mayReadHistory ? <p class="govuk-body"><a class="govuk-link" href={`/incidents/${record.id}/history`}>Who looked at or changed this</a></p> : null}
+          {page.mayReadHistory ? <p class="govuk-body heed-press"><a class="govuk-link" href={`/incidents/${record.id}/history`}>Who looked at or changed this</a></p> : null}
           {record.teamId === null ? null : <p class="govuk-body"><a class="govuk-link" href={`/teams/${record.teamId}`}>{record.teamName}</a></p>}
         </div>
       </div>
