@@ -89,9 +89,12 @@ export async function recordIntelligence(ctx: Context, given: Read & { intellige
  */
 export async function linkDuplicate(ctx: Context, given: Read & { reference: string; reason: string }): Promise<void> {
   authorise(may.linkDuplicate(ctx.actor))
+  const reference = given.reference.trim().toUpperCase()
+  const named = await ctx.db.selectFrom('incidents').select('id').where('reference', '=', reference).executeTakeFirst()
+  await holdTogether(ctx, [given.incidentId, named?.id ?? null])
   const incident = await lockIncident(ctx, given.incidentId, given.version)
   if (incident.duplicateOf !== null) throw new Refusal('conflict', 'This incident is already linked as a duplicate. Unlink it first')
-  const original = await ctx.db.selectFrom('incidents').select(['id', 'reference', 'duplicateOf', 'isOpenData']).where('reference', '=', given.reference.trim().toUpperCase()).executeTakeFirst()
+  const original = await ctx.db.selectFrom('incidents').select(['id', 'reference', 'duplicateOf', 'isOpenData']).where('reference', '=', reference).executeTakeFirst()
   if (original === undefined || original.isOpenData) throw new Refusal('invalid', 'No incident with this reference can be found. Check it, for example ASB/2026/000123', { field: 'reference' })
   if (original.id === incident.id) throw new Refusal('invalid', 'An incident cannot be a duplicate of itself', { field: 'reference' })
   if (original.duplicateOf !== null) throw new Refusal('invalid', 'That incident is itself a duplicate. Enter the reference of the one it repeats', { field: 'reference' })
@@ -114,6 +117,8 @@ export async function linkDuplicate(ctx: Context, given: Read & { reference: str
  */
 export async function unlinkDuplicate(ctx: Context, given: Read & { reason: string }): Promise<void> {
   authorise(may.linkDuplicate(ctx.actor))
+  const linked = await ctx.db.selectFrom('incidents').select('duplicateOf').where('id', '=', given.incidentId).executeTakeFirst()
+  await holdTogether(ctx, [given.incidentId, linked?.duplicateOf ?? null])
   const incident = await lockIncident(ctx, given.incidentId, given.version)
   if (incident.duplicateOf === null) throw new Refusal('conflict', 'This incident is not linked as a duplicate')
   const reason = given.reason.trim()
@@ -126,6 +131,11 @@ export async function unlinkDuplicate(ctx: Context, given: Read & { reason: stri
     await saveIncident(ctx, other, {}, [{ kind: 'duplicate', text: `${incident.reference} is no longer linked to this incident as a duplicate`, detail: { reason, otherId: incident.id } }])
   }
   await emit(ctx, 'incident.duplicate', { incidentId: incident.id, duplicateOf: null }, incident.id)
+}
+
+/** Two incidents are held in one order, so that two people linking them to each other wait instead of blocking each other. */
+async function holdTogether(ctx: Context, ids: readonly (string | null)[]): Promise<void> {
+  await ctx.db.selectFrom('incidents').select('id').where('id', 'in', ids.filter((id) => id !== null)).orderBy('id').forUpdate().execute()
 }
 
 function codeWords(applies: boolean | null): string {
