@@ -130,7 +130,7 @@ function asSaid(person: MentionAsGiven, { birth }: StandardMention): Said {
 
 /** What has been typed of a surname, and of a number that is no number yet. */
 function begunBy(person: MentionAsGiven, { name, phone }: StandardMention): { family: string | null; givenInitial: string | null; phone: string | null } {
-  const digits = phone?.key == null ? (person.phone ?? '').replaceAll(/\D/g, '').replace(/^0+/, '') : ''
+  const digits = (phone?.key ?? null) === null ? (person.phone ?? '').replaceAll(/\D/g, '').replace(/^0+/, '') : ''
   return {
     family: name.familyKey, givenInitial: name.givenKey?.slice(0, 1) ?? name.initials[0] ?? (plainWord(person.givenName ?? '').slice(0, 1) || null),
     phone: digits === '' ? null : `+44${digits.replace(/^44/, '')}`,

@@ -41,7 +41,8 @@ export async function openWeighing(ctx: Context): Promise<Weighing> {
     (select max(counted_at)::text from linkage_counts) as counted`.execute(ctx.db)
   const key = JSON.stringify([state?.version ?? null, state?.counted ?? null])
   if (kept?.key === key) return kept.weighing
-  const model = state?.version == null ? shippedModel() : await installedModel(ctx, state.version)
+  const version = state?.version ?? null
+  const model = version === null ? shippedModel() : await installedModel(ctx, version)
   const weighing = weighingWith(model, await termsOf(ctx, model))
   kept = { key, weighing }
   return weighing

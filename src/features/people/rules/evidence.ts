@@ -98,20 +98,12 @@ function wordsOf(model: Model, comparison: Comparison, level: number): { thing: 
 function levelWords(model: Model, { about }: Comparison, level: Level | undefined): string {
   if (about === 'address' && level?.kind === 'exact' && model.columns[level.column]?.clean === 'postcode') return 'the same postcode, another house or none given'
   if (about === 'address' && level?.kind === 'any') return 'the same house'
-  switch (level?.kind) {
-    case undefined: return 'alike'
-    case 'exact': return 'the same'
-    case 'variant': return 'another form of the same name'
-    case 'initial': return 'the same initial'
-    case 'swapped': return 'in each other’s place'
-    case 'same-year': return 'the same year, the day not known'
-    case 'sounds-alike': return 'sound alike'
-    case 'shared-word': return 'one word the same'
-    case 'same-user': return 'the same before the @'
-    case 'same-sector': return 'the same part of the postcode'
-    case 'same-district': return 'the same postcode district'
-    default: return 'alike'
-  }
+  return level === undefined ? 'alike' : (LEVEL_WORDS[level.kind] ?? 'alike')
+}
+
+const LEVEL_WORDS: Readonly<Partial<Record<Level['kind'], string>>> = {
+  exact: 'the same', variant: 'another form of the same name', initial: 'the same initial', swapped: 'in each other’s place', 'same-year': 'the same year, the day not known',
+  'sounds-alike': 'sound alike', 'shared-word': 'one word the same', 'same-user': 'the same before the @', 'same-sector': 'the same part of the postcode', 'same-district': 'the same postcode district',
 }
 
 function listed(words: readonly string[]): string {
