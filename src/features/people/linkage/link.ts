@@ -72,7 +72,7 @@ export function countsFor(model: Model, records: Records, compared: ComparedPair
   return { patterns: compared.patterns, chance: chanceCounts(model, records), records: records.count }
 }
 
-const CHANCE_PAIRS = 200_000
+const CHANCE_PAIRS = 100_000
 
 /** Levels between records taken from all over the file, by a fixed rule. */
 function chanceCounts(model: Model, records: Records): readonly Float64Array[] {
@@ -84,7 +84,7 @@ function chanceCounts(model: Model, records: Records): readonly Float64Array[] {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
     return Math.floor((state / 2 ** 32) * records.count)
   }
-  for (let drawn = 0; drawn < CHANCE_PAIRS && records.count > 1; drawn += 1) {
+  for (let drawn = 0; drawn < Math.min(CHANCE_PAIRS, 20 * records.count) && records.count > 1; drawn += 1) {
     const [one, two] = [next(), next()]
     if (one === two) continue
     writeRow(records, one, left)

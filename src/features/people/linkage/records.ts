@@ -107,11 +107,11 @@ function sharesOf({ codes, values }: ColumnValues): { shares: Map<string, number
     counts.set(value.text, (counts.get(value.text) ?? 0) + (byCode[code] ?? 0))
     total += byCode[code] ?? 0
   }
-  let collision = 0
+  // whole numbers add up to the same in any order, fractions do not
+  let squares = 0
   for (const [text, count] of counts) {
-    const share = count / Math.max(1, total)
-    counts.set(text, share)
-    collision += share * share
+    squares += count * count
+    counts.set(text, count / Math.max(1, total))
   }
-  return { shares: counts, collision }
+  return { shares: counts, collision: squares / Math.max(1, total) ** 2 }
 }

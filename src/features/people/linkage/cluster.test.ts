@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { clusters, type ScoredPairs } from './cluster.ts'
+
+const SETTINGS = { cap: 12, missing: -3, joinAt: -2 }
+
+type Edge = readonly [left: number, right: number, weight: number]
+
+function pairsOf(edges: readonly Edge[]): ScoredPairs {
+  return { count: edges.length, left: Int32Array.from(edges, ([a]) => a), right: Int32Array.from(edges, ([, b]) => b), weight: Float64Array.from(edges, ([, , w]) => w) }
+}
+
+const THINGS = 9
+const edges = fc.uniqueArray(fc.tuple(fc.nat(THINGS - 1), fc.nat(THINGS - 1), fc.integer({ min: -15, max: 15 })).filter(([a, b]) => a < b), { selector: ([a, b]) => `${a} ${b}`, maxLength: 25 })
+const decided = fc.array(fc.tuple(fc.nat(THINGS - 1), fc.nat(THINGS - 1)).filter(([a, b]) => a !== b), { maxLength: 4 })
+
+describe('groups', () => {
+  it('are joined by strong pairs, and named by their lowest number', () => {
+    expect([...clusters(5, pairsOf([[1, 3, 8], [3, 4, 8], [1, 4, 8]]), SETTINGS)]).toEqual([0, 1, 2, 1, 1])
+  })
+
+  it('are not chained by one bad pair between two families', () => {
+    const families: Edge[] = [[0, 1, 9], [0, 2, 9], [1, 2, 9], [3, 4, 9], [3, 5, 9], [4, 5, 9], [2, 3, 5]]
+    expect([...clusters(6, pairsOf(families), SETTINGS)]).toEqual([0, 0, 0, 3, 3, 3])
+  })
+
+  it('keep apart what was decided to be apart, by every path, even against what was decided to be the same', () => {
+    fc.assert(fc.property(edges, decided, decided, (given, same, apart) => {
+      const found = clusters(THINGS, pairsOf(given), SETTINGS, { same, apart })
+      for (const [a, b] of apart) expect(found[a]).not.toBe(found[b])
+    }))
+  })
+
+  it('put together what was decided to be the same, whatever the weights, when nothing forbids it', () => {
+    fc.assert(fc.property(edges, decided, (given, same) => {
+      const found = clusters(THINGS, pairsOf(given), SETTINGS, { same, apart: [] })
+      for (const [a, b] of same) expect(found[a]).toBe(found[b])
+    }))
+  })
+
+  it('are the same whatever the order of the pairs', () => {
+    fc.assert(fc.property(edges.chain((given) => fc.tuple(fc.constant(given), fc.shuffledSubarray(given, { minLength: given.length }))), decided, ([given, other], apart) => {
+      expect([...clusters(THINGS, pairsOf(other), SETTINGS, { same: [], apart })]).toEqual([...clusters(THINGS, pairsOf(given), SETTINGS, { same: [], apart: apart.toReversed() })])
+    }))
+  })
+
+  it('are named by their own lowest number and hold nothing that no path of pairs reaches', () => {
+    fc.assert(fc.property(edges, (given) => {
+      const found = clusters(THINGS, pairsOf(given), SETTINGS)
+      for (const [thing, group] of found.entries()) {
+        expect(group).toBeLessThanOrEqual(thing)
+        expect(found[group]).toBe(group)
+        if (group !== thing) expect(given.some(([a, b, w]) => w >= SETTINGS.joinAt && (a === thing || b === thing))).toBe(true)
+      }
+    }))
+  })
+
+  it('of a decision withdrawn are as if it had never been made', () => {
+    fc.assert(fc.property(edges, decided, (given, same) => {
+      const before = clusters(THINGS, pairsOf(given), SETTINGS)
+      clusters(THINGS, pairsOf(given), SETTINGS, { same, apart: [] })
+      expect([...clusters(THINGS, pairsOf(given), SETTINGS)]).toEqual([...before])
+    }))
+  })
+})
