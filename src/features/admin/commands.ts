@@ -7,6 +7,7 @@ import { Refusal } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import { newToken } from '#platform/transact.ts'
 import type { Day } from '#platform/time/day.ts'
+import { oneAtATime } from './commands/one-at-a-time.ts'
 import { may } from './policy.ts'
 import { shippedQuestionSets, shippedRows } from './reference.ts'
 import type { ChosenKey } from './rules/settings.ts'
@@ -56,6 +57,7 @@ export interface NewAccount {
  */
 export async function addAccount(ctx: Context, account: NewAccount): Promise<string> {
   authorise(may.changeAccounts(ctx.actor))
+  await oneAtATime(ctx, account.username)
   const taken = await ctx.db.selectFrom('accounts').select('id').where('username', '=', account.username).executeTakeFirst()
   if (taken !== undefined) throw new Refusal('conflict', 'That user name is taken. Choose another', { field: 'username' })
   const id = newId()
@@ -75,6 +77,7 @@ export async function addAccount(ctx: Context, account: NewAccount): Promise<str
  */
 export async function grantRole(ctx: Context, accountId: string, role: Role): Promise<void> {
   authorise(may.changeOthers(ctx.actor, { accountId }))
+  await oneAtATime(ctx, accountId)
   const held = await ctx.db.selectFrom('roleGrants').select('id').where('accountId', '=', accountId).where('role', '=', role).where('revokedAt', 'is', null).executeTakeFirst()
   if (held !== undefined) return
   await ctx.db.insertInto('roleGrants').values({ id: newId(), accountId, role, grantedBy: ctx.actor.id, grantedAt: ctx.now }).execute()
@@ -103,6 +106,7 @@ export async function joinTeam(ctx: Context, accountId: string, teamId: string):
   authorise(may.changeOthers(ctx.actor, { accountId }))
   const team = await ctx.db.selectFrom('teams').select('id').where('id', '=', teamId).executeTakeFirst()
   if (team === undefined) throw new Refusal('invalid', 'Choose a team of the force', { field: 'teamId' })
+  await oneAtATime(ctx, accountId)
   const member = await ctx.db.selectFrom('teamMembers').select('teamId').where('accountId', '=', accountId).where('teamId', '=', teamId).where('until', 'is', null).executeTakeFirst()
   if (member !== undefined) return
   await ctx.db.insertInto('teamMembers').values({ teamId, accountId, since: ctx.now }).execute()

@@ -8,6 +8,7 @@ import { addDays, londonDay, type Day } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { codeList, questionSets } from '../queries/lists.ts'
 import { readVersion } from '../reference/question-set-file.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { detailsOf, LIST_RULES, OPEN_LISTS, type TypedDetails } from '../rules/lists.ts'
 
 /** A row about to be added to a code list. */
@@ -35,6 +36,7 @@ export interface NewCode {
  */
 export async function addCode(ctx: Context, given: NewCode): Promise<string> {
   authorise(may.changeLists(ctx.actor))
+  await oneAtATime(ctx, 'lists')
   const list = OPEN_LISTS.find((open) => open === given.codeSet)
   if (list === undefined) throw new Refusal('invalid', 'This list is fixed: nothing can be added to it', { field: 'name' })
   assertNotPast(ctx, given.from, 'from')
@@ -75,6 +77,7 @@ async function end(ctx: Context, id: string, from: Day): Promise<void> {
  */
 export async function endCode(ctx: Context, given: { codeSet: string; id: string; from: Day }): Promise<void> {
   authorise(may.changeLists(ctx.actor))
+  await oneAtATime(ctx, 'lists')
   const row = (await codeList(ctx, given.codeSet, null)).find(({ id }) => id === given.id)
   if (row === undefined) throw new Refusal('not found', 'There is no such row')
   const list = OPEN_LISTS.find((open) => open === given.codeSet)
@@ -107,6 +110,7 @@ async function suggestedGrades(ctx: Context): Promise<readonly string[]> {
  */
 export async function loadQuestionSet(ctx: Context, given: { purpose: 'screening' | 'risk'; file: string; from: Day }): Promise<string> {
   authorise(may.changeLists(ctx.actor))
+  await oneAtATime(ctx, 'lists')
   const read = readVersion(given.purpose, given.file)
   if ('faults' in read) throw new Refusal('invalid', read.faults.slice(0, 10).join('. '), { field: 'file' })
   assertNotPast(ctx, given.from, 'from')

@@ -4,6 +4,7 @@ import { Refusal } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import { type ChosenKey, putSetting } from '../commands.ts'
 import { may } from '../policy.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { CASE_BANDS, settingWords, shippedPresets, shippedRegimes } from '../queries/settings.ts'
 
 /**
@@ -19,6 +20,7 @@ export async function changeSetting(ctx: Context, given: { key: ChosenKey; value
   const value = chosen(given.key, given.value)
   const reason = given.reason.trim()
   if (reason === '') throw new Refusal('invalid', 'Enter why it is chosen', { field: 'reason' })
+  await oneAtATime(ctx, 'settings')
   const kept = await ctx.db.selectFrom('heed.settings').select('value').where('key', '=', given.key).forUpdate().executeTakeFirst()
   const was = kept?.value ?? null
   if (JSON.stringify(was) === JSON.stringify(value)) throw new Refusal('invalid', `This is chosen already: ${settingWords(value)}`, { field: 'value' })
