@@ -56,16 +56,17 @@ export async function relinkAll(ctx: Context, how: { isDry: boolean; model?: Mod
   // counted anew, and as the calls of the day will count them: both must come to the same
   const weighing: Weighing = how.model === undefined ? await openWeighing(ctx) : weighingWith(model, termsOf(model, records))
   const compared = comparePairs(model, records)
-  const components = componentsOf(records, compared, mentions, weighing)
+  const hanging = componentsOf(records, compared, mentions, weighing)
   const decisions = await allDecisions(ctx)
-  const changed: { around: Neighbourhood; groups: readonly (readonly number[])[]; own: readonly StandingDecision[] }[] = []
+  const decisionsOf = byMention(decisions)
+  const components: Component[] = []
   const merges: string[][] = []
   const splits: string[] = []
-  for (const at of withDecided(components, decisions, mentions)) {
+  for (const at of withDecided(hanging, decisions, mentions)) {
     const around = aroundOf(at, mentions, records, weighing)
-    const own = decisions.filter(({ leftIds, rightIds }) => around.mentions.some(({ id }) => leftIds.includes(id) || rightIds.includes(id)))
+    const own = [...new Set(around.mentions.flatMap(({ id }) => decisionsOf.get(id) ?? []))]
     const groups = groupsOf(around, weighing, own)
-    changed.push({ around, groups, own })
+    components.push({ around, groups, own })
     const persons = groups.map((group) => [...new Set(group.flatMap((place) => around.mentions[place]?.personId ?? []))].sort())
     merges.push(...persons.filter(({ length }) => length > 1))
     const counts = new Map<string, number>()
@@ -73,23 +74,71 @@ export async function relinkAll(ctx: Context, how: { isDry: boolean; model?: Mod
     splits.push(...[...counts].filter(([, count]) => count > 1).map(([id]) => id))
   }
   const before = new Set(mentions.map(({ personId }) => personId)).size
-  const inComponents = changed.reduce((sum, { around }) => sum + around.mentions.length, 0)
-  const after = mentions.length - inComponents + changed.reduce((sum, { groups }) => sum + groups.length, 0)
-  if (!how.isDry) await write(ctx, weighing, changed)
+  const inComponents = components.reduce((sum, { around }) => sum + around.mentions.length, 0)
+  const after = mentions.length - inComponents + components.reduce((sum, { groups }) => sum + groups.length, 0)
+  if (!how.isDry) await write(ctx, weighing, components)
   return { mentions: mentions.length, pairs: compared.count, before, after, merges, splits, commonKeys: compared.splits, modelVersion: model.version }
 }
 
-async function write(ctx: Context, weighing: Weighing, changed: readonly { around: Neighbourhood; groups: readonly (readonly number[])[]; own: readonly StandingDecision[] }[]): Promise<void> {
-  const placed = changed.flatMap(({ around, groups }) => groups.map((group) => group.flatMap((at) => around.mentions[at] ?? [])))
-  const { mentionIds, personIds } = await placeInGroups(ctx, placed, { decisionId: null, reason: 'Recognised by what the records say, when everybody was looked at anew', modelVersion: weighing.model.version })
-  await followCorrections(ctx, mentionIds)
+function byMention(decisions: readonly StandingDecision[]): Map<string, StandingDecision[]> {
+  const found = new Map<string, StandingDecision[]>()
+  for (const decision of decisions) {
+    for (const id of [...decision.leftIds, ...decision.rightIds]) {
+      const own = found.get(id)
+      if (own === undefined) found.set(id, [decision])
+      else own.push(decision)
+    }
+  }
+  return found
+}
+
+interface Component {
+  readonly around: Neighbourhood
+  readonly groups: readonly (readonly number[])[]
+  readonly own: readonly StandingDecision[]
+}
+
+/** So many mentions are moved in one statement at the most. */
+const MOVED_AT_ONCE = 2000
+
+async function write(ctx: Context, weighing: Weighing, components: readonly Component[]): Promise<void> {
+  const because = { decisionId: null, reason: 'Recognised by what the records say, when everybody was looked at anew', modelVersion: weighing.model.version }
+  const moved: string[] = []
+  const persons = new Set<string>()
+  // nobody is in two components, so that a few at a time come to what all at once would
+  for (const batch of batchesOf(components.filter(isMoved))) {
+    const { mentionIds, personIds } = await placeInGroups(ctx, batch.flatMap(({ around, groups }) => groups.map((group) => group.flatMap((at) => around.mentions[at] ?? []))), because)
+    await followCorrections(ctx, mentionIds)
+    moved.push(...mentionIds)
+    for (const id of personIds) persons.add(id)
+  }
   const open = await ctx.db.selectFrom('identityReviews').select(['leftMentionId', 'rightMentionId']).where('closedAt', 'is', null).execute()
   const asked = new Set(open.flatMap(({ leftMentionId, rightMentionId }) => [leftMentionId, rightMentionId]))
-  for (const { around, groups, own } of changed) {
+  for (const { around, groups, own } of components) {
     const doubts = doubtsOf(weighing, around, groups, own)
     if (doubts.length > 0 || around.mentions.some(({ id }) => asked.has(id))) await keepReviews(ctx, weighing, around, doubts)
   }
-  if (mentionIds.length > 0) await emit(ctx, 'people.recognised', { personIds: [...personIds], mentionIds: [...mentionIds] })
+  for (let from = 0; from < moved.length; from += MOVED_AT_ONCE) await emit(ctx, 'people.recognised', { personIds: [...persons], mentionIds: moved.slice(from, from + MOVED_AT_ONCE) })
+}
+
+/** Do its groups differ from the persons its mentions are taken to be of now? */
+function isMoved({ around, groups }: Component): boolean {
+  const persons = groups.map((group) => new Set(group.map((at) => around.mentions[at]?.personId)))
+  return persons.some(({ size }) => size > 1) || new Set(persons.flatMap((each) => [...each])).size < groups.length
+}
+
+function batchesOf(components: readonly Component[]): readonly (readonly Component[])[] {
+  const batches: Component[][] = []
+  let room = 0
+  for (const component of components) {
+    if (room < component.around.mentions.length) {
+      batches.push([])
+      room = MOVED_AT_ONCE
+    }
+    batches.at(-1)?.push(component)
+    room -= component.around.mentions.length
+  }
+  return batches
 }
 
 /** Mentions whose keys were made by older rules, or by none, are keyed by today's. */
@@ -105,9 +154,17 @@ async function keyAnew(ctx: Context): Promise<void> {
   }
 }
 
+/** Read so many at a time, so that no statement takes long. */
+const READ_AT_ONCE = 20_000
+
 async function allMentions(ctx: Context): Promise<readonly Mention[]> {
-  const { rows } = await sql<Mention>`select ${MENTION_COLUMNS} from person_mentions m where m.corrected_by_id is null order by m.id`.execute(ctx.db)
-  return rows
+  const all: Mention[] = []
+  for (;;) {
+    const after = all.at(-1)?.id ?? '00000000-0000-0000-0000-000000000000'
+    const { rows } = await sql<Mention>`select ${MENTION_COLUMNS} from person_mentions m where m.id > ${after}::uuid and m.corrected_by_id is null order by m.id limit ${READ_AT_ONCE}`.execute(ctx.db)
+    for (const row of rows) all.push(row)
+    if (rows.length < READ_AT_ONCE) return all
+  }
 }
 
 function recordsOf(model: Model, mentions: readonly Mention[]): Records {
