@@ -101,6 +101,6 @@ export function wordsFor(read: ReadWords): CliWords {
 /** Give a verb its words and the open house. */
 export function cliFor(given: { config: Config; ground: Ground; services: Services }, read: ReadWords): Cli {
   const within = (mode: 'look' | 'act') => async <T>(name: string, work: (ctx: Context) => Promise<T>, auditVerb?: AuditVerb): Promise<T> =>
-    transact(given.ground, { token: await given.services.tokenOf('cli'), mode, act: name, ...(auditVerb === undefined ? {} : { verb: auditVerb }) }, work)
+    transact(given.ground, { token: await given.services.tokenOf('cli'), mode, act: name, isOnce: true, ...(auditVerb === undefined ? {} : { verb: auditVerb }) }, work)
   return { ...given, ...wordsFor(read), act: within('act'), look: within('look') }
 }

@@ -4,7 +4,7 @@ import { actorFrom, type Actor } from '#platform/auth/actor.ts'
 import { writeAudit, type AuditVerb } from '#platform/audit/entry.ts'
 import { makeContext, type Context } from '#platform/context.ts'
 import type { Db, Pools } from '#platform/db/connect.ts'
-import { inTransaction, kyselyOn } from '#platform/db/connect.ts'
+import { inTransaction, isDeadlock, kyselyOn } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Clock } from '#platform/time/clock.ts'
 
@@ -21,6 +21,8 @@ export interface Undertaking {
   readonly act: string
   readonly verb?: AuditVerb
   readonly requestId?: string
+  /** It reads something that can be read only once, a file for one: it is never made again. */
+  readonly isOnce?: boolean
 }
 
 /** An unguessable token: 256 bits, for a session or an API client. */
@@ -28,13 +30,27 @@ export function newToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
+/** How often an act is made when the database gave it up in favour of another. */
+const MOST_TRIES = 3
+
 /**
  * Make one look or one act: enter, do it, write its audit row, commit; or leave nothing behind.
  *
  * A look runs as a login that cannot write. An act is always audited; a look, and what the system does by itself, when it named a record.
+ * Two acts that each hold what the other needs: the database undoes one, and it is made again from the beginning.
  * Refuses: not permitted, when the token is nobody's.
  */
 export async function transact<T>(ground: Ground, how: Undertaking, work: (ctx: Context) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await transactOnce(ground, how, work)
+    } catch (error) {
+      if (tries >= MOST_TRIES || how.isOnce === true || !isDeadlock(error)) throw error
+    }
+  }
+}
+
+async function transactOnce<T>(ground: Ground, how: Undertaking, work: (ctx: Context) => Promise<T>): Promise<T> {
   const pool = how.mode === 'look' ? ground.pools.look : ground.pools.act
   return inTransaction(pool, async (db) => {
     const actor = await enter(db, how.token)

@@ -99,6 +99,11 @@ export function isDatabaseGone(error: unknown): boolean {
   })
 }
 
+/** Whether the database gave this transaction up because it and another each waited for the other. */
+export function isDeadlock(error: unknown): boolean {
+  return anyCause(error, (each) => codeOf(each) === '40P01')
+}
+
 /** Whether an error means that the database's disk is full. */
 export function isDatabaseFull(error: unknown): boolean {
   return anyCause(error, (each) => codeOf(each) === '53100')
