@@ -87,7 +87,8 @@ export async function listIncidents(ctx: Context, filter: IncidentFilter): Promi
   const scope = filter.scope !== null && scopes.includes(filter.scope) ? filter.scope : (scopes[0] ?? 'mine')
   const wanted = sql.join([scopeOf(ctx.actor, scope), ...narrowed(ctx.actor, scope, filter)], sql` and `)
   const page = Math.min(Math.max(1, filter.page), LAST_PAGE)
-  const [total, rows] = await Promise.all([countTo(ctx, wanted), rowsOf(ctx, wanted, filter, page)])
+  const [total, ids] = await Promise.all([countTo(ctx, wanted), idsOf(ctx, wanted, filter, page)])
+  const rows = await rowsOf(ctx, ids, filter)
   ctx.shown('incident', rows.map(({ id }) => id))
   const pages = Math.max(1, Math.min(LAST_PAGE, Math.ceil(total / PER_PAGE)))
   return { rows, total: Math.min(total, COUNTED_TO), isCapped: total > COUNTED_TO, page, pages, scope, scopes }
@@ -158,18 +159,26 @@ interface ReadRow extends Omit<IncidentRow, 'waitingSince'> {
   readonly lastSent: Date | null
 }
 
-async function rowsOf(ctx: Context, wanted: RawBuilder<unknown>, { order }: IncidentFilter, page: number): Promise<IncidentRow[]> {
+/** Which incidents stand on a page, read from the index of their order alone. */
+async function idsOf(ctx: Context, wanted: RawBuilder<unknown>, { order }: IncidentFilter, page: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`select i.id from incidents i where ${wanted} order by ${orders[order]} limit ${PER_PAGE} offset ${(page - 1) * PER_PAGE}`.execute(ctx.db)
+  return rows.map(({ id }) => id)
+}
+
+/** What the page shows of them: one statement for every list, so that its plan is kept. */
+async function rowsOf(ctx: Context, ids: readonly string[], { order }: IncidentFilter): Promise<IncidentRow[]> {
+  if (ids.length === 0) return []
   const { rows } = await sql<ReadRow>`
     select i.id, i.reference, i.reported_at, t.name as type_name, i.qualifier, nullif(concat_ws(', ', i.location_text, i.postcode), '') as place, w.name as ward_name, m.name as team_name,
       i.status, i.duplicate_of is not null as is_duplicate, i.risk_order, i.flags, coalesce(g.name, i.grade) as grade_name, a.name as allocated_to,
       (select max(e.at) from incident_entries e where e.incident_id = i.id and e.kind = 'deployment') as last_sent
-    from (select i.id from incidents i where ${wanted} order by ${orders[order]} limit ${PER_PAGE} offset ${(page - 1) * PER_PAGE}) p
-    join incidents i on i.id = p.id
+    from incidents i
     left join reference_values t on t.id = i.type_id
     left join areas w on w.id = i.ward_id
     left join teams m on m.id = i.team_id
     left join accounts a on a.id = i.allocated_to
     left join lateral (select r.name from reference_values r where r.code_set = 'response-grade' and r.key = i.grade and r.valid @> (i.reported_at at time zone 'Europe/London')::date limit 1) g on true
+    where i.id = any (${[...ids]}::uuid[])
     order by ${orders[order]}`.execute(ctx.db)
   return rows.map(({ lastSent, ...row }) => ({ ...row, waitingSince: row.status === 'resulted' || row.isDuplicate ? null : (lastSent ?? row.reportedAt) }))
 }
