@@ -28,7 +28,7 @@ export async function actWithCopy<T>(ground: Ground, how: Omit<Undertaking, 'mod
     held.client = client
   })
   try {
-    return await transact({ ...ground, pools: { ...ground.pools, act: pool } }, { ...how, mode: 'act' }, async (ctx) => {
+    return await transact({ ...ground, pools: { ...ground.pools, act: pool } }, { ...how, mode: 'act', isOnce: true }, async (ctx) => {
       for (const limit of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']) await sql`select set_config(${limit}, '0', true)`.execute(ctx.db)
       return work(ctx, (table, columns, lines) => copy(held.client, table, columns, lines))
     })
