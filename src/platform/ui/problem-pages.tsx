@@ -44,14 +44,14 @@ export function ConflictPage({ reason, detail = {}, now, answers, href }: {
   reason: string; detail?: RefusalDetail; now: Date; answers?: Answers | undefined; href?: string | undefined
 }): Page {
   const { changed = [], by, at, see = href } = detail
-  const left = Object.keys(answers ?? {}).filter((name) => name !== 'csrf' && name !== 'version' && !changed.some(({ field }) => field === name))
+  const left = Object.keys(answers ?? {}).filter((name) => name !== 'csrf' && name !== 'version' && !changed.some(({ field }) => isNamed(field, name)))
   return {
     title: 'This has changed since you opened it',
     width: 'full',
     body: (
       <>
-        <p class="govuk-body-l">{reason}</p>
-        {by === undefined ? null : <p class="govuk-body">Changed by {by}{at === undefined ? null : <>, <When at={at} now={now} /></>}.</p>}
+        <p class="govuk-body-l">{ended(reason)}</p>
+        {by === undefined ? null : <p class="govuk-body">Changed {reason.includes(by) ? '' : `by ${by}, `}{at === undefined ? 'meanwhile' : <When at={at} now={now} />}.</p>}
         {changed.length === 0 ? null : <Differences changed={changed} answers={answers} />}
         {left.length === 0 ? null : <Kept answers={answers} names={left} />}
         <p class="govuk-body">Nothing you typed has been saved. Open the record as it is now, then make your change again.</p>
@@ -99,7 +99,7 @@ type Changes = NonNullable<RefusalDetail['changed']>
 function Advice({ said, children }: { said: string; children?: Content }): Html {
   return (
     <>
-      <p class="govuk-body-l">{said}</p>
+      <p class="govuk-body-l">{ended(said)}</p>
       <p class="govuk-body">You can:</p>
       <ul class="govuk-list govuk-list--bullet">{children}</ul>
     </>
@@ -126,12 +126,28 @@ function Kept({ answers, names }: { answers: Answers | undefined; names: readonl
     <DataTable
       caption="What you typed, to copy"
       rows={names}
-      columns={[{ heading: 'Field', cell: (name) => name, isHeader: true }, { heading: 'You typed', cell: (name) => typed(answers, name) }]}
+      columns={[{ heading: 'Field', cell: (name) => nameWords(name), isHeader: true }, { heading: 'You typed', cell: (name) => typed(answers, name) }]}
     />
   )
 }
 
 function typed(answers: Answers | undefined, name: string): string {
-  const said = (answersTo(answers, name) ?? []).filter((answer) => answer !== '').join(', ')
+  const asked = Object.keys(answers ?? {}).find((each) => isNamed(name, each)) ?? name
+  const said = (answersTo(answers, asked) ?? []).filter((answer) => answer !== '').join(', ')
   return said === '' ? 'Nothing' : said
+}
+
+/** A field's name as words: "deployedDay" is "Deployed day". */
+function nameWords(name: string): string {
+  const words = name.replaceAll(/[._-]+/g, ' ').replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().trim()
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}
+
+function isNamed(field: string, name: string): boolean {
+  return field === name || field.toLowerCase() === nameWords(name).toLowerCase()
+}
+
+/** A sentence with its full stop. */
+function ended(sentence: string): string {
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`
 }

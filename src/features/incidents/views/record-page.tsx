@@ -27,7 +27,7 @@ export function ReportPage(shown: Shown): Page {
     <div>
       {others.length === 0 ? null : (
         <p class="govuk-inset-text">You have not finished {others.length === 1 ? 'a report' : `${others.length} reports`}:{' '}
-          {others.map(({ id, savedAt }) => [<a class="govuk-link" href={`/incidents/new?draft=${id}`}>resume the one kept <When at={savedAt} now={page.now} /></a>, ' '])}</p>
+          {others.map(({ id, savedAt }, at) => [at === 0 ? '' : ', ', <a class="govuk-link" href={`/incidents/new?draft=${id}`}>resume the one kept <When at={savedAt} now={page.now} /></a>])}</p>
       )}
       <form method="post" action="/incidents/new" novalidate data-submit-shortcut="" data-draft="/incidents/drafts" data-draft-said="#draft-said" data-suggest="/incidents/new/known" data-suggest-into="#known">
         <button type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">Save report</button>
