@@ -157,11 +157,11 @@ describe('without script', () => {
     await heed.act('amara.diallo', (ctx) => anIncident(ctx, { people: [aPerson({ givenName: 'Mina', familyName: 'Frost', phone: '07700 900456' })] }))
     const fields = { ...typed(), 'people.0.givenName': 'Mina', 'people.0.familyName': 'Frost', 'people.0.phone': '07700900456', 'people.0.sameAddress': '' }
     const asked = await post('/incidents/new/form', { ...fields, with: 'look' })
-    expect(asked.text).toContain('same phone and surname')
+    expect(asked.text).toContain('same phone, surname and first name')
     const personId = /value="same\.0\.([0-9a-f-]{36})"/.exec(asked.text)?.[1] ?? ''
     expect(personId).not.toBe('')
     const refused = await post('/incidents/new/form', { ...fields, with: `not.0.${personId}` })
-    expect(refused.text).not.toContain('same phone and surname')
+    expect(refused.text).not.toContain('same phone, surname and first name')
     const chosen = await post('/incidents/new/form', { ...fields, with: `same.0.${personId}` })
     expect(chosen.text).toContain(`name="people.0.personId" value="${personId}"`)
     const { to } = await post('/incidents/new', { ...fields, 'people.0.personId': personId })
