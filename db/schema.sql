@@ -30,6 +30,7 @@ create policy sight on access_grants as permissive for select to heed_act, heed_
    FROM notifications n
   WHERE (n.subject_id = access_grants.id))) OR ((relation <> 'break-glass'::text) AND heed.sees_record(subject_kind, subject_id)))));
 create policy writing on access_grants as permissive for insert to heed_act with check ((( SELECT heed.is_insider() AS is_insider) AND (granted_by = ( SELECT heed.actor_id() AS actor_id)) AND (relation = ANY (ARRAY['named'::text, 'assigned'::text])) AND (( SELECT heed.is_service() AS is_service) OR (heed.sees_record(subject_kind, subject_id) AND (NOT heed.sees_by_glass(subject_kind, subject_id))))));
+CREATE TRIGGER access_grants_glass_is_bounded BEFORE INSERT ON public.access_grants FOR EACH ROW WHEN ((new.relation = 'break-glass'::text)) EXECUTE FUNCTION heed.bound_glass();
 CREATE TRIGGER access_grants_revoked_by_is_oneself BEFORE INSERT OR UPDATE OF revoked_by ON public.access_grants FOR EACH ROW WHEN ((new.revoked_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('revoked_by');
 grant update (revoked_at) on access_grants to heed_act;
 grant update (revoked_at) on access_grants to heed_definer;
@@ -729,7 +730,7 @@ create policy definer_reads on cases as permissive for select to heed_definer us
 create policy sight on cases as permissive for select to heed_act, heed_look using ((
 CASE
     WHEN (sealed_under IS NOT NULL) THEN ( SELECT heed.is_service() AS is_service)
-    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (owner_id = ( SELECT heed.actor_id() AS actor_id)))
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (owner_id = ( SELECT heed.actor_id() AS actor_id)))
 END OR (id = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))));
 create policy writing on cases as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (opened_by = ( SELECT heed.actor_id() AS actor_id))));
 CREATE TRIGGER cases_changed_by_is_oneself BEFORE INSERT OR UPDATE OF changed_by ON public.cases FOR EACH ROW WHEN ((new.changed_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('changed_by');
@@ -1396,7 +1397,7 @@ create policy service_keeps on incidents as permissive for select to heed_act us
 create policy sight on incidents as permissive for select to heed_act, heed_look using ((
 CASE
     WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
-    ELSE (( SELECT heed.sees_force() AS sees_force) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (recorded_by = ( SELECT heed.actor_id() AS actor_id)))
+    ELSE (( SELECT heed.sees_force() AS sees_force) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (recorded_by = ( SELECT heed.actor_id() AS actor_id)))
 END OR (id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[]))));
 create policy writing on incidents as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
 grant update (address_id) on incidents to heed_act;
@@ -2470,6 +2471,20 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act
 
+CREATE OR REPLACE FUNCTION heed.bound_glass()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('glass:' || new.account_id::text, 0));
+  if (select count(*) from public.access_grants g where g.account_id = new.account_id and g.relation = 'break-glass' and g.granted_at > now() - interval '60 minutes') >= 20 then
+    raise insufficient_privilege using message = 'twenty records were opened by breaking the glass within the hour';
+  end if;
+  return new;
+end $function$;
+-- owner heed_definer; execute: nobody else
+
 CREATE OR REPLACE FUNCTION heed.break_glass(new_id uuid, wanted text, why text)
  RETURNS TABLE(record_kind text, record_id uuid, record_borough uuid)
  LANGUAGE plpgsql
@@ -2708,6 +2723,16 @@ CREATE OR REPLACE FUNCTION heed.forget_sign_in_tries()
  SET search_path TO 'pg_catalog'
 AS $function$
   delete from heed.sign_in_tries where heed.is_service() and greatest(failed_at, succeeded_at) < now() - interval '30 days'
+$function$;
+-- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.glass_broken()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select count(*) from public.access_grants g where g.account_id = heed.actor_id() and g.relation = 'break-glass' and g.granted_at > now() - interval '60 minutes'
 $function$;
 -- owner heed_definer; execute: heed_act
 
@@ -2964,6 +2989,48 @@ AS $function$
 begin return coalesce((heed.sight())[3] in ('police', 'service', 'client'), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
+CREATE OR REPLACE FUNCTION heed.mentions_sharing(phone text, email text, birth date, postcode text, address text, family text, given text, initial text, sound text, most integer)
+ RETURNS TABLE(probe text, is_common boolean, id uuid, person_id uuid, source_kind text, source_id uuid, part text, title text, given_name text, family_name text, date_of_birth date, birth_year integer, phone_given text, email_given text, address_text text, postcode_given text, address_id uuid, address_key text, recorded_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  everything boolean := heed.sees_force(); by_itself boolean := heed.is_service(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
+  their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
+begin
+  if not (heed.is_insider() or by_itself) then return; end if;
+  return query with hits (probe, mention_id) as (
+      (select 'phone', m.id from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.corrected_by_id is null limit most + 1)
+      union all (select 'phone and initial', m.id from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.given_initial = initial and m.corrected_by_id is null limit most)
+      union all (select 'email', m.id from public.person_mentions m where m.email_key = mentions_sharing.email and m.corrected_by_id is null limit most + 1)
+      union all (select 'birth and surname', m.id from public.person_mentions m where m.date_of_birth = birth and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
+      union all (select 'birth and initial', m.id from public.person_mentions m where m.date_of_birth = birth and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+      union all (select 'postcode and surname', m.id from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
+      union all (select 'postcode, surname and initial', m.id from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.given_initial = initial and m.corrected_by_id is null limit most)
+      union all (select 'postcode and initial', m.id from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+      union all (select 'address and initial', m.id from public.person_mentions m where m.address_key = address and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+      union all (select 'name', m.id from public.person_mentions m where m.family_name_key = family and m.given_name_key = given and m.corrected_by_id is null limit most + 1)
+      union all (select 'name the other way round', m.id from public.person_mentions m where m.family_name_key = given and m.given_name_key = family and m.corrected_by_id is null limit most + 1)
+      union all (select 'sound of the surname and given name', m.id from public.person_mentions m where m.family_sound_key = sound and m.given_name_key = given and m.corrected_by_id is null limit most + 1)),
+    counted as (select h.probe, h.mention_id, count(*) over (partition by h.probe) > most as is_common from hits h),
+    each_once as (select c.mention_id, min(c.probe) as probe, bool_or(c.is_common) as is_common from counted c group by c.mention_id)
+    select h.probe, h.is_common, m.id, m.person_id, m.source_kind, m.source_id, m.part, m.title, m.given_name, m.family_name, m.date_of_birth, m.birth_year,
+      m.phone, m.email, m.address_text, m.postcode, m.address_id, m.address_key, m.recorded_at
+    from each_once h join public.person_mentions m on m.id = h.mention_id
+      left join public.incidents i on m.source_kind = 'incident' and i.id = m.source_id
+      left join public.cases c on m.source_kind = 'case' and c.id = m.source_id
+    where by_itself
+      or (i.id is not null and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
+            else everything or i.team_id = any (their_teams) or i.borough_id = any (their_boroughs) or i.recorded_by = me end or i.id = any (named)))
+      or (c.id is not null and ((c.sealed_under is null and (everything or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me)) or c.id = any (their_cases)))
+      or exists (select 1 from public.case_people p join public.cases x on x.id = p.case_id where p.mention_id = m.id
+           and ((x.sealed_under is null and (everything or x.team_id = any (their_teams) or x.borough_id = any (their_boroughs) or x.owner_id = me)) or x.id = any (their_cases)));
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
 CREATE OR REPLACE FUNCTION heed.move_incident(which uuid, to_ward uuid, to_borough uuid, to_team uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3151,6 +3218,38 @@ AS $function$
   select i.id from k join public.incidents i on i.address_key = k.address where not i.is_open_data
 $function$;
 -- owner heed_definer; execute: nobody else
+
+CREATE OR REPLACE FUNCTION heed.reports_within_sight(kind text, since timestamp with time zone, until timestamp with time zone, borough uuid, unsealed_only boolean)
+ RETURNS TABLE(key text, id uuid, duplicate_of uuid, type_id uuid, reported_at timestamp with time zone, recorded_at timestamp with time zone, happened_at timestamp with time zone, import_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+#variable_conflict use_column
+declare
+  force boolean := heed.sees_force(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
+  their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
+  parts text[] := case kind when 'victim' then array['victim'] when 'caller' then array['caller'] else array['victim', 'caller'] end;
+begin
+  if not heed.is_insider() then return; end if;
+  return query
+    with seen as materialized (
+      select i.id, i.duplicate_of, i.type_id, i.reported_at, i.recorded_at, i.import_id, coalesce(i.address_key, i.address_id::text) as address,
+        case when i.precision = 'instant' then coalesce(i.occurred_to, i.occurred_from) end as happened_at
+      from public.incidents i
+      where not i.is_open_data and i.withdrawn_at is null and i.reported_at >= since and i.reported_at <= until
+        and (borough is null or i.borough_id = borough) and not (unsealed_only and i.sealed_under is not null)
+        and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
+               else force or i.team_id = any (their_teams) or i.borough_id = any (their_boroughs) or i.recorded_by = me end
+             or i.id = any (named)))
+    select s.address, s.id, s.duplicate_of, s.type_id, s.reported_at, s.recorded_at, s.happened_at, s.import_id from seen s where kind = 'address' and s.address is not null
+    union all
+    select k.key, s.id, s.duplicate_of, s.type_id, s.reported_at, s.recorded_at, s.happened_at, s.import_id
+    from seen s join public.person_mentions m on m.source_id = s.id and m.source_kind = 'incident' and m.corrected_by_id is null and m.part = any (parts)
+    cross join lateral (select case when kind in ('victim', 'caller') then m.person_id::text when kind = 'phone' then m.phone_key else m.address_key end as key) k
+    where kind <> 'address' and k.key is not null;
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.seal_audit(most integer)
  RETURNS TABLE(sealed integer, seq bigint, chain bytea)

@@ -62,6 +62,9 @@ export async function revokeAccess(ctx: Context, of: { subjectKind: string; subj
   return ids.length
 }
 
+/** How many records one person may open in this way within an hour. A local default; the database holds the same number. */
+const MOST_GLASS = 20
+
 /** A record that was opened by breaking the glass, and until when. */
 export interface BrokenGlass {
   readonly grantId: string
@@ -74,14 +77,18 @@ export interface BrokenGlass {
  *
  * Result: the record; null when no record has that reference, which is all that is ever said of it.
  * Changes: access_grants, notifications.
- * Refuses: not permitted; invalid, when the reason is too short. Rule AC-03.
+ * Refuses: not permitted, after twenty within the hour too; invalid, when the reason is too short. Rule AC-03.
  */
 export async function breakGlass(ctx: Context, asked: { reference: string; reason: string }): Promise<BrokenGlass | null> {
   authorise(may.breakGlass(ctx.actor))
   const reason = asked.reason.trim()
   if (reason.length < LEAST_REASON) throw new Refusal('invalid', `Say why in ${LEAST_REASON} characters or more: your reason is read by an auditor`, { field: 'reason' })
+  const { rows: [used] } = await sql<{ broken: number }>`select heed.glass_broken()::integer as broken`.execute(ctx.db)
+  if ((used?.broken ?? 0) >= MOST_GLASS) throw tooMuchGlass()
   const grantId = newId()
   const { rows } = await sql<{ recordKind: string; recordId: string; recordBorough: string | null }>`select * from heed.break_glass(${grantId}::uuid, ${asked.reference}, ${reason})`.execute(ctx.db)
+    // several asked at the same moment: the database counts them one by one
+    .catch((error: unknown) => Promise.reject(error instanceof Error && 'code' in error && error.code === '42501' ? tooMuchGlass() : error))
   const [record] = rows
   if (record === undefined) return null
   ctx.changed('access grant', grantId)
@@ -90,6 +97,10 @@ export async function breakGlass(ctx: Context, asked: { reference: string; reaso
   for (const accountId of await auditors(ctx)) await tell(ctx, { ...told, accountId })
   for (const teamId of await commandTeams(ctx, record.recordBorough)) await tell(ctx, { ...told, teamId })
   return { grantId, kind: record.recordKind, id: record.recordId }
+}
+
+function tooMuchGlass(): Refusal {
+  return new Refusal('not permitted', `You have opened ${MOST_GLASS} records in this way within the hour. Ask a supervisor or the auditor, who have been told of each`)
 }
 
 /** One person's sight of one record by name, as pages show it. */
