@@ -47,29 +47,22 @@ export function sourceOf(kind: KeyedKind, isAnyPart = false): RawBuilder<unknown
   return sql`incidents i join person_mentions m on m.source_id = i.id and m.source_kind = 'incident' and m.corrected_by_id is null${part}`
 }
 
-/** What every report that may count has, as a condition on `i`. Rules RP-01, RP-02, RP-03 as `standingUnder` has them. */
-export function mayCount({ from, until, boroughId, isUnsealedOnly }: Looked, { reportWithinDays }: Pick<Definition, 'reportWithinDays'>): RawBuilder<unknown> {
-  return sql`not i.is_open_data and i.withdrawn_at is null and i.reported_at >= ${from} and i.reported_at <= ${until}
-    ${boroughId === null ? sql`` : sql`and i.borough_id = ${boroughId}::uuid`}
-    ${isUnsealedOnly ? sql`and i.sealed_under is null` : sql``}
-    ${reportWithinDays === null ? sql`` : sql`and (i.reported_at at time zone 'Europe/London')::date
-      - coalesce((case when i.precision = 'instant' then coalesce(i.occurred_to, i.occurred_from) end at time zone 'Europe/London')::date, (i.reported_at at time zone 'Europe/London')::date) <= ${reportWithinDays}`}`
-}
-
 /**
- * The keys that reach a definition's count, with how many and when last: the same counting as `standingUnder`, done by the database.
+ * The keys that reach a definition's count, with how many and when last: the same counting as `standingUnder`, done by the database within the reader's sight.
  *
- * Input: `more` narrows the reports counted, `having` the keys. Columns: key, reports, last_at.
+ * Input: `more` narrows the reports counted and `having` the keys, both as conditions on `i`. Columns: key, reports, last_at. Rules RP-01, RP-02, RP-03.
  */
-export function repeatKeys(kind: KeyedKind, looked: Looked, definition: Definition, { more = sql`true`, having = sql`true` }: { more?: RawBuilder<unknown>; having?: RawBuilder<unknown> } = {}): RawBuilder<{ key: string; reports: number; lastAt: Date }> {
-  const byKind = definition.sameKind ? sql`t.key` : sql`''`
+export function repeatKeys(kind: KeyedKind, { from, until, boroughId, isUnsealedOnly }: Looked, definition: Definition, { more = sql`true`, having = sql`true` }: { more?: RawBuilder<unknown>; having?: RawBuilder<unknown> } = {}): RawBuilder<{ key: string; reports: number; lastAt: Date }> {
+  const { sameKind, leastCount, reportWithinDays } = definition
+  const reportedOn = sql`(i.reported_at at time zone 'Europe/London')::date`
+  const inTime = reportWithinDays === null ? sql`true` : sql`${reportedOn} - coalesce((i.happened_at at time zone 'Europe/London')::date, ${reportedOn}) <= ${reportWithinDays}`
   return sql`
     select k.key, max(k.reports) as reports, max(k.last_at) as last_at
     from (
-      select ${keyOf(kind)} as key, ${byKind} as kind, count(distinct coalesce(i.duplicate_of, i.id)) as reports, max(i.reported_at) as last_at
-      from ${sourceOf(kind)} left join reference_values t on t.id = i.type_id
-      where ${mayCount(looked, definition)} and ${keyOf(kind)} is not null ${definition.sameKind ? sql`and t.key is not null` : sql``} and ${more}
-      group by 1, 2 having count(distinct coalesce(i.duplicate_of, i.id)) >= ${definition.leastCount} and ${having}
+      select i.key, ${sameKind ? sql`t.key` : sql`''`} as kind, count(distinct coalesce(i.duplicate_of, i.id)) as reports, max(i.reported_at) as last_at
+      from heed.reports_within_sight(${kind}, ${from}, ${until}, ${boroughId}::uuid, ${isUnsealedOnly}) i left join reference_values t on t.id = i.type_id
+      where ${inTime} and ${sameKind ? sql`t.key is not null` : sql`true`} and ${more}
+      group by 1, 2 having count(distinct coalesce(i.duplicate_of, i.id)) >= ${leastCount} and ${having}
     ) k
     ${kind === 'household' ? sql`where not ${communal(sql`k.key`)}` : sql``}
     group by k.key`

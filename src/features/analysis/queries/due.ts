@@ -76,9 +76,9 @@ export async function wantedOf(ctx: Context, incidentId: string): Promise<readon
 export async function listUnraised(ctx: Context, since: Date | null): Promise<readonly DueFinding[]> {
   const rules = (await rulesInForce(ctx)).filter(({ raisesTask }) => raisesTask)
   const wanted: Wanted[] = []
-  for (const rule of rules) {
-    for (const kind of rule.subjects) if (kind !== 'place') wanted.push(...(await suspected(ctx, rule, kind, since)))
-  }
+  const kinds = [...new Set(rules.flatMap(({ subjects }) => subjects))]
+  for (const kind of kinds) if (kind !== 'place' && since !== null) wanted.push(...(await recordedSince(ctx, kind, since)))
+  for (const rule of rules) for (const kind of rule.subjects) if (kind !== 'place' && since === null) wanted.push(...(await suspected(ctx, rule, kind)))
   const missed = [...(await dueAmong(ctx, wanted, null))]
   for (const rule of rules.filter(({ subjects }) => subjects.includes('place'))) for (const id of await recorded(ctx, since)) missed.push(...(await dueRound(ctx, rule, id)).map(({ kind, key, ...made }) => ({ ...made, subjects: [{ kind, key }] })))
   return missed
@@ -149,14 +149,18 @@ async function withoutCommunal(ctx: Context, keys: readonly string[]): Promise<r
 }
 
 /** Subjects whose reports not yet counted are enough for a rule in a window somewhat longer than its own: all that are due are among them. */
-async function suspected(ctx: Context, rule: RepeatRule, kind: KeyedKind, since: Date | null): Promise<readonly Wanted[]> {
+async function suspected(ctx: Context, rule: RepeatRule, kind: KeyedKind): Promise<readonly Wanted[]> {
   const looked = { from: startOfLondonDay(addDays(londonDay(ctx.now), -rule.windowDays - LATE_DAYS)), until: ctx.now, boroughId: null, isUnsealedOnly: true }
   const uncounted = sql`not exists (select 1 from repeat_finding_subjects s join repeat_finding_incidents f on f.finding_id = s.finding_id
-    where s.rule_id = ${rule.id}::uuid and s.kind = ${kind} and s.key = ${keyOf(kind)} and f.incident_id in (i.id, i.duplicate_of))`
-  const having = since === null ? sql`bool_or(i.import_id is null)` : sql`max(i.recorded_at) filter (where i.import_id is null) >= ${since}`
-  // where nothing was recorded there is nothing to look for: the keys of what was recorded since narrow the rest
-  const recent = since === null ? sql`` : sql`and ${keyOf(kind)} in (select ${keyOf(kind)} from ${sourceOf(kind)} where i.recorded_at >= ${since} and not i.is_open_data)`
-  const { rows } = await sql<{ key: string }>`select q.key from (${repeatKeys(kind, looked, rule, { more: sql`${uncounted} ${recent}`, having })}) q`.execute(ctx.db)
+    where s.rule_id = ${rule.id}::uuid and s.kind = ${kind} and s.key = i.key and f.incident_id in (i.id, i.duplicate_of))`
+  const { rows } = await sql<{ key: string }>`select q.key from (${repeatKeys(kind, looked, rule, { more: uncounted, having: sql`bool_or(i.import_id is null)` })}) q`.execute(ctx.db)
+  return rows.map(({ key }) => ({ kind, key }))
+}
+
+/** Everyone and everywhere in what was recorded since: found by its index, however much there is before. */
+async function recordedSince(ctx: Context, kind: KeyedKind, since: Date): Promise<readonly Wanted[]> {
+  const { rows } = await sql<{ key: string }>`select distinct ${keyOf(kind)} as key from ${sourceOf(kind)}
+    where i.recorded_at >= ${since} and not i.is_open_data and i.import_id is null and i.withdrawn_at is null and i.sealed_under is null and ${keyOf(kind)} is not null`.execute(ctx.db)
   return rows.map(({ key }) => ({ kind, key }))
 }
 
