@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { projectFolder } from '#platform/config.ts'
+import { columnOf, readTable } from '../src/features/people/cli/truth-file.ts'
+import { addressesJudged, atTheCall, byLabel, findLinkageSets, kinJoined, linkSet, SETS, type LabelledSet, type LinkedSet } from './linkage-sets.ts'
+import { line } from './house.ts'
+import { writeSyntheticPeople } from './synthetic-people.ts'
+
+const MILLION = 1_000_000
+
+/** Link the labelled sets with one default setting, and a million invented records against the clock. */
+export async function benchLinkage(say: (line: string) => void): Promise<boolean> {
+  const folder = findLinkageSets()
+  let isReached = true
+  const tell = (what: string, figures: Readonly<Record<string, string | number>>, isEnough: boolean): void => {
+    isReached &&= isEnough
+    say(line(what, 'one default setting', figures, isEnough))
+  }
+  if (folder === null) say('skipped  linkage of labelled sets: data not present')
+  else for (const set of SETS) {
+    const linked = await linkSet(folder, set)
+    tellSet(linked, tell)
+    if (set.name === 'asb_dev') await tellHouseholds(folder, linked, tell)
+  }
+  await tellMillion(tell)
+  return isReached
+}
+
+type Tell = (what: string, figures: Readonly<Record<string, string | number>>, isEnough: boolean) => void
+
+function tellSet({ set, groups, pairs }: LinkedSet, tell: Tell): void {
+  const four = (figure: number): string => figure.toFixed(4)
+  const { reach } = set
+  const wanted = wantedOf(reach)
+  const isEnough = pairs.f1 >= (reach.pair ?? 0) && (reach.noFalse !== true || pairs.wrong === 0) && groups.pairs.f1 >= (reach.cluster ?? 0)
+    && groups.bCubed.f1 >= (reach.bCubed ?? 0) && groups.pairs.precision >= (reach.precision ?? 0) && groups.largest <= (reach.largest ?? Number.POSITIVE_INFINITY)
+  tell(`linkage ${set.name}`, {
+    'pair F1': four(pairs.f1), 'false pairs': pairs.wrong, 'cluster F1': four(groups.pairs.f1), precision: four(groups.pairs.precision), recall: four(groups.pairs.recall), 'B-cubed': four(groups.bCubed.f1),
+    largest: `${groups.largest} (true ${groups.largestTrue})`, reach: wanted,
+  }, isEnough)
+}
+
+function wantedOf(reach: LabelledSet['reach']): string {
+  const words = [
+    reach.pair === undefined ? '' : `pair F1 ${reach.pair}`, reach.noFalse === true ? 'no false pair' : '', reach.cluster === undefined ? '' : `cluster F1 ${reach.cluster}`,
+    reach.precision === undefined ? '' : `precision ${reach.precision}`, reach.bCubed === undefined ? '' : `B-cubed ${reach.bCubed}`, reach.largest === undefined ? '' : `largest ${reach.largest}`,
+  ]
+  return words.filter((each) => each !== '').join(', ')
+}
+
+async function tellHouseholds(folder: string, linked: LinkedSet, tell: Tell): Promise<void> {
+  const truth = await readTable(join(folder, 'asb_dev_truth.csv'), ['record_id'])
+  const addressOf = columnOf(truth, ['address_id'])
+  const call = atTheCall(linked)
+  tell('linkage asb_dev at the call', { recognised: call.recognised, precision: call.precision, 'false on new callers': call.falseOnNew, reach: '0.92 at precision 0.99, false 0.015' }, call.recognised >= 0.92 && call.precision >= 0.99 && call.falseOnNew <= 0.015)
+  const kin = kinJoined(linked, addressOf)
+  tell('linkage asb_dev twins', { pairs: kin.twins, joined: kin.twinsJoined, reach: 'at most 3 in 100' }, kin.twinsJoined <= 0.03 * kin.twins)
+  tell('linkage asb_dev father and son of one name, both births known', { pairs: kin.namesakes, joined: kin.namesakesJoined, reach: 'none' }, kin.namesakesJoined === 0)
+  const addresses = addressesJudged(linked, addressOf)
+  tell('linkage asb_dev addresses', { F1: addresses.f1.toFixed(4), precision: addresses.precision.toFixed(4), reach: 'F1 0.990, precision 0.999' }, addresses.f1 >= 0.99 && addresses.precision >= 0.999)
+  const groups = byLabel(linked, columnOf(truth, ['group']))
+  const large = groups.filter(({ truePairs }) => truePairs >= 5000)
+  const gap = Math.max(...large.map(({ recall }) => recall)) - Math.min(...large.map(({ recall }) => recall))
+  tell('linkage asb_dev recall by group', { ...Object.fromEntries(groups.map(({ label, recall, truePairs }) => [`${label} (${truePairs})`, recall.toFixed(3)])), 'gap in points': 100 * gap, 'at most': 5 }, gap <= 0.05)
+}
+
+/** The verb as an operator runs it, in a process of its own, beside reading and sorting the same file. */
+async function tellMillion(tell: Tell): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'heed-linkage-'))
+  try {
+    const [input, output] = [join(folder, 'people.csv'), join(folder, 'clusters.csv')]
+    await writeSyntheticPeople(input, MILLION)
+    const floor = await sortSeconds(input)
+    const { seconds, megabytes } = await linkInProcess(input, output)
+    tell('linkage of 1,000,000 records to clusters', { seconds, 'at most': 60, 'MB of memory': megabytes, 'at most MB': 4096, 'reading and sorting the file': floor, ratio: seconds / floor }, seconds <= 60 && megabytes <= 4096)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function sortSeconds(path: string): Promise<number> {
+  const started = performance.now()
+  let text = ''
+  for await (const chunk of createReadStream(path, 'utf8')) text += String(chunk)
+  const fields = text.split('\n').map((row) => row.split(','))
+  fields.sort((a, b) => ((a[4] ?? '') < (b[4] ?? '') ? -1 : (a[4] ?? '') > (b[4] ?? '') ? 1 : 0))
+  return (performance.now() - started) / 1000
+}
+
+async function linkInProcess(input: string, output: string): Promise<{ seconds: number; megabytes: number }> {
+  const started = performance.now()
+  const child = spawn(process.execPath, [join(projectFolder(), 'bin/heed.mjs'), 'people', 'link', '--model', join(projectFolder(), 'models/asb.json'), '--in', input, '--out', output], { stdio: ['ignore', 'ignore', 'inherit'] })
+  let peak = 0
+  const sample = setInterval(() => {
+    peak = Math.max(peak, memoryOf(child.pid))
+  }, 100)
+  const [code] = await once(child, 'close')
+  clearInterval(sample)
+  if (code !== 0) throw new Error(`people link ended with ${String(code)}`)
+  return { seconds: (performance.now() - started) / 1000, megabytes: peak }
+}
+
+function memoryOf(pid: number | undefined): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid ?? 0}/status`, 'utf8'))?.[1] ?? 0) / 1024
+  } catch {
+    return 0
+  }
+}
