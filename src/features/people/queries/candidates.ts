@@ -23,11 +23,6 @@ export interface Mention {
   readonly recordedAt: Date
 }
 
-/** What a candidate was found by. */
-export const PROBES = ['phone', 'email', 'birth and surname', 'birth and initial', 'postcode and surname', 'postcode and initial', 'address and initial', 'name', 'name the other way round', 'sound of the surname and given name'] as const
-/** What a candidate was found by. */
-export type Probe = (typeof PROBES)[number]
-
 /** Keys that candidates are looked for by, with what the day of birth is known to be. */
 export type Wanted = Pick<MentionKeys, 'givenNameKey' | 'givenInitial' | 'familyNameKey' | 'familySoundKey' | 'phoneKey' | 'emailKey' | 'postcodeKey' | 'addressKey'> & {
   readonly dateOfBirth: string | null
@@ -37,8 +32,8 @@ export type Wanted = Pick<MentionKeys, 'givenNameKey' | 'givenInitial' | 'family
 /** The candidates found, and the keys so common that only part of what they hold was looked at. */
 export interface Candidates {
   readonly mentions: readonly Mention[]
-  /** Keys over their cap that were split by a second field. */
-  readonly split: readonly Probe[]
+  /** Keys over their cap, in words: what shares a second field with the one asked about was looked at, and no more. Only told to those who see the whole force. */
+  readonly common: readonly string[]
 }
 
 /** The most mentions one key gives. */
@@ -50,52 +45,13 @@ export const KEY_CAP = 150
  * A key that more than 150 mentions share is split by a second field and named in the answer: the rest of it is evidence of nothing.
  * Source: linkage.md of the design, 3.5. Rule PE-21.
  */
-export async function findCandidates(ctx: Context, wanted: Wanted): Promise<Candidates> {
-  const asked = probesOf(wanted)
-  if (asked.length === 0) return { mentions: [], split: [] }
-  const found = await run(ctx, asked.map(({ probe, where }) => ({ probe, where })))
-  const over = asked.filter(({ probe }) => found.filter((row) => row.probe === probe).length > KEY_CAP)
-  const narrower = over.flatMap(({ probe, narrow }) => (narrow === null ? [] : [{ probe, where: narrow }]))
-  const again = narrower.length === 0 ? [] : await run(ctx, narrower)
-  const isOver = new Set<string>(over.map(({ probe }) => probe))
-  const mentions = new Map([...found.filter(({ probe }) => !isOver.has(probe)), ...again].map(({ probe: _, ...mention }) => [mention.id, mention]))
-  return { mentions: [...mentions.values()], split: over.map(({ probe }) => probe) }
-}
-
-interface Asked {
-  readonly probe: Probe
-  readonly where: RawBuilder<unknown>
-  /** The same key and a second field; null when there is none to split it by. */
-  readonly narrow: RawBuilder<unknown> | null
-}
-
-function probesOf(k: Wanted): Asked[] {
-  const asked: Asked[] = []
-  const add = (probe: Probe, keys: readonly (string | null)[], where: () => RawBuilder<unknown>, by: RawBuilder<unknown> | null): void => {
-    if (keys.some((key) => key === null)) return
-    asked.push({ probe, where: where(), narrow: by === null ? null : sql`${where()} and ${by}` })
-  }
-  const byInitial = k.givenInitial === null ? null : sql`m.given_initial = ${k.givenInitial}`
-  const bySurname = k.familyNameKey === null ? null : sql`m.family_name_key = ${k.familyNameKey}`
-  const byBirth = k.birthYear === null ? null : sql`m.birth_year = ${k.birthYear}`
-  const byPostcode = k.postcodeKey === null ? null : sql`m.postcode_key = ${k.postcodeKey}`
-  add('phone', [k.phoneKey], () => sql`m.phone_key = ${k.phoneKey}`, byInitial ?? bySurname)
-  add('email', [k.emailKey], () => sql`m.email_key = ${k.emailKey}`, byInitial ?? bySurname)
-  add('birth and surname', [k.dateOfBirth, k.familyNameKey], () => sql`m.date_of_birth = ${k.dateOfBirth} and m.family_name_key = ${k.familyNameKey}`, byInitial)
-  add('birth and initial', [k.dateOfBirth, k.givenInitial], () => sql`m.date_of_birth = ${k.dateOfBirth} and m.given_initial = ${k.givenInitial}`, bySurname)
-  add('postcode and surname', [k.postcodeKey, k.familyNameKey], () => sql`m.postcode_key = ${k.postcodeKey} and m.family_name_key = ${k.familyNameKey}`, byInitial)
-  add('postcode and initial', [k.postcodeKey, k.givenInitial], () => sql`m.postcode_key = ${k.postcodeKey} and m.given_initial = ${k.givenInitial}`, bySurname)
-  add('address and initial', [k.addressKey, k.givenInitial], () => sql`m.address_key = ${k.addressKey} and m.given_initial = ${k.givenInitial}`, bySurname)
-  add('name', [k.familyNameKey, k.givenNameKey], () => sql`m.family_name_key = ${k.familyNameKey} and m.given_name_key = ${k.givenNameKey}`, byBirth ?? byPostcode)
-  add('name the other way round', [k.familyNameKey, k.givenNameKey], () => sql`m.family_name_key = ${k.givenNameKey} and m.given_name_key = ${k.familyNameKey}`, byBirth ?? byPostcode)
-  add('sound of the surname and given name', [k.familySoundKey, k.givenNameKey], () => sql`m.family_sound_key = ${k.familySoundKey} and m.given_name_key = ${k.givenNameKey}`, byBirth ?? byPostcode)
-  return asked
-}
-
-async function run(ctx: Context, probes: readonly { readonly probe: Probe; readonly where: RawBuilder<unknown> }[]): Promise<(Mention & { readonly probe: Probe })[]> {
-  const each = probes.map(({ probe, where }) => sql`(select ${probe}::text as probe, ${MENTION_COLUMNS} from person_mentions m where ${where} and m.corrected_by_id is null limit ${KEY_CAP + 1})`)
-  const { rows } = await sql<Mention & { readonly probe: Probe }>`${sql.join(each, sql` union all `)}`.execute(ctx.db)
-  return rows
+export async function findCandidates(ctx: Context, k: Wanted): Promise<Candidates> {
+  const { rows } = await sql<Mention & { readonly probe: string; readonly isCommon: boolean }>`
+    select probe, is_common, id, person_id, source_kind, source_id, part, title, given_name, family_name, date_of_birth, birth_year, phone_given as phone, email_given as email,
+      address_text, postcode_given as postcode, address_id, address_key, recorded_at
+    from heed.mentions_sharing(${k.phoneKey}, ${k.emailKey}, ${k.dateOfBirth}::date, ${k.postcodeKey}, ${k.addressKey}, ${k.familyNameKey}, ${k.givenNameKey}, ${k.givenInitial}, ${k.familySoundKey}, ${KEY_CAP}::integer)`.execute(ctx.db)
+  const common = ctx.actor.seesForce ? new Set(rows.flatMap(({ probe, isCommon }) => (isCommon ? [probe] : []))) : new Set<string>()
+  return { mentions: rows.map(({ probe: _, isCommon: __, ...mention }) => mention).sort((a, b) => (a.id < b.id ? -1 : 1)), common: [...common] }
 }
 
 /** What a comparison reads of a mention, under the alias `m`. */

@@ -66,13 +66,13 @@ export async function seenBefore(ctx: Context, person: MentionAsGiven): Promise<
   authorise(may.look(ctx.actor))
   const standard = standardise(person, londonDay(ctx.now))
   const wanted: Wanted = { ...mentionKeysOf(standard), dateOfBirth: standard.birth?.day ?? null, birthYear: standard.birth?.year ?? null }
-  const found = await findCandidates(ctx, wanted)
-  const begun = found.mentions.length > 0 ? [] : await findBegun(ctx, begunBy(person, standard))
   const keys = seenKeysOf(ctx, person)
-  if (found.mentions.length === 0 && begun.length === 0) return keys === null ? NOBODY : { ...NOBODY, elsewhere: await seenElsewhere(ctx, keys) }
-  const weighed = found.mentions.length === 0 ? latestPersons(begun) : await weighedPersons(ctx, asSaid(person, standard), found.mentions, wanted)
-  const people = await tellOf(ctx, weighed.slice(0, SEEN_MOST))
-  return { people, elsewhere: keys === null ? [] : await seenElsewhere(ctx, keys), common: found.split }
+  // asked together, answered in turn: one way there and back
+  const [found, weighing, elsewhere] = await Promise.all([findCandidates(ctx, wanted), openWeighing(ctx), keys === null ? [] : seenElsewhere(ctx, keys)])
+  const begun = found.mentions.length > 0 ? [] : await findBegun(ctx, begunBy(person, standard))
+  if (found.mentions.length === 0 && begun.length === 0) return { ...NOBODY, elsewhere }
+  const weighed = found.mentions.length === 0 ? latestPersons(begun) : await weighedPersons(ctx, weighing, asSaid(person, standard), found.mentions, wanted)
+  return { people: await tellOf(ctx, weighed.slice(0, SEEN_MOST)), elsewhere, common: found.common }
 }
 
 interface Weighed {
@@ -84,8 +84,7 @@ interface Weighed {
 }
 
 /** Each candidate's person by what agrees with any of their mentions: what one lacks another may have. */
-async function weighedPersons(ctx: Context, said: Said, candidates: readonly Mention[], wanted: Wanted): Promise<readonly Weighed[]> {
-  const weighing = await openWeighing(ctx)
+async function weighedPersons(ctx: Context, weighing: Weighing, said: Said, candidates: readonly Mention[], wanted: Wanted): Promise<readonly Weighed[]> {
   const row = weighing.rowOf(said)
   const best = new Map<string, { weight: number; mention: Mention }>()
   for (const mention of await profiles(ctx, candidates)) {

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { anIncident, aPerson } from '#features/incidents/examples.ts'
+import { openTestHeed, type TestHeed } from '#test/harness.ts'
+import { middleOf } from '#test/support/town.ts'
+import { mentionKeysOf } from '../rules/keys.ts'
+import { standardise } from '../rules/standardise.ts'
+import { findBegun, findCandidates, KEY_CAP, type Wanted } from './candidates.ts'
+import { seenBefore } from './seen-before.ts'
+
+let heed: TestHeed
+
+const nobody = { givenName: null, familyName: null, dateOfBirth: null, phone: null, email: null, addressText: null, postcode: null }
+const north = { text: '3 Cold Lane', postcode: 'ZA2 1AA', ...middleOf(2, 1), addressId: null }
+
+function wantedOf(person: Partial<typeof nobody> | Record<string, string>): Wanted {
+  const standard = standardise({ ...nobody, ...person }, '2026-11-23')
+  return { ...mentionKeysOf(standard), dateOfBirth: standard.birth?.day ?? null, birthYear: standard.birth?.year ?? null }
+}
+
+beforeAll(async () => {
+  heed = await openTestHeed()
+  await heed.act('amara.diallo', async (ctx) => {
+    for (const place of [undefined, north]) {
+      for (const person of [
+        { givenName: 'Catherine', familyName: 'Okonedo', phone: '07700 900150', dateOfBirth: '1950-05-05', email: 'c.okonedo@example.org', addressText: '7 Vale Row', postcode: 'ZA1 2BC' },
+        { givenName: 'Kathryn', familyName: 'Okonedoe', dateOfBirth: '1950-05-05', postcode: 'ZA1 2BC' },
+        { givenName: 'Okonedo', familyName: 'Catherine' },
+      ]) await anIncident(ctx, { people: [aPerson(person)], ...(place === undefined ? {} : { place }) })
+    }
+  })
+}, 60_000)
+
+afterAll(async () => heed.close())
+
+describe('who may be meant', () => {
+  it.each([
+    ['the telephone', { phone: '07700900150' }, 2],
+    ['the e-mail address', { email: 'C.Okonedo@example.org' }, 2],
+    ['birthday and surname', { dateOfBirth: '1950-05-05', familyName: 'Okonedo' }, 2],
+    ['birthday and an initial', { dateOfBirth: '1950-05-05', givenName: 'K' }, 2],
+    ['postcode and surname', { postcode: 'ZA1 2BC', familyName: 'Okonedo' }, 2],
+    ['postcode and initial', { postcode: 'ZA1 2BC', givenName: 'Clara' }, 2],
+    ['house and initial', { addressText: '7 Vale Row', postcode: 'ZA1 2BC', givenName: 'Clara' }, 2],
+    ['the name, whichever part comes first', { givenName: 'Catherine', familyName: 'Okonedo' }, 4],
+    ['the sound of the surname', { givenName: 'Catherine', familyName: 'Okoneda' }, 2],
+  ])('PE-21 is found by %s', async (_what, person, count) => {
+    const { mentions, common } = await heed.look('amara.diallo', (ctx) => findCandidates(ctx, wantedOf(person)))
+    expect(mentions).toHaveLength(count)
+    expect(common).toEqual([])
+  })
+
+  it('PE-21 is nobody beyond the row policies, and everybody within them, for every role', async () => {
+    const names = ['amara.diallo', 'ines.moreau', 'chidi.okafor', 'leah.marsh', 'priya.nair', 'femi.adeyemi', 'karin.lindqvist', 'imran.rahman', 'wei.zhang', 'owen.tate', 'nadia.kovacs', 'robin.castle', 'margaret.osei', 'sam.blank', 'dev.mistry', 'joan.firth', 'peter.lamb']
+    const counts = new Set<number>()
+    for (const name of names) {
+      await heed.look(name, async (ctx) => {
+        const visible = await ctx.db.selectFrom('personMentions').select('id').where('phoneKey', '=', '+447700900150').where('correctedById', 'is', null).orderBy('id').execute()
+        const { mentions } = await findCandidates(ctx, wantedOf({ phone: '07700 900150' }))
+        expect(mentions.map(({ id }) => id), name).toEqual(visible.map(({ id }) => id))
+        counts.add(mentions.length)
+      })
+    }
+    expect([...counts].sort((a, b) => a - b)).toEqual([0, 1, 2])
+  })
+
+  it('PE-21 is found while a surname or a number is still being typed, and not by too little of it', async () => {
+    const begun = (given: Parameters<typeof findBegun>[1]) => heed.look('amara.diallo', (ctx) => findBegun(ctx, given))
+    expect(await begun({ family: 'oko', givenInitial: 'c', phone: null })).toHaveLength(2)
+    expect(await begun({ family: null, givenInitial: null, phone: '+447700900' })).toHaveLength(2)
+    for (const little of [{ family: 'ok', givenInitial: 'c', phone: null }, { family: 'oko', givenInitial: null, phone: null }, { family: null, givenInitial: null, phone: '+44770' }]) expect(await begun(little)).toEqual([])
+    const seen = await heed.look('amara.diallo', (ctx) => seenBefore(ctx, { ...nobody, familyName: 'Okon', givenName: 'Ca' }))
+    expect(seen.people.map(({ likelihood, odds }) => [likelihood, odds])).toEqual([['begins alike', null], ['begins alike', null]])
+  })
+})
+
+describe('a key that everybody shares', () => {
+  it('PE-21 is split by the initial and said to be, to those who see the whole force, and cuts nobody who agrees in more', async () => {
+    await heed.act('amara.diallo', async (ctx) => {
+      for (let at = 0; at < KEY_CAP + 10; at += 20) {
+        await anIncident(ctx, { people: Array.from({ length: 20 }, (_, n) => aPerson({ givenName: `${'abcdefghij'[(at / 20) % 10] ?? ''}lex`, familyName: `Hostel${'abcdefghijklmnopqrst'[n] ?? ''}`, phone: '020 7946 0999' })) })
+      }
+      await anIncident(ctx, { people: [aPerson({ givenName: 'Zebedee', familyName: 'Last', phone: '020 7946 0999' })] })
+    })
+    const asked = { phone: '020 7946 0999', givenName: 'Zebedee' }
+    const found = await heed.look('amara.diallo', (ctx) => findCandidates(ctx, wantedOf(asked)))
+    expect(found.common).toEqual(['phone'])
+    expect(found.mentions.some(({ givenName }) => givenName === 'Zebedee')).toBe(true)
+    const near = await heed.look('karin.lindqvist', (ctx) => findCandidates(ctx, wantedOf(asked)))
+    expect(near.common).toEqual([])
+    expect(near.mentions.some(({ givenName }) => givenName === 'Zebedee')).toBe(true)
+  }, 60_000)
+})
