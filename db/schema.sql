@@ -2726,6 +2726,18 @@ AS $function$
 $function$;
 -- owner heed_definer; execute: heed_act
 
+CREATE OR REPLACE FUNCTION heed.free_abandoned_jobs(held_seconds double precision)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  with freed as (update graphile_worker._private_jobs set locked_at = null, locked_by = null, run_at = greatest(run_at, now())
+    where locked_at < now() - make_interval(secs => held_seconds) returning 1)
+  select count(*)::integer from freed
+$function$;
+-- owner heed_worker; execute: nobody else
+
 CREATE OR REPLACE FUNCTION heed.glass_broken()
  RETURNS bigint
  LANGUAGE sql

@@ -15,10 +15,7 @@ const LOOK_EVERY_MS = 30_000
  * Result: how many were given back. Changes: the queue.
  */
 export async function freeAbandoned(worker: pg.Pool, heldSeconds: number = HELD_SECONDS): Promise<number> {
-  const { rows } = await sql<{ freed: number }>`
-    with freed as (update graphile_worker._private_jobs set locked_at = null, locked_by = null, run_at = greatest(run_at, now())
-      where locked_at < now() - make_interval(secs => ${heldSeconds}) returning 1)
-    select count(*)::integer as freed from freed`.execute(kyselyOn(worker))
+  const { rows } = await sql<{ freed: number }>`select heed.free_abandoned_jobs(${heldSeconds}) as freed`.execute(kyselyOn(worker))
   return rows[0]?.freed ?? 0
 }
 
