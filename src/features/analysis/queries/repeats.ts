@@ -121,10 +121,10 @@ export async function boroughsSeen(ctx: Context): Promise<readonly { id: string;
 async function keyedPage(ctx: Context, asked: RepeatsAsked & { by: Exclude<SubjectKind, 'place'> }, definition: Definition, asOf: Day): Promise<{ rows: readonly Repeat[]; total: number }> {
   const looked: Looked = { ...windowOf(definition, asOf, ctx.now), boroughId: asked.boroughId, isUnsealedOnly: false }
   const keys = repeatKeys(asked.by, looked, definition)
-  const { rows: [all] } = await sql<{ total: number | string }>`select count(*) as total from (${keys}) q`.execute(ctx.db)
-  const { rows } = await sql<{ key: string }>`select q.key from (${keys}) q order by q.reports desc, q.last_at desc, q.key limit ${REPEATS_SHOWN} offset ${(asked.page - 1) * REPEATS_SHOWN}`.execute(ctx.db)
+  // counted and paged in one reading: it is the window that costs, not the page
+  const { rows } = await sql<{ key: string; total: number | string }>`select q.key, count(*) over () as total from (${keys}) q order by q.reports desc, q.last_at desc, q.key limit ${REPEATS_SHOWN} offset ${(asked.page - 1) * REPEATS_SHOWN}`.execute(ctx.db)
   const subjects = await subjectsOf(ctx, asked.by, rows.map(({ key }) => key))
-  return { rows: subjects.map((subject) => repeatOf(inBorough(subject, asked.boroughId), definition, asOf)), total: Number(all?.total ?? 0) }
+  return { rows: subjects.map((subject) => repeatOf(inBorough(subject, asked.boroughId), definition, asOf)), total: Number(rows[0]?.total ?? 0) }
 }
 
 /** Narrowed to a borough, only that borough's reports are told of. */

@@ -9,7 +9,7 @@ import { newId } from '#platform/ids.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { middleOf } from '#test/support/town.ts'
 import { getAddressPage, getIncidentAddressPage, getPersonAddressPage } from './address.ts'
-import { getPersonPage } from './person.ts'
+import { findPersonNow, getPersonPage } from './person.ts'
 
 let heed: TestHeed
 let addressId = ''
@@ -67,6 +67,24 @@ describe('a person’s page', () => {
     const { namesakes } = await heed.look('wei.zhang', (ctx) => getPersonPage(ctx, one('first').personId))
     expect(namesakes.map(({ personId, dateOfBirth }) => [personId, dateOfBirth])).toEqual([[one('namesake').personId, '1999-09-09']])
     expect((await heed.look('helen.whitby', (ctx) => getPersonPage(ctx, one('first').personId))).namesakes).toHaveLength(2)
+  })
+})
+
+describe('a person who was recognised as another', () => {
+  it('WK-03 is led on to, for those who see a record of theirs; for others nobody was ever there', async () => {
+    const [from, to] = [one('before'), one('daughter')]
+    const { id: by } = await heed.actor('wei.zhang')
+    const bootstrap = kyselyOn(heed.database.pools.bootstrap)
+    expect(await heed.look('wei.zhang', (ctx) => findPersonNow(ctx, from.personId))).toBeNull()
+    await sql`update person_mentions set person_id = ${to.personId}::uuid where id = ${from.mentionId}::uuid`.execute(bootstrap)
+    await sql`insert into person_links (id, mention_id, from_person_id, to_person_id, decided_by, decided_at, reason) values (${newId()}, ${from.mentionId}, ${from.personId}, ${to.personId}, ${by}, now(), 'a test')`.execute(bootstrap)
+    expect(await heed.look('wei.zhang', (ctx) => findPersonNow(ctx, from.personId))).toBe(to.personId)
+    expect(await heed.look('owen.tate', (ctx) => findPersonNow(ctx, from.personId))).toBeNull()
+    const app = await heed.app()
+    const reply = await app.inject({ url: `/people/${from.personId}`, cookies: { heed: await heed.tokenOf('wei.zhang') } })
+    expect([reply.statusCode, reply.headers.location]).toEqual([303, `/people/${to.personId}`])
+    await sql`update person_mentions set person_id = ${from.personId}::uuid where id = ${from.mentionId}::uuid`.execute(bootstrap)
+    expect(await heed.look('wei.zhang', (ctx) => findPersonNow(ctx, from.personId))).toBeNull()
   })
 })
 

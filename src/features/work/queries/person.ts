@@ -86,6 +86,19 @@ export async function getPersonPage(ctx: Context, personId: string): Promise<Per
   }
 }
 
+/**
+ * The person under whom somebody is known now, when all that was said of them was recognised as that one person's; null when they are still themselves.
+ *
+ * So a link kept from before leads on. Rule WK-03.
+ */
+export async function findPersonNow(ctx: Context, personId: string): Promise<string | null> {
+  const still = await ctx.db.selectFrom('personMentions').select('id').where('personId', '=', personId).limit(1).executeTakeFirst()
+  if (still !== undefined) return null
+  const now = await ctx.db.selectFrom('personLinks as l').innerJoin('personMentions as m', 'm.id', 'l.mentionId').select('m.personId').distinct().where('l.fromPersonId', '=', personId).limit(2).execute()
+  const [only, ...others] = now
+  return only === undefined || others.length > 0 ? null : only.personId
+}
+
 async function mentionsOf(ctx: Context, personId: string): Promise<PersonMention[]> {
   const rows = await ctx.db.selectFrom('personMentions as m')
     .leftJoin('incidents as i', (join) => join.onRef('i.id', '=', 'm.sourceId').on('m.sourceKind', '=', 'incident'))

@@ -6,7 +6,7 @@ import { keepSearch } from '#platform/searches.ts'
 import { SearchForm, SearchParams } from '../forms.ts'
 import { getHistoryPage, getPersonAuditPage, getRefusalsPage } from '../queries/history.ts'
 import { getHomePage } from '../queries/home.ts'
-import { getPersonPage } from '../queries/person.ts'
+import { findPersonNow, getPersonPage } from '../queries/person.ts'
 import { getQueuePage } from '../queries/queues.ts'
 import { getSearchPage } from '../queries/search.ts'
 import { AuditLinesPage, RecordHistoryPage, type ActWords } from '../views/history.tsx'
@@ -26,8 +26,10 @@ export function routes(house: House, does: ActWords): void {
     again: async ({ errors }) => SearchAgainPage({ errors }),
   })
   house.get('/search/:searchId', { policy: 'work.search', params: SearchParams }, async ({ ctx, params }) => SearchResultsPage(await getSearchPage(ctx, params.searchId)))
-  house.get('/people/:personId', { policy: 'work.lookPerson', params: z.strictObject({ personId: Id }) }, async ({ ctx, params }) =>
-    PersonRecordPage(await getPersonPage(ctx, params.personId)))
+  house.get('/people/:personId', { policy: 'work.lookPerson', params: z.strictObject({ personId: Id }) }, async ({ ctx, params }) => {
+    const now = await findPersonNow(ctx, params.personId)
+    return now === null ? PersonRecordPage(await getPersonPage(ctx, params.personId)) : redirect(`/people/${now}`)
+  })
   historyRoutes(house, does)
 }
 
