@@ -193,11 +193,14 @@ async function candidates(ctx: Context, sought: Sought, settings: readonly Simil
   // nothing is recorded before it is reported, but for clocks that differ
   const recordedFrom = plusMinutes(from, -AHEAD_MINUTES)
   const between = sql`reported_at between ${from} and ${to}`
+  // what is near lies within hours of its own: a town's centre holds much in three days
+  const near = settings.filter(({ key }) => key === 'nearby').map((each) => each.hours)
+  const betweenNear = sql`reported_at between ${plusHours(sought.reportedAt, -Math.max(0, ...near))} and ${plusHours(sought.reportedAt, Math.max(0, ...near))}`
   const cells = sought.cell === null || metres === 0 ? [] : cellsWithin(sought.cell, metres)
   const probes = [
     ...(sought.addressKey === null ? [] : [sql`select id from incidents where address_key = ${sought.addressKey} and ${between}`]),
     ...(sought.addressId === null ? [] : [sql`select id from incidents where address_id = ${sought.addressId}::uuid and ${between}`]),
-    ...(cells.length === 0 ? [] : [sql`select id from incidents where h3 = any (${cells}::text[]) and not is_open_data and ${between}`]),
+    ...(cells.length === 0 ? [] : [sql`select id from incidents where h3 = any (${cells}::text[]) and not is_open_data and ${betweenNear}`]),
     ...(sought.phoneKeys.length === 0 ? [] : [sql`select source_id from person_mentions where phone_key = any (${[...sought.phoneKeys]}::text[]) and source_kind = 'incident' and part <> 'suspect' and corrected_by_id is null and recorded_at >= ${recordedFrom}`]),
     ...(sought.personIds.length === 0 ? [] : [sql`select source_id from person_mentions where person_id = any (${[...sought.personIds]}::uuid[]) and source_kind = 'incident' and part <> 'suspect' and corrected_by_id is null and recorded_at >= ${recordedFrom}`]),
   ]
