@@ -31,7 +31,7 @@ describe('two acts that stand in each other’s way', () => {
       await hold(ctx, second)
     })
     await Promise.all([cross(0, one.incidentId, two.incidentId), cross(1, two.incidentId, one.incidentId)])
-    expect([...tries].sort()).toEqual([1, 2])
+    expect(tries.toSorted((a, b) => a - b)).toEqual([1, 2])
     const { rows } = await heed.database.pools.bootstrap.query<{ version: number }>('select version from incidents where id = any ($1)', [[one.incidentId, two.incidentId]])
     expect(rows.map(({ version }) => version)).toEqual([3, 3])
   })
