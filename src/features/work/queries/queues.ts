@@ -181,8 +181,9 @@ function incidentRows(where: RawBuilder<unknown>): RawBuilder<QueueRow> {
 
 function caseRows(where: RawBuilder<unknown>): RawBuilder<QueueRow> {
   return sql<QueueRow>`
-    select c.id, 'case' as kind, c.id as subject_id, c.reference, 'Risk ' || c.band || coalesce(', ' || o.name, ', no owner yet') as detail, c.opened_at as at
-    from cases c left join accounts o on o.id = c.owner_id where ${where}`
+    select c.id, 'case' as kind, c.id as subject_id, c.reference,
+      coalesce(nullif(concat_ws(' ', m.title, m.given_name, m.family_name), ''), 'Victim not named') || coalesce(': ' || lower(t.name), '') || '. Risk ' || c.band || coalesce(', ' || o.name, ', no owner yet') as detail, c.opened_at as at
+    from cases c left join accounts o on o.id = c.owner_id left join person_mentions m on m.id = c.victim_mention_id left join reference_values t on t.id = c.type_id where ${where}`
 }
 
 function assessmentRows(where: RawBuilder<unknown>, at: RawBuilder<unknown>): RawBuilder<QueueRow> {

@@ -30,6 +30,8 @@ export interface FoundCase {
   readonly reference: string
   readonly status: string
   readonly band: string
+  readonly victimName: string | null
+  readonly typeName: string | null
   readonly ownerName: string | null
   readonly openedAt: Date
 }
@@ -130,8 +132,8 @@ async function findPeople(ctx: Context, sought: PersonSought): Promise<FoundPers
 async function findCases(ctx: Context, by: { references: readonly string[]; ids: readonly string[]; incidentIds: readonly string[]; personIds: readonly string[] }): Promise<FoundCase[]> {
   const { references, ids, incidentIds, personIds } = by
   if (references.length === 0 && ids.length === 0 && incidentIds.length === 0 && personIds.length === 0) return []
-  return ctx.db.selectFrom('cases as c').leftJoin('accounts as o', 'o.id', 'c.ownerId')
-    .select(['c.id', 'c.reference', 'c.status', 'c.band', 'o.name as ownerName', 'c.openedAt'])
+  return ctx.db.selectFrom('cases as c').leftJoin('accounts as o', 'o.id', 'c.ownerId').leftJoin('personMentions as m', 'm.id', 'c.victimMentionId').leftJoin('referenceValues as t', 't.id', 'c.typeId')
+    .select(['c.id', 'c.reference', 'c.status', 'c.band', 'o.name as ownerName', 'c.openedAt', 't.name as typeName', sql<string | null>`nullif(concat_ws(' ', m.title, m.given_name, m.family_name), '')`.as('victimName')])
     .where((e) => e.or([
       ...(references.length === 0 ? [] : [e('c.reference', 'in', [...references])]),
       ...(ids.length === 0 ? [] : [e('c.id', 'in', [...ids])]),

@@ -29,6 +29,7 @@ export function SearchResultsPage({ query, as, incidents, people, cases, elsewhe
         {cases.length === 0 ? null : (
           <DataTable caption={`Cases (${cases.length})`} rows={cases} isDense columns={[
             { heading: 'Case', isHeader: true, cell: ({ id, reference }) => <a class="govuk-link" href={`/cases/${id}`}>{reference}</a> },
+            { heading: 'About', cell: ({ victimName, typeName }) => [victimName, typeName].filter((part) => part !== null).join(', ') },
             { heading: 'Risk', cell: ({ band }) => <RiskTag band={band} /> },
             { heading: 'Status', cell: ({ status }) => status },
             { heading: 'Owner', cell: ({ ownerName }) => ownerName ?? 'No owner yet' },
