@@ -63,7 +63,8 @@ async function freshBundle() {
   const slow = setTimeout(() => console.error('Preparing Heed from its sources…'), 2000)
   try {
     const { ensureBuilt } = await import(pathToFileURL(join(folder, 'tools/build.ts')).href)
-    return (await ensureBuilt(folder)).entry
+    const [{ entry }] = await Promise.all([ensureBuilt(folder), clusterAhead()])
+    return entry
   } catch (error) {
     process.exitCode = stop(['EACCES', 'EROFS', 'EPERM', 'EEXIST', 'ENOTDIR'].includes(error?.code)
       ? `Heed must write its bundle to ${join(folder, '.build')} and may not. Let this account write there, or start Heed once as the account that owns the folder.`
@@ -71,6 +72,19 @@ async function freshBundle() {
     return null
   } finally {
     clearTimeout(slow)
+  }
+}
+
+/** On the very first start the database is made while the bundle is. What goes wrong with it is told when it is started. */
+async function clusterAhead() {
+  if (words[0] !== 'start' || existsSync(join(folder, '.build/key'))) return
+  try {
+    const of = (path) => import(pathToFileURL(join(folder, 'src/platform', path)).href)
+    const [{ readConfig }, { prepareCluster }] = await Promise.all([of('config.ts'), of('db/embedded.ts')])
+    const { databaseUrl, dataFolder } = readConfig()
+    if (databaseUrl === null) await prepareCluster({ dataFolder, purpose: 'serve', say: () => undefined })
+  } catch {
+    // starting it says what is wrong
   }
 }
 

@@ -27,8 +27,10 @@ export async function ensureBuilt(folder: string): Promise<Built> {
   const draft = join(output, `draft-${process.pid}`)
   mkdirSync(draft, { recursive: true })
   try {
-    await bundleServer(folder, join(draft, 'heed.mjs'))
-    if (existsSync(join(folder, 'client'))) await buildClient(join(draft, 'client'), join(folder, 'client'))
+    await Promise.all([
+      bundleServer(folder, join(draft, 'heed.mjs')),
+      existsSync(join(folder, 'client')) ? buildClient(join(draft, 'client'), join(folder, 'client')) : null,
+    ])
     writeFileSync(join(draft, 'key'), key)
     moveInto(draft, output)
   } finally {

@@ -56,7 +56,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const serving = purpose === 'serve' ? await takeFolder(dataFolder) : null
   const visit = join(dataFolder, 'run', `${process.pid}.${randomBytes(4).toString('hex')}`)
   try {
-    const place = await prepare(options)
+    const place = await prepareCluster(options)
     let running = await underMutex(dataFolder, async () => {
       mkdirSync(dirname(visit), { recursive: true })
       writeFileSync(visit, JSON.stringify(thisProcess()))
@@ -82,7 +82,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   }
 }
 
-interface Place {
+/** Where an embedded PostgreSQL is, and how it is to be run. */
+export interface Place {
   readonly account: Account | null
   readonly binaries: string
   readonly cluster: string
@@ -98,8 +99,15 @@ async function takeFolder(dataFolder: string): Promise<Lock> {
   throw new CannotStart(`Another Heed (process ${lock.pid}) is already running on ${dataFolder}. Stop it first, or set HEED_DATA to another folder.`)
 }
 
-async function prepare(options: EmbeddedOptions): Promise<Place> {
+/**
+ * Make the programs and the cluster of a data folder ready to be started; on a first start that takes longest.
+ *
+ * Changes: the data folder
+ * Refuses: CannotStart, with its reason
+ */
+export async function prepareCluster(options: EmbeddedOptions): Promise<Place> {
   const { dataFolder, say } = options
+  prepareDataFolder(dataFolder)
   const account = accountFor(join(dataFolder, 'postgres'))
   const cluster = locateCluster(dataFolder, account, say)
   const keeper = account === null ? null : accountFor(cluster)
