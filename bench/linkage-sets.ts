@@ -4,6 +4,7 @@ import { readModelFile, readRecordFiles } from '../src/features/people/cli/recor
 import { columnOf, readTable } from '../src/features/people/cli/truth-file.ts'
 import { addressGroups } from '../src/features/people/linkage/addresses.ts'
 import { judge, measureOf, type Judgement, type Measure } from '../src/features/people/linkage/evaluate.ts'
+import { valueIn } from '../src/features/people/linkage/compare.ts'
 import { linkRecords, type Linkage } from '../src/features/people/linkage/link.ts'
 import { rowAt, type Records } from '../src/features/people/linkage/records.ts'
 import { recognitions } from '../src/features/people/linkage/sequence.ts'
@@ -93,6 +94,9 @@ export function atTheCall({ linkage, records, truth }: LinkedSet): { recognised:
   return { recognised: counts.right / counts.known, precision: counts.right / counts.said, falseOnNew: counts.wrongOnNew / counts.fresh }
 }
 
+/** As far apart as a father and a son. */
+const GENERATION_YEARS = 14
+
 /** Records of two people at one address with one surname: joined wrongly, of so many. */
 export function kinJoined({ linkage, records, truth }: LinkedSet, addressOf: ReadonlyMap<string, string>): { twins: number; twinsJoined: number; namesakes: number; namesakesJoined: number } {
   const at = (name: string): number => linkage.model.columns.findIndex((column) => column.name === name)
@@ -104,10 +108,11 @@ export function kinJoined({ linkage, records, truth }: LinkedSet, addressOf: Rea
     for (const [i, one] of members.entries()) for (const two of members.slice(i + 1)) {
       if (truth[one] === truth[two]) continue
       const [a, b] = [rowAt(records, one), rowAt(records, two)]
-      if (a[family] == null || a[family]?.text !== b[family]?.text || a[birth] == null || b[birth] == null) continue
+      const [bornA, bornB] = [valueIn(a, birth), valueIn(b, birth)]
+      if (bornA === null || bornB === null || valueIn(a, family) === null || valueIn(a, family)?.text !== valueIn(b, family)?.text) continue
       const isJoined = linkage.groups[one] === linkage.groups[two] ? 1 : 0
-      const isTwin = a[birth]?.text === b[birth]?.text && a[birth]?.isPart === false
-      const isNamesake = a[given] != null && a[given]?.text === b[given]?.text && a[given]?.isPart === false && !isTwin
+      const isTwin = bornA.text === bornB.text && !bornA.isPart
+      const isNamesake = valueIn(a, given)?.isPart === false && valueIn(a, given)?.text === valueIn(b, given)?.text && Math.abs(bornA.year - bornB.year) >= GENERATION_YEARS
       if (isTwin) [found.twins, found.twinsJoined] = [found.twins + 1, found.twinsJoined + isJoined]
       if (isNamesake) [found.namesakes, found.namesakesJoined] = [found.namesakes + 1, found.namesakesJoined + isJoined]
     }

@@ -57,8 +57,13 @@ function levelOf(comparison: Comparison, left: Row, right: Row, isSwapped: boole
   return levels.length + 1
 }
 
+/** What a record says in a column, or null. */
+export function valueIn(row: Row, column: number): Value | null {
+  return row[column] ?? null
+}
+
 function isComparable(comparison: Comparison, left: Row, right: Row): boolean {
-  for (const column of comparison.columns) if (left[column] != null && right[column] != null) return true
+  for (const column of comparison.columns) if (valueIn(left, column) !== null && valueIn(right, column) !== null) return true
   return false
 }
 
@@ -70,11 +75,11 @@ function isHeld(level: Level, left: Row, right: Row): boolean {
     return isAll
   }
   if (level.other === -1) {
-    const [a, b] = [left[level.column], right[level.column]]
-    return a != null && b != null && holds(level.kind, a, b, level)
+    const [a, b] = [valueIn(left, level.column), valueIn(right, level.column)]
+    return a !== null && b !== null && holds(level.kind, a, b, level)
   }
-  const [a, b, c, d] = [left[level.column], right[level.other], left[level.other], right[level.column]]
-  return (a != null && b != null && holds(level.kind, a, b, level)) || (c != null && d != null && holds(level.kind, c, d, level))
+  const [a, b, c, d] = [valueIn(left, level.column), valueIn(right, level.other), valueIn(left, level.other), valueIn(right, level.column)]
+  return (a !== null && b !== null && holds(level.kind, a, b, level)) || (c !== null && d !== null && holds(level.kind, c, d, level))
 }
 
 const ALIKE = 0.85

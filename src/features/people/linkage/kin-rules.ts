@@ -1,4 +1,4 @@
-import type { Row } from './compare.ts'
+import { valueIn, type Row } from './compare.ts'
 import { comparisonAbout, type Model } from './model.ts'
 
 /** A rule that sets a pair's weight whatever the odds are. */
@@ -21,8 +21,8 @@ export function kinRuleFor(model: Model, levels: Uint8Array, left: Row, right: R
   const none = model.comparisons[given]?.levels.length ?? 0
   if (levels[birth] === 1) return levels[given] === none + 1 && isSteady(model, given, 1 / 30) ? 'twins' : null
   const column = model.comparisons[birth]?.columns[0] ?? -1
-  const [a, b] = [left[column], right[column]]
-  if (a == null || b == null || levels[given] === 0 || (levels[given] ?? 9) > 2) return null
+  const [a, b] = [valueIn(left, column), valueIn(right, column)]
+  if (a === null || b === null || levels[given] === 0 || (levels[given] ?? 9) > 2) return null
   const isApart = Math.abs(a.year - b.year) >= GENERATION_YEARS && (a.month !== b.month || a.day !== b.day)
   return isApart && isSteady(model, birth, 1 / 50) ? 'generations' : null
 }

@@ -106,8 +106,8 @@ describe('a linkage', () => {
   })
 
   it('bends to decisions, and is as before when they are taken back', () => {
-    const [first = 0, second = 0] = [asbLinkage.groups.findIndex((group, at) => group !== at), 0]
-    const partner = asbLinkage.groups[first] ?? second
+    const first = asbLinkage.groups.findIndex((group, at) => group !== at)
+    const partner = asbLinkage.groups[first] ?? 0
     const apart = linkRecords(asb, asbRecords, { same: [], apart: [[first, partner]] })
     expect(apart.groups[first]).not.toBe(apart.groups[partner])
     expect(namesOf(linkRecords(asb, asbRecords), asbRecords)).toBe(namesOf(asbLinkage, asbRecords))

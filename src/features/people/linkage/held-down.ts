@@ -1,0 +1,29 @@
+import type { About, Model } from './model.ts'
+import type { PairScore } from './score.ts'
+
+/** What is a person's own beside their name: agreeing on a name and on none of these is what namesakes do. */
+const OWN: readonly About[] = ['birth', 'phone', 'email', 'address', 'area', 'identity']
+const NAMES: readonly About[] = ['given name', 'family name']
+
+/** The most that a name alone may weigh: worth showing while somebody speaks, and neither put together nor asked about. */
+export const NAME_ALONE = -0.5
+/** The most that agreement without any name may weigh: a telephone that nobody's name goes with is a household's or a shop's. */
+export const NO_NAME = -1
+
+/**
+ * A score held down where the records cannot carry it: a name alone, however rare, makes nobody known; without a name nobody is put with anybody.
+ *
+ * A model learns from one population how seldom namesakes meet; a force serves another, and most people in it have never called.
+ * Source: the house, after linkage.md of the design, 3.11; "no victim is taken for another". Rule PE-27.
+ */
+export function heldDown(model: Model, score: PairScore): PairScore {
+  const agrees = (abouts: readonly About[]): boolean => model.comparisons.some(({ about, levels }, at) => {
+    const level = score.levels[at] ?? 0
+    const found = levels[level - 1]
+    // thousands live in one sector: it is nobody's own
+    return abouts.includes(about) && found !== undefined && found.kind !== 'same-sector' && found.kind !== 'same-district'
+  })
+  if (!agrees(NAMES) && !agrees(['email', 'identity'])) return { ...score, weight: Math.min(score.weight, NO_NAME) }
+  if (!agrees(OWN)) return { ...score, weight: Math.min(score.weight, NAME_ALONE), rival: 'namesake' }
+  return score
+}
