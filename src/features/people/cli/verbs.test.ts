@@ -123,6 +123,14 @@ describe('people evaluate', () => {
     expect(printed.at(-1)).toMatch(/^blocking {11}\d+ pairs compared, recall 0\.\d{4}$/)
   })
 
+  it('prints of the excerpt what the model card says of it', async () => {
+    const [asb, excerpt, truth] = ['models/asb.json', 'samples/linkage/asb_excerpt.csv', 'samples/linkage/asb_excerpt_truth.csv'].map((path) => join(projectFolder(), path))
+    await run('people link', '--model', asb ?? '', '--in', excerpt ?? '', '--out', join(folder, 'excerpt.csv'))
+    const { printed } = await run('people evaluate', '--truth', truth ?? '', '--clusters', join(folder, 'excerpt.csv'), '--model', asb ?? '', '--in', excerpt ?? '')
+    const card = readFileSync(join(projectFolder(), 'docs/model-cards/2026-11.md'), 'utf8')
+    expect(card.split('```')[1]?.trim()).toBe(printed.join('\n').trim())
+  })
+
   it('prints rates by group where the truth names groups, and refuses a truth of other records', async () => {
     const truth = given('t.csv', 'record_id,person_id,group\n0,p1,A\n1,p1,A\n2,p1,B\n')
     const { printed } = await run('people evaluate', '--truth', truth, '--clusters', join(folder, 'a.csv'))
