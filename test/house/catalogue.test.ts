@@ -81,10 +81,10 @@ describe('the logins', () => {
       where n.nspname in ('public', 'heed') and c.relkind = 'r' and has_table_privilege('heed_look', c.oid, p.kind) order by 1`)).toEqual(['audit_entries insert', 'searches insert'])
   })
 
-  it('may remove nothing but answers that are kept for thirty days, and postcodes that are loaded anew', async () => {
+  it('may remove nothing but answers that are kept for thirty days, and what is counted or loaded anew: how common names are, and postcodes', async () => {
     expect(await names(`
       select c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname in ('public', 'heed') and c.relkind = 'r' and (has_table_privilege('heed_act', c.oid, 'delete') or has_table_privilege('heed_act', c.oid, 'truncate'))`)).toEqual(['idempotency_keys', 'postcodes'])
+      where n.nspname in ('public', 'heed') and c.relkind = 'r' and (has_table_privilege('heed_act', c.oid, 'delete') or has_table_privilege('heed_act', c.oid, 'truncate'))`)).toEqual(['idempotency_keys', 'linkage_counts', 'linkage_terms', 'postcodes'])
   })
 
   it('may not change the audit, its seals or what was announced', async () => {

@@ -14,7 +14,7 @@ let filled: Filled
 let teams: readonly { id: string; sight: string; boroughId: string | null }[]
 
 /** Seen within the force whatever the team, because they say who works there or what the force has chosen; those from outside see their own rows. */
-const OF_THE_FORCE = ['accounts', 'team_members', 'role_grants', 'access_grants']
+const OF_THE_FORCE = ['accounts', 'team_members', 'role_grants', 'access_grants', 'linkage_models', 'linkage_terms', 'linkage_counts']
 
 beforeAll(async () => {
   heed = await openTestHeed()

@@ -23,7 +23,7 @@ export interface Filled {
 }
 
 /** Tables whose rows every world shares: what the house is furnished with before anything is reported. */
-const FURNITURE = ['accounts', 'agencies', 'areas', 'teams', 'team_areas', 'team_members', 'role_grants', 'reference_values', 'question_sets', 'repeat_rules', 'postcodes', 'access_grants', 'audit_heads', 'audit_seals']
+const FURNITURE = ['accounts', 'agencies', 'areas', 'teams', 'team_areas', 'team_members', 'role_grants', 'reference_values', 'question_sets', 'repeat_rules', 'postcodes', 'access_grants', 'audit_heads', 'audit_seals', 'linkage_models', 'linkage_terms', 'linkage_counts']
 const WORLDS = [
   { name: 'first', team: 'Tanner Street Safer Neighbourhoods Team', isSealed: false },
   { name: 'second', team: 'Ropewalk Safer Neighbourhoods Team', isSealed: false },
@@ -49,7 +49,13 @@ export async function fillWorlds(heed: TestHeed, tables: readonly Table[]): Prom
     for (const world of worlds) {
       const made = new Map<string, Record<string, string>>()
       for (const table of inOrder(tables.filter(({ name }) => !FURNITURE.includes(name) && !name.includes('.')))) {
-        const row = await addRow(client, table, { world, made, nobody, furniture })
+        const filling = { world, made, nobody, furniture }
+        if (table.name === 'incidents') {
+          // some rows are about two of them
+          const another = await addRow(client, table, filling)
+          if (another !== null) made.set(ANOTHER, another)
+        }
+        const row = await addRow(client, table, filling)
         if (row === null) unfilled.add(table.name)
         else {
           made.set(table.name, row)
@@ -63,6 +69,8 @@ export async function fillWorlds(heed: TestHeed, tables: readonly Table[]): Prom
     client.release()
   }
 }
+
+const ANOTHER = 'another incident'
 
 interface Filling {
   readonly world: World
@@ -104,7 +112,7 @@ function inOrder(tables: readonly Table[]): readonly Table[] {
     placed.push(table)
   }
   // what hangs on a case's or an incident's id without a foreign key comes after them
-  for (const first of ['incidents', 'cases']) for (const table of tables) if (table.name === first) place(table, [])
+  for (const first of ['incidents', 'cases', 'person_mentions']) for (const table of tables) if (table.name === first) place(table, [])
   for (const table of tables) place(table, [])
   return placed
 }
@@ -154,6 +162,8 @@ function valueFor(table: Table, column: Column, { world, made, nobody, furniture
   if (refersTo === 'teams') return world.teamId
   if (refersTo === 'areas') return name.includes('borough') ? world.boroughId : world.wardId
   if (refersTo === table.name) return null
+  if (refersTo === 'incidents' && name === 'other_id') return made.get(ANOTHER)?.['id'] ?? null
+  if (type === 'uuid[]') return `{${made.get('person_mentions')?.['id'] ?? newId()}}`
   if (refersTo !== null) return made.get(refersTo)?.['id'] ?? furniture.get(refersTo) ?? null
   if (type === 'uuid') return /case/.test(name) ? world.caseId : (made.get('incidents')?.['id'] ?? newId())
   if (name.endsWith('_kind')) return listed[0] ?? 'incident'

@@ -4,7 +4,7 @@ import { Refusal } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import { londonDay, type Day } from '#platform/time/day.ts'
 import { keepWhatWasSaid } from './commands/keep-decision.ts'
-import { mentionKeysOf } from './rules/keys.ts'
+import { mentionKeysOf } from './linkage/keys.ts'
 import { standardise } from './rules/standardise.ts'
 
 /** A person as one record speaks of them, and the part they played there. */

@@ -32,7 +32,8 @@ export async function oneWriter(ctx: Context): Promise<void> {
  *
  * Ids outlive it: a person keeps theirs with the largest part that is left of them, a part that comes away takes back the one it had before.
  * Result: the mentions that moved, and the persons they left or came to.
- * Changes: persons, person_mentions, person_links. Rule PE-13.
+ * What speaks of a mention, a case's people and victim and an assessment, follows to the person it is of now: a trigger sees to it.
+ * Changes: persons, person_mentions, person_links; case_people, cases, assessments by the trigger. Source: the house. Rules PE-13, PE-26.
  */
 export async function placeInGroups(ctx: Context, groups: readonly (readonly Placed[])[], because: Because): Promise<{ mentionIds: readonly string[]; personIds: readonly string[] }> {
   const all = groups.flat()

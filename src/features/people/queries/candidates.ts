@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
-import type { MentionKeys } from '../rules/keys.ts'
+import type { MentionKeys } from '../linkage/keys.ts'
 
 /** A mention as it is compared: what the record says, with the keys it is found by. */
 export interface Mention {

@@ -7,7 +7,7 @@ import { cleanRecord, type Row } from '../linkage/compare.ts'
 import type { Model } from '../linkage/model.ts'
 import { readModel } from '../linkage/read-model.ts'
 import { type PairScore, scorerOf, type Terms } from '../linkage/score.ts'
-import { heldDown } from '../rules/held-down.ts'
+import { heldDown } from '../linkage/held-down.ts'
 import type { Mention } from './candidates.ts'
 
 /** What a mention says, whether it is on record or only typed so far. */
