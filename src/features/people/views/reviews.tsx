@@ -8,7 +8,7 @@ import { DataTable } from '#ui/table.tsx'
 import { Tag } from '#ui/tag.tsx'
 import { When } from '#ui/time.tsx'
 import type { ReviewPage as Review, ReviewQueue, ReviewSide } from '../queries/reviews.ts'
-import { rivalWords, type Step } from '../rules/evidence.ts'
+import { rivalWords, type Step } from '../linkage/evidence.ts'
 import { MentionDetails, nameOf, riskWords } from './mention.tsx'
 
 /** Questions of who is who, the gravest first. */
