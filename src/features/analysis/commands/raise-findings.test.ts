@@ -160,6 +160,16 @@ describe('a new repeat', () => {
     expect((await heed.look('rosa.blake', (ctx) => listFindings(ctx, 'waiting', 1))).rows.some(({ kinds }) => kinds.includes('place'))).toBe(true)
   })
 
+  it('RP-10 is one also when several find it at the same moment', async () => {
+    // in three wards, so that no place is a repeat beside him
+    const first = await reported('2026-11-16', [{ role: 'victim', givenName: 'Ivo', familyName: 'Nash' }], {}, [1, 3])
+    const ivo = { role: 'victim' as const, givenName: 'Ivo', familyName: 'Nash', personId: await personIn(first) }
+    const [second, third] = [await reported('2026-11-17', [ivo], {}, [2, 1]), await reported('2026-11-18', [ivo], {}, [2, 2])]
+    const raised = await Promise.all([first, second, third].map((id) => heed.act('service:analysis', (ctx) => findRepeatsIn(ctx, id))))
+    expect(raised.reduce((sum, count) => sum + count, 0)).toBe(1)
+    expect(await findingsOf(third)).toHaveLength(1)
+  })
+
   it('RP-13 is for Heed itself to raise', async () => {
     await expect(heed.act('wei.zhang', (ctx) => findRepeatsOf(ctx, [newId()]))).rejects.toMatchObject({ kind: 'not permitted' })
   })
