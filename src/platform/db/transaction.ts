@@ -64,7 +64,7 @@ class OneTransaction implements DatabaseConnection {
     return { rows: rows ?? [], ...(hasChanged ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
   }
 
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+  streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('Rows are read whole')
   }
 }
