@@ -34,9 +34,9 @@ describe('an administrator', () => {
 
   it('looks at the teams, the lists and the question sets, and gives somebody an account', async () => {
     const page = await journey.signIn('robin.castle', { javaScript: false })
-    for (const name of ['teams', 'lists', 'question-sets', 'people/new']) {
+    for (const name of ['teams', 'lists', 'lists/standard', 'lists/standard/new?key=victim-contacted', 'lists/response-grade/new', 'lists/qualifier/new?key=personal', 'question-sets', 'people/new']) {
       await page.goto(`${journey.origin}/admin/${name}`)
-      await journey.look(page, name.replace('/', '-'))
+      await journey.look(page, name.replaceAll(/[/?=]/g, '-'))
     }
     await page.getByLabel('Name', { exact: true }).fill('PC Rowan Ellery')
     await page.getByLabel('User name').fill('rowan.ellery')

@@ -89,14 +89,10 @@ function StandardDetails({ errors, answers }: Asked, kept: Kept): Html {
       {textareaField({ name: 'about', label: 'What is expected', rows: 3, value: kept.about, ...line })}
       {isForCases ? checkboxesField({ name: 'bands', label: 'The risks it is for', isSmall: true, values: kept.bands ?? [], ...line, choices: STANDARD_BANDS.map((value) => ({ value, text: `${value.charAt(0).toUpperCase()}${value.slice(1)}` })) }) : null}
       {radiosField({ name: 'recurs', label: 'Does it begin again when it is done?', isInline: true, value: yesNo(kept.recurs) ?? 'no', ...line, choices: yesOrNo })}
-      <div class="heed-pair">
-        {textField({ name: 'targetAmount', label: 'To be done within', hint: 'Leave it empty if the force has set no time', width: 4, value: kept.target?.amount.toString(), ...line })}
-        {selectField({ name: 'targetUnit', label: 'Unit of that time', value: kept.target?.unit ?? 'working days', ...line, choices: units })}
-      </div>
-      <div class="heed-pair">
-        {textField({ name: 'warnAmount', label: 'Warn so long before', isOptional: true, width: 4, value: kept.warnBefore?.amount.toString(), ...line })}
-        {selectField({ name: 'warnUnit', label: 'Unit of the warning', value: kept.warnBefore?.unit ?? 'working days', ...line, choices: units })}
-      </div>
+      {textField({ name: 'targetAmount', label: 'To be done within', hint: 'Leave it empty if the force has set no time', width: 4, value: kept.target?.amount.toString(), ...line })}
+      {selectField({ name: 'targetUnit', label: 'Unit of that time', value: kept.target?.unit ?? 'working days', ...line, choices: units })}
+      {textField({ name: 'warnAmount', label: 'Warn so long before', isOptional: true, width: 4, value: kept.warnBefore?.amount.toString(), ...line })}
+      {selectField({ name: 'warnUnit', label: 'Unit of the warning', value: kept.warnBefore?.unit ?? 'working days', ...line, choices: units })}
       {textareaField({ name: 'pauseReasons', label: 'Reasons for which it may pause', hint: 'One a line; none if it never pauses', isOptional: true, rows: 3, value: kept.pauseReasons.join('\n'), ...line })}
       {selectField({ name: 'escalateTo', label: 'Who is told when it is overdue', none: 'Choose a rank or a role', value: kept.escalateTo, ...line, choices: ABOVE.map((value) => ({ value, text: value })) })}
     </>
