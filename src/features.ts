@@ -65,7 +65,7 @@ export const features: readonly Feature[] = [
   },
   {
     name: 'people', storey: 0, owns: people.owns, may: mayPeople, routes: peopleRoutes, handlers: peopleHandlers, verbs: [...fileVerbs, ...liveVerbs], timetable: peopleTimetable,
-    navigation: [{ text: 'Who is who', href: '/recognition', policy: 'people.decide', order: 35 }],
+    navigation: [{ text: 'Who is who', href: '/recognition', policy: 'people.decide', order: 65 }],
   },
   { name: 'places', storey: 0, owns: places.owns, may: mayPlaces, verbs: placesVerbs((ctx) => admin.raiseWardTeams(ctx)) },
   {
