@@ -18,6 +18,9 @@ export type Cleaning = (typeof CLEANINGS)[number]
 export interface Value {
   /** What two values must share to be exactly alike. */
   readonly text: string
+  /** A number made of the text, and the number of its first letter: two values are told apart by them without reading the texts. */
+  readonly mark: number
+  readonly letter: number
   /** The words it is made of; of a given name, every given name. */
   readonly words: readonly string[]
   /** A lone letter standing for a name, or a date of which only the year is known: never exactly alike. */
@@ -35,12 +38,19 @@ export interface Value {
   readonly second: string
 }
 
-const NOTHING: Omit<Value, 'text'> = { words: [], isPart: false, roots: [], sound: '', otherSound: '', year: 0, month: 0, day: 0, first: '', second: '' }
+const NOTHING: Omit<Value, 'text'> = { mark: 0, letter: 0, words: [], isPart: false, roots: [], sound: '', otherSound: '', year: 0, month: 0, day: 0, first: '', second: '' }
 
 /** A text cleaned, or null when it says nothing: empty, a placeholder, impossible. */
 export function cleanText(cleaning: Cleaning, raw: string): Value | null {
   const text = raw.trim()
-  return text === '' ? null : CLEANERS[cleaning](text)
+  const value = text === '' ? null : CLEANERS[cleaning](text)
+  return value === null ? null : { ...value, mark: markOf(value.text), letter: value.text.charCodeAt(0) }
+}
+
+function markOf(text: string): number {
+  let mark = 0x811c9dc5
+  for (let at = 0; at < text.length; at += 1) mark = Math.imul(mark ^ text.charCodeAt(at), 0x01000193)
+  return mark
 }
 
 const CLEANERS: Readonly<Record<Cleaning, (text: string) => Value | null>> = {

@@ -101,12 +101,12 @@ function areSwapped(model: Model, left: Row, right: Row): boolean {
 }
 
 function beginAlike(a: Value | null, b: Value | null): boolean {
-  return a !== null && b !== null && a.text.charCodeAt(0) === b.text.charCodeAt(0)
+  return a !== null && b !== null && a.letter === b.letter
 }
 
 function agree(a: Value | null, b: Value | null): boolean {
   if (a === null || b === null) return false
-  if (a.isPart || b.isPart) return a.text.charCodeAt(0) === b.text.charCodeAt(0)
+  if (a.isPart || b.isPart) return a.letter === b.letter
   return a.text === b.text || shareRoot(a.roots, b.roots) || isAlike(a.text, b.text, ALIKE)
 }
 

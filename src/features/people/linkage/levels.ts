@@ -18,12 +18,12 @@ interface Kind {
 
 /** Every kind of agreement a model may name. */
 export const LEVEL_KINDS = {
-  exact: { about: 'The same, and whole: never a lone initial or a year alone', holds: (a, b) => a.text === b.text && !a.isPart && !b.isPart },
-  variant: { about: 'Names that are forms of one name: Bill and William', holds: (a, b) => a.text === b.text || shareRoot(a.roots, b.roots) },
+  exact: { about: 'The same, and whole: never a lone initial or a year alone', holds: (a, b) => a.mark === b.mark && a.text === b.text && !a.isPart && !b.isPart },
+  variant: { about: 'Names that are forms of one name: Bill and William', holds: (a, b) => (a.mark === b.mark && a.text === b.text) || shareRoot(a.roots, b.roots) },
   'sounds-alike': { about: 'The same double metaphone code', holds: soundsAlike },
   'jaro-winkler': { about: 'Spelt alike, by Jaro and Winkler’s measure', needs: { number: 'atLeast', from: 0, to: 1 }, holds: (a, b, { atLeast = 1 }) => isAlike(a.text, b.text, atLeast) },
   edits: { about: 'So few letters put in, left out, changed or turned round', needs: { number: 'atMost', from: 0, to: 20 }, holds: (a, b, { atMost = 0 }) => areWithin(a.text, b.text, atMost) },
-  initial: { about: 'One is an initial, and the other begins with it', holds: (a, b) => (a.isPart || b.isPart) && a.text.charCodeAt(0) === b.text.charCodeAt(0) },
+  initial: { about: 'One is an initial, and the other begins with it', holds: (a, b) => (a.isPart || b.isPart) && a.letter === b.letter },
   'shared-word': { about: 'One of the words is the same: Smith and Smith-Jones', holds: sharesWord },
   'shared-words': { about: 'So large a share of their words is the same', needs: { number: 'atLeast', from: 0, to: 1 }, holds: (a, b, { atLeast = 1 }) => sharedWords(a.words, b.words) >= atLeast },
   begins: { about: 'One begins with the whole of the other, of so many letters at least', needs: { number: 'atLeast', from: 1, to: 50 }, holds: (a, b, { atLeast = 1 }) => Math.min(a.text.length, b.text.length) >= atLeast && (a.text.startsWith(b.text) || b.text.startsWith(a.text)) },
