@@ -86,6 +86,7 @@ export function FigureRowsPage({ asked, measure, monthName: month, areaName, row
         <p class="govuk-body">Counts {measure.counts}.</p>
         <DataTable caption="The oldest first" captionSize="hidden" rows={rows} isDense empty="Rows that this figure counts would be here." columns={[
           { heading: 'Record', isHeader: true, cell: ({ kind, subjectId, reference, isOpenData }) => <><a class="govuk-link" href={`/${kind}s/${subjectId}`}>{reference ?? 'Open the record'}</a>{isOpenData ? <> <Tag text="Open data" colour="grey" /></> : null}</> },
+          { heading: 'What', cell: ({ about }) => about },
           { heading: 'When', cell: ({ at, isOpenData }) => (isOpenData ? 'Only the month is known' : <When at={at} now={now} />) },
         ]} />
         <Pagination page={asked.page} pages={pages} href={(page) => rowsHref({ ...asked, page })} />

@@ -1,4 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
+import { assessmentTitles } from '#features/assessments/index.ts'
+import { caseTitles } from '#features/cases/index.ts'
+import { incidentTitles } from '#features/incidents/index.ts'
 import { londonDay } from '#platform/time/day.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -138,7 +141,8 @@ export interface RowsPage {
   readonly measure: Measure
   readonly monthName: string
   readonly areaName: string | null
-  readonly rows: readonly MeasuredRow[]
+  /** `about`: what each is, in a line. */
+  readonly rows: readonly (MeasuredRow & { readonly about: string | null })[]
   readonly count: number
   readonly pages: number
   readonly now: Date
@@ -162,8 +166,9 @@ export async function getRowsPage(ctx: Context, asked: RowsAsked): Promise<RowsP
   const pages = Math.max(1, Math.ceil(count / ROWS_SHOWN))
   if (asked.page > pages) throw new Refusal('not found', 'The list has no such page')
   const { rows } = await sql<MeasuredRow>`select * from (${narrowed}) n order by n.at, n.id limit ${ROWS_SHOWN} offset ${(asked.page - 1) * ROWS_SHOWN}`.execute(ctx.db)
-  for (const kind of ['incident', 'case', 'assessment'] as const) ctx.shown(kind, rows.filter((row) => row.kind === kind).map(({ subjectId }) => subjectId))
-  return { asked, measure, monthName: monthName(asked.month), areaName: await areaAsked(ctx, asked), rows, count, pages, now: ctx.now }
+  const of = (kind: MeasuredRow['kind']) => rows.filter((row) => row.kind === kind).map(({ subjectId }) => subjectId)
+  const titles = new Map<string, { readonly about: string }>([...await incidentTitles(ctx, of('incident')), ...await caseTitles(ctx, of('case')), ...await assessmentTitles(ctx, of('assessment'))])
+  return { asked, measure, monthName: monthName(asked.month), areaName: await areaAsked(ctx, asked), rows: rows.map((row) => ({ ...row, about: titles.get(row.subjectId)?.about ?? null })), count, pages, now: ctx.now }
 }
 
 function rowsAsked(measure: Measure, { month, borough, ward, isOpenData }: RowsAsked): RawBuilder<MeasuredRow> {
