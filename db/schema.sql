@@ -1069,7 +1069,7 @@ CREATE INDEX identity_decisions_decided_by ON public.identity_decisions USING bt
 CREATE INDEX identity_decisions_left ON public.identity_decisions USING gin (left_ids) WHERE (undone_at IS NULL);
 CREATE INDEX identity_decisions_right ON public.identity_decisions USING gin (right_ids) WHERE (undone_at IS NULL);
 CREATE INDEX identity_decisions_undone_by ON public.identity_decisions USING btree (undone_by) WHERE (undone_by IS NOT NULL);
-create policy changing on identity_decisions as permissive for update to heed_act using (( SELECT heed.may_write() AS may_write)) with check ((undone_by = ( SELECT heed.actor_id() AS actor_id)));
+create policy changing on identity_decisions as permissive for update to heed_act using ((( SELECT heed.has_role('intelligence'::text) AS has_role) OR ( SELECT heed.has_role('asb lead'::text) AS has_role) OR ( SELECT heed.has_role('central asb unit'::text) AS has_role))) with check ((undone_by = ( SELECT heed.actor_id() AS actor_id)));
 create policy definer_reads on identity_decisions as permissive for select to heed_definer using (true);
 create policy sight on identity_decisions as permissive for select to heed_act, heed_look using ((( SELECT heed.is_service() AS is_service) OR ((EXISTS ( SELECT 1
    FROM person_mentions m
@@ -1122,7 +1122,7 @@ CREATE UNIQUE INDEX identity_reviews_once ON public.identity_reviews USING btree
 CREATE INDEX identity_reviews_open ON public.identity_reviews USING btree (consequence DESC, opened_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX identity_reviews_right ON public.identity_reviews USING btree (right_mention_id);
 CREATE INDEX identity_reviews_right_person ON public.identity_reviews USING btree (right_person_id);
-create policy changing on identity_reviews as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR (( SELECT heed.may_write() AS may_write) AND (EXISTS ( SELECT 1
+create policy changing on identity_reviews as permissive for update to heed_act using ((( SELECT heed.is_service() AS is_service) OR ((( SELECT heed.has_role('intelligence'::text) AS has_role) OR ( SELECT heed.has_role('asb lead'::text) AS has_role) OR ( SELECT heed.has_role('central asb unit'::text) AS has_role)) AND (EXISTS ( SELECT 1
    FROM person_mentions m
   WHERE (m.id = identity_reviews.left_mention_id))) AND (EXISTS ( SELECT 1
    FROM person_mentions m

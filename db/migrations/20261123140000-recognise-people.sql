@@ -55,7 +55,9 @@ create policy sight on identity_decisions for select to heed_act, heed_look usin
 create policy writing on identity_decisions for insert to heed_act with check (
   (select heed.may_write()) and decided_by = (select heed.actor_id())
   and cardinality(left_ids) + cardinality(right_ids) = (select count(*) from person_mentions m where m.id = any (left_ids || right_ids)));
-create policy changing on identity_decisions for update to heed_act using ((select heed.may_write())) with check (undone_by = (select heed.actor_id()));
+-- taken back by those whose task it is, in their own name
+create policy changing on identity_decisions for update to heed_act using (
+  (select heed.has_role('intelligence')) or (select heed.has_role('asb lead')) or (select heed.has_role('central asb unit'))) with check (undone_by = (select heed.actor_id()));
 grant select on identity_decisions to heed_look, heed_act;
 grant insert on identity_decisions to heed_act;
 grant update (undone_by, undone_at, undone_because) on identity_decisions to heed_act;
@@ -99,7 +101,8 @@ create policy sight on identity_reviews for select to heed_act, heed_look using 
   (select heed.is_service()) or (exists (select 1 from person_mentions m where m.id = left_mention_id) and exists (select 1 from person_mentions m where m.id = right_mention_id)));
 create policy writing on identity_reviews for insert to heed_act with check ((select heed.is_service()));
 create policy changing on identity_reviews for update to heed_act using (
-  (select heed.is_service()) or (select heed.may_write()) and exists (select 1 from person_mentions m where m.id = left_mention_id) and exists (select 1 from person_mentions m where m.id = right_mention_id));
+  (select heed.is_service()) or ((select heed.has_role('intelligence')) or (select heed.has_role('asb lead')) or (select heed.has_role('central asb unit')))
+  and exists (select 1 from person_mentions m where m.id = left_mention_id) and exists (select 1 from person_mentions m where m.id = right_mention_id));
 grant select on identity_reviews to heed_look, heed_act;
 grant insert on identity_reviews to heed_act;
 grant update (weight, rival, consequence, model_version, closed_at, closed_because, decision_id) on identity_reviews to heed_act;
