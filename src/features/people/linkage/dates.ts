@@ -29,7 +29,7 @@ export function isDayPrecise(birth: Birth): boolean {
 }
 
 function partsIn(text: string): Birth | null {
-  const iso = /^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[t ].*)?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text)
+  const iso = /^(\d{4})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?(?:[t ].*)?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text)
   if (iso !== null) return { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3] ?? 0) }
   const figures = /^(\d{1,2})[\s/.-](\d{1,2})[\s/.-](\d{4})$/.exec(text)
   if (figures !== null) return { year: Number(figures[3]), month: Number(figures[2]), day: Number(figures[1]) }

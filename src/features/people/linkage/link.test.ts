@@ -140,6 +140,25 @@ describe('training', () => {
     }
   })
 
+  it('is not misled where true pairs are few among many namesakes and shared birth years', () => {
+    const model = readModel(JSON.stringify({ name: 'few', version: '1', id: 'id', columns: { given: { from: 'g', clean: 'given name' }, family: { from: 'f', clean: 'family name' }, birth: { from: 'b', clean: 'date' } } }))
+    const syllables = ['ba', 'ko', 'mi', 'ru', 'ten', 'sal', 'vor', 'lin', 'dag', 'pe']
+    const name = (at: number): string => `${syllables[at % 10] ?? ''}${syllables[Math.floor(at / 10) % 10] ?? ''}${syllables[Math.floor(at / 100) % 10] ?? ''}`
+    let state = 7
+    const draw = (below: number): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      return Math.floor((state / 2 ** 32) * below)
+    }
+    const people = Array.from({ length: 2000 }, (_, at) => ({ id: `p${at}`, g: name(draw(40)), f: `${name(draw(300))}er`, b: `19${30 + draw(60)}-0${1 + draw(9)}-${10 + draw(18)}` }))
+    const twice = people.filter((_, at) => at % 25 === 0).map((each, at) => ({ ...each, id: `${each.id}b`, f: at % 2 === 0 ? `${each.f.slice(0, 3)}${each.f.slice(4)}` : each.f }))
+    const records = intake(model, [...people, ...twice])
+    const linkage = linkRecords(model, records)
+    const { pairs } = judge(linkage.groups, truthOf(records, (id) => id.replace('b', '')))
+    expect(pairs.precision).toBeGreaterThan(0.75)
+    expect(pairs.recall).toBeGreaterThan(0.9)
+    expect(linkage.model.trained?.classes[0]?.levels[1]?.at(-1)).toBeLessThanOrEqual(0.2)
+  })
+
   it('falls back to two explanations where nothing tells more apart, and says so', () => {
     const flat = { ...counts, patterns: counts.patterns.filter(({ levels }) => levels[0] === 7 || levels[0] === 0).slice(0, 40) }
     const { from, classes } = train(asb, flat)

@@ -41,7 +41,7 @@ export function train(model: Model, counts: TrainingCounts): Trained {
 function expectationMaximisation(model: Model, explanations: readonly Explanation[], counts: TrainingCounts): { classes: TrainedClass[]; rounds: number } {
   const guess = explanations.map((explanation) => model.comparisons.map((each, at) => guessOf(explanation, each, chanceOf(each, counts.chance[at]))))
   let levels = guess
-  let shares = explanations.map((_, at) => (at === 0 ? 0.2 : 0.8 / (explanations.length - 1)))
+  let shares = explanations.map((_, at) => (at === 0 ? 0.02 : 0.98 / (explanations.length - 1)))
   let before = Number.NEGATIVE_INFINITY
   const layout = layoutOf(model, counts.patterns)
   let rounds = 0
@@ -49,7 +49,7 @@ function expectationMaximisation(model: Model, explanations: readonly Explanatio
     const { sums, weights, likelihood } = expect(layout, shares, levels)
     const total = weights.reduce((sum, each) => sum + each, 0)
     shares = Array.from(weights, (each) => (each + 1) / (total + weights.length))
-    levels = guess.map((byComparison, c) => byComparison.map((row, at) => smoothed(sums.subarray(c * layout.width + (layout.starts[at] ?? 0), c * layout.width + (layout.starts[at + 1] ?? 0)), row)))
+    levels = guess.map((byComparison, c) => byComparison.map((row, at) => smoothed(sums.subarray(c * layout.width + (layout.starts[at] ?? 0), c * layout.width + (layout.starts[at + 1] ?? 0)), row)).map((row, at) => (explanations[c] === 'same person' && isFirm(model, at) ? heldFirm(row) : row)))
     if (Math.abs(likelihood - before) < CLOSE * Math.abs(likelihood)) break
     before = likelihood
   }
@@ -109,6 +109,23 @@ function expect(layout: Layout, shares: readonly number[], levels: readonly (rea
   return { sums, weights, likelihood }
 }
 
+const [LEAST_EXACT, MOST_NONE] = [0.4, 0.2]
+
+/** Is this a thing on which a person's own records mostly agree, whatever the records are: names, birth, their own numbers? */
+function isFirm(model: Model, at: number): boolean {
+  return isOwn(model, at) || model.comparisons[at]?.about === 'family name'
+}
+
+/** However few the true pairs, the same person stays one whose records mostly agree: at least four in ten exactly, and at most two in ten not at all. */
+function heldFirm(row: readonly number[]): number[] {
+  const [best, none] = [row[0] ?? 0, row.at(-1) ?? 0]
+  const [exact, left] = [Math.max(best, LEAST_EXACT), Math.min(none, MOST_NONE)]
+  const between = 1 - best - none
+  if (row.length < 3 || (exact === best && left === none)) return [...row]
+  const rest = Math.max(0, 1 - exact - left)
+  return row.map((p, level) => (level === 0 ? exact + Math.min(0, 1 - exact - left) : level === row.length - 1 ? left : between > 0 ? (p * rest) / between : rest / (row.length - 2)))
+}
+
 function smoothed(row: Float64Array, guess: readonly number[]): number[] {
   const total = row.reduce((sum, each) => sum + each, 0) + GUESS_PAIRS
   return Array.from(row, (each, level) => (each + GUESS_PAIRS * (guess[level] ?? 0)) / total)
@@ -148,7 +165,8 @@ function withTwins(model: Model, classes: readonly TrainedClass[]): TrainedClass
   const all = model.comparisons.map((_, at) => at)
   return classes.map((each) => {
     const own = all.filter((at) => isOwn(model, at) && says(each.explanation, model.comparisons[at]?.about ?? 'trait') === 'chance')
-    const isTwin = own.length > 0 && agreementOn(own, each) > 0.5 * agreementOn(own, same) && agreementOn(all, each) > 0.6 * agreementOn(all, same)
+    const isFirmToo = all.every((at) => !isFirm(model, at) || (each.levels[at]?.at(-1) ?? 1) < 0.5)
+    const isTwin = own.length > 0 && isFirmToo && agreementOn(own, each) > 0.5 * agreementOn(own, same) && agreementOn(all, each) > 0.6 * agreementOn(all, same)
     return isTwin ? { ...each, explanation: 'same person' as const } : each
   })
 }
