@@ -9,7 +9,7 @@ import { RecordIntake, rowAt, type Records, termsOf } from '../linkage/records.t
 import { may } from '../policy.ts'
 import { type Mention, MENTION_COLUMNS } from '../queries/candidates.ts'
 import { allDecisions, type StandingDecision } from '../queries/decisions.ts'
-import { groupsOf, hangsFrom, type Neighbourhood } from '../queries/gather.ts'
+import { groupsOf, hangsFrom, type Neighbourhood, pairsWeighed } from '../queries/gather.ts'
 import { openWeighing, textsOf, type Weighing, weighingWith } from '../queries/weighing.ts'
 import { Groups } from '../rules/identity.ts'
 import { KEYS_VERSION, mentionKeysOf } from '../linkage/keys.ts'
@@ -235,9 +235,5 @@ function withDecided(groups: Groups, decisions: readonly StandingDecision[], men
 }
 
 function aroundOf(places: readonly number[], mentions: readonly Mention[], records: Records, weighing: Weighing): Neighbourhood {
-  const rows = places.map((at) => rowAt(records, at))
-  return {
-    mentions: places.flatMap((at) => mentions[at] ?? []), isCut: false,
-    weigh: (left, right) => weighing.score(rows[left] ?? [], rows[right] ?? []).weight,
-  }
+  return { mentions: places.flatMap((at) => mentions[at] ?? []), isCut: false, ...pairsWeighed(weighing, places.map((at) => rowAt(records, at))) }
 }

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import { clusters, type ScoredPairs } from '../linkage/cluster.ts'
 import type { Row } from '../linkage/compare.ts'
-import { boundsOf, type Decision } from '../rules/identity.ts'
+import type { PairScore } from '../linkage/score.ts'
+import { boundsOf, type Decision, Groups } from '../rules/identity.ts'
 import { mentionKeysOf } from '../linkage/keys.ts'
 import { standardise } from '../rules/standardise.ts'
 import { findCandidates, type Mention, MENTION_COLUMNS, type Wanted } from './candidates.ts'
@@ -13,6 +14,8 @@ export interface Neighbourhood {
   readonly mentions: readonly Mention[]
   /** Bits of evidence that two of them, by their places, are of one person. */
   weigh(left: number, right: number): number
+  /** Parent and child of one name, by their birthdays: never of one group, unless somebody said so. */
+  isBarred(left: number, right: number): boolean
   /** There is more of it than was looked at: it is left for the night. */
   readonly isCut: boolean
 }
@@ -51,11 +54,19 @@ export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionI
     fresh = [...near.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   }
   const mentions = [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const weigh = (left: number, right: number): number => {
-    const [one, other] = [mentions[left], mentions[right]]
-    return one === undefined || other === undefined ? 0 : weighing.score(rowOf(one), rowOf(other)).weight
+  return { mentions, ...pairsWeighed(weighing, mentions.map(rowOf)), isCut: fresh.length > 0 }
+}
+
+/** Every pair of these rows, by place, weighed once. */
+export function pairsWeighed(weighing: Weighing, rows: readonly Row[]): Pick<Neighbourhood, 'weigh' | 'isBarred'> {
+  const scores = new Map<number, PairScore>()
+  const scoreOf = (left: number, right: number): PairScore => {
+    const at = Math.min(left, right) * rows.length + Math.max(left, right)
+    const known = scores.get(at) ?? weighing.score(rows[Math.min(left, right)] ?? [], rows[Math.max(left, right)] ?? [])
+    scores.set(at, known)
+    return known
   }
-  return { mentions, weigh, isCut: fresh.length > 0 }
+  return { weigh: (left, right) => scoreOf(left, right).weight, isBarred: (left, right) => scoreOf(left, right).rule === 'generations' }
 }
 
 /** The weight from which two mentions hang together: what groups are joined at, or what an analyst is asked of, if that is less. */
@@ -74,16 +85,23 @@ export function wantedBy(mention: Mention): Wanted {
  *
  * Result: places in groups; the same whatever order they come in. Rules PE-11, PE-23.
  */
-export function groupsOf({ mentions, weigh }: Neighbourhood, weighing: Weighing, decisions: readonly Decision[]): readonly (readonly number[])[] {
+export function groupsOf({ mentions, weigh, isBarred }: Neighbourhood, weighing: Weighing, decisions: readonly Decision[]): readonly (readonly number[])[] {
   const places = new Map(mentions.map(({ id }, at) => [id, at]))
   const placeOf = (id: string): number => places.get(id) ?? -1
   const bounds = boundsOf(decisions, new Set(places.keys()))
   const same = bounds.together.flatMap(([first, ...rest]) => rest.map((id): [number, number] => [placeOf(first ?? ''), placeOf(id)]))
   const apart = bounds.apart.map(([left, right]): [number, number] => [placeOf(left), placeOf(right)])
-  const labels = clusters(mentions.length, pairsOf(mentions.length, weigh), weighing.model.clustering, { same, apart })
+  const said = new Groups()
+  for (const ids of bounds.together) said.join(ids)
+  const barred = everyPair(mentions.length).filter(([left, right]) => isBarred(left, right) && !said.isOne(mentions[left]?.id ?? '', mentions[right]?.id ?? ''))
+  const labels = clusters(mentions.length, pairsOf(mentions.length, weigh), weighing.model.clustering, { same, apart: [...apart, ...barred] })
   const groups = new Map<number, number[]>()
   for (const [at, label] of labels.entries()) groups.set(label, [...(groups.get(label) ?? []), at])
   return [...groups.values()]
+}
+
+function everyPair(things: number): readonly (readonly [number, number])[] {
+  return Array.from({ length: things }, (_, left) => Array.from({ length: things - left - 1 }, (__, at): [number, number] => [left, left + 1 + at])).flat()
 }
 
 function pairsOf(things: number, weigh: (left: number, right: number) => number): ScoredPairs {
