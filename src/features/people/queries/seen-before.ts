@@ -7,7 +7,8 @@ import { may } from '../policy.ts'
 import { mentionKeysOf } from '../linkage/keys.ts'
 import { plainWord } from '../rules/names.ts'
 import { type MentionAsGiven, standardise, type StandardMention } from '../rules/standardise.ts'
-import { findBegun, findCandidates, type Mention, MENTION_COLUMNS, type Wanted } from './candidates.ts'
+import type { PairScore } from '../linkage/score.ts'
+import { findBegun, findCandidates, type Mention, type Wanted } from './candidates.ts'
 import { seenKeysOf } from '../queries.ts'
 import { openWeighing, type Said, type Weighing } from './weighing.ts'
 
@@ -53,6 +54,9 @@ export interface Seen {
 /** The most people shown as possible. */
 export const SEEN_MOST = 6
 
+/** The most persons looked at more closely for those that are shown: the ones that weigh most. */
+const LOOKED_AT = 30
+
 const NOBODY: Seen = { people: [], elsewhere: [], common: [] }
 
 /**
@@ -71,7 +75,7 @@ export async function seenBefore(ctx: Context, person: MentionAsGiven): Promise<
   const [found, weighing, elsewhere] = await Promise.all([findCandidates(ctx, wanted), openWeighing(ctx), keys === null ? [] : seenElsewhere(ctx, keys)])
   const begun = found.mentions.length > 0 ? [] : await findBegun(ctx, begunBy(person, standard))
   if (found.mentions.length === 0 && begun.length === 0) return { ...NOBODY, elsewhere }
-  const weighed = found.mentions.length === 0 ? latestPersons(begun) : await weighedPersons(ctx, weighing, asSaid(person, standard), found.mentions, wanted)
+  const weighed = found.mentions.length === 0 ? latestPersons(begun) : weighedPersons(weighing, asSaid(person, standard), found.mentions, wanted)
   return { people: await tellOf(ctx, weighed.slice(0, SEEN_MOST)), elsewhere, common: found.common }
 }
 
@@ -83,23 +87,27 @@ interface Weighed {
   readonly odds: string | null
 }
 
-/** Each candidate's person by what agrees with any of their mentions: what one lacks another may have. */
-async function weighedPersons(ctx: Context, weighing: Weighing, said: Said, candidates: readonly Mention[], wanted: Wanted): Promise<readonly Weighed[]> {
+/**
+ * The candidates' persons, those most likely meant first, no more than are shown.
+ *
+ * Each by the mention of theirs that agrees best: what agrees at all shares a key, and is a candidate.
+ */
+function weighedPersons(weighing: Weighing, said: Said, candidates: readonly Mention[], wanted: Wanted): readonly Weighed[] {
   const row = weighing.rowOf(said)
-  const best = new Map<string, { weight: number; mention: Mention }>()
-  for (const mention of await profiles(ctx, candidates)) {
-    const { weight } = weighing.score(row, weighing.rowOf(mention))
+  const best = new Map<string, { score: PairScore; mention: Mention }>()
+  for (const mention of candidates) {
+    const score = weighing.score(row, weighing.rowOf(mention))
     const known = best.get(mention.personId)
-    if (known === undefined || weight > known.weight) best.set(mention.personId, { weight, mention })
+    if (known === undefined || score.weight > known.score.weight) best.set(mention.personId, { score, mention })
   }
   const names = namesOf(candidates)
-  return [...best].map(([personId, each]) => ({ personId, ...each })).sort((a, b) => b.weight - a.weight || (a.personId < b.personId ? -1 : 1))
-    .flatMap(({ personId, weight, mention }): Weighed[] => {
-      const likelihood = likelihoodOf(weighing, weight, wanted, mention)
-      if (likelihood === null) return []
-      const { because, odds } = evidenceOf(weighing.model, weighing.score(row, weighing.rowOf(mention)))
-      return [{ personId, name: names.get(personId) ?? nameOf(mention), likelihood, because, odds }]
-    })
+  const found: Weighed[] = []
+  for (const [personId, { score, mention }] of [...best].sort(([one, a], [other, b]) => b.score.weight - a.score.weight || (one < other ? -1 : 1)).slice(0, LOOKED_AT)) {
+    const likelihood = likelihoodOf(weighing, score.weight, wanted, mention)
+    if (likelihood !== null) found.push({ personId, name: names.get(personId) ?? nameOf(mention), likelihood, ...evidenceOf(weighing.model, score) })
+    if (found.length === SEEN_MOST) break
+  }
+  return found
 }
 
 /** Exact agreement on a key is always worth showing, however little it proves: a telephone may be a household's. Rule PE-02. */
@@ -111,16 +119,6 @@ function likelihoodOf({ model }: Weighing, weight: number, wanted: Wanted, menti
   const isKey = agrees(wanted.phoneKey, other.phoneKey) || agrees(wanted.emailKey, other.emailKey)
     || (isSurname && (agrees(wanted.dateOfBirth, mention.dateOfBirth) || agrees(wanted.postcodeKey, other.postcodeKey) || agrees(wanted.givenNameKey, other.givenNameKey)))
   return weight >= model.thresholds.possible || isKey ? 'possible' : null
-}
-
-/** The most persons whose other mentions are looked at. */
-const PROFILES_MOST = 40
-
-async function profiles(ctx: Context, candidates: readonly Mention[]): Promise<readonly Mention[]> {
-  const persons = [...new Set(candidates.map(({ personId }) => personId))].slice(0, PROFILES_MOST)
-  const { rows } = await sql<Mention>`select ${MENTION_COLUMNS} from person_mentions m where m.person_id = any (${persons}::uuid[]) and m.corrected_by_id is null limit 1000`.execute(ctx.db)
-  const known = new Set(rows.map(({ id }) => id))
-  return [...rows, ...candidates.filter(({ id }) => !known.has(id))]
 }
 
 function asSaid(person: MentionAsGiven, { birth }: StandardMention): Said {
@@ -193,6 +191,8 @@ async function historiesOf(ctx: Context, personIds: readonly string[]): Promise<
 }
 
 async function seenElsewhere(ctx: Context, keys: NonNullable<ReturnType<typeof seenKeysOf>>): Promise<readonly SeenElsewhere[]> {
+  // nothing is elsewhere for those who see the whole force: what is sealed is not counted for anybody
+  if (ctx.actor.seesForce) return []
   const asked = JSON.stringify([{ ...keys, address: null }])
   const { rows } = await sql<SeenElsewhere>`select reports::integer as reports, team, telephone from heed.seen_elsewhere(${asked}::jsonb)`.execute(ctx.db)
   return rows
