@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { projectFolder } from '#platform/config.ts'
 import type { Context } from '#platform/context.ts'
-import { cleanRecord, type Row } from '../linkage/compare.ts'
+import { cleanText, type Value } from '../linkage/clean.ts'
+import type { Row } from '../linkage/compare.ts'
 import type { Model } from '../linkage/model.ts'
 import { readModel } from '../linkage/read-model.ts'
 import { type PairScore, scorerOf, type Terms } from '../linkage/score.ts'
@@ -51,7 +52,25 @@ export async function openWeighing(ctx: Context): Promise<Weighing> {
 /** A model with counts of names, ready to weigh. */
 export function weighingWith(model: Model, terms: Terms): Weighing {
   const scorer = scorerOf(model, terms)
-  return { model, score: (left, right) => heldDown(model, scorer.score(left, right)), rowOf: (said) => cleanRecord(model, textsOf(said)) }
+  return { model, score: (left, right) => heldDown(model, scorer.score(left, right)), rowOf: (said) => rowFor(model, textsOf(said)) }
+}
+
+/** Names cleaned lately: the candidates of one call mostly share theirs. */
+const cleaned = new Map<string, Value | null>()
+const CLEANED_MOST = 5000
+
+function rowFor(model: Model, texts: Readonly<Record<string, string | null>>): Row {
+  return model.columns.map(({ from, clean }) => {
+    const text = from.map((name) => texts[name] ?? '').join(' ')
+    if (clean !== 'given name' && clean !== 'family name') return cleanText(clean, text)
+    const key = `${clean} ${text}`
+    const known = cleaned.get(key)
+    if (known !== undefined) return known
+    const value = cleanText(clean, text)
+    if (cleaned.size >= CLEANED_MOST) cleaned.clear()
+    cleaned.set(key, value)
+    return value
+  })
 }
 
 /** The model that comes with Heed. */
