@@ -21,7 +21,7 @@ import { type Because, oneWriter, placeInGroups } from './regroup.ts'
  * Changes: identity_decisions, identity_reviews, person_mentions, person_links; people.decided.
  * Refuses: not permitted; not found, when one of them is nobody the actor sees; conflict, when the pair was decided meanwhile, or a decision in force says otherwise;
  * invalid, without a reason.
- * Source: linkage.md of the design, 3.9. Rules PE-10, PE-11, PE-12.
+ * Source: the method in docs/linkage-models.md. Rules PE-10, PE-11, PE-12.
  */
 export async function decideReview(ctx: Context, given: { reviewId: string; verdict: Verdict; reason: string }): Promise<string> {
   authorise(may.decide(ctx.actor))
@@ -42,7 +42,7 @@ export async function decideReview(ctx: Context, given: { reviewId: string; verd
  * Result: the id of the person they are now.
  * Changes: identity_decisions, person_mentions, person_links, persons, notifications; people.decided.
  * Refuses: not permitted; not found; invalid, without a reason, or when nothing or everything is chosen.
- * Source: linkage.md of the design, 3.9. Rules PE-10, PE-15.
+ * Source: the method in docs/linkage-models.md. Rules PE-10, PE-15.
  */
 export async function separatePerson(ctx: Context, given: { personId: string; mentionIds: readonly string[]; reason: string }): Promise<string> {
   authorise(may.decide(ctx.actor))

@@ -10,7 +10,7 @@ import { may } from '../policy.ts'
  *
  * Result: its version. Changes: linkage_models.
  * Refuses: not permitted; invalid, when it is no model, is not trained, or there is no reason; conflict, when the version is there already.
- * Source: linkage.md of the design, 3.6: thresholds are configuration with an effective date. Rule PE-28.
+ * Source: the method in docs/linkage-models.md: thresholds are configuration with an effective date. Rule PE-28.
  */
 export async function installModel(ctx: Context, { text, reason, inForceFrom }: { text: string; reason: string; inForceFrom: Date }): Promise<string> {
   authorise(may.installModel(ctx.actor))

@@ -24,7 +24,7 @@ export interface Recognised {
  * What is too close to call is for an analyst. One writer at a time: two calls about one person at once make one person.
  * Changes: person_mentions, person_links, persons, identity_reviews; people.recognised.
  * Refuses: not permitted, to anybody but the service actor.
- * Source: report of 13 October 2011, ¶20, ¶29; linkage.md of the design, 3.7-3.8. Rules PE-14, PE-23.
+ * Source: report of 13 October 2011, ¶20, ¶29; the method in docs/linkage-models.md. Rules PE-14, PE-23.
  */
 export async function recogniseMentions(ctx: Context, mentionIds: readonly string[]): Promise<Recognised> {
   authorise(may.recognise(ctx.actor))

@@ -40,7 +40,7 @@ export interface Relinked {
  * Input: `model`, to try another than the one in force; only dry.
  * Changes: person_mentions, person_links, persons, identity_reviews, linkage_terms, linkage_counts; people.recognised.
  * Refuses: not permitted, to anybody but the service actor.
- * Source: linkage.md of the design, 3.7. Rules PE-14, PE-23, PE-25.
+ * Source: the method in docs/linkage-models.md. Rules PE-14, PE-23, PE-25.
  */
 export async function relinkAll(ctx: Context, how: { isDry: boolean; model?: Model }): Promise<Relinked> {
   authorise(may.recognise(ctx.actor))

@@ -36,7 +36,7 @@ export function rivalWords(rival: string): string {
 /**
  * What two records agree on, and how much that says, in plain words.
  *
- * Source: linkage.md of the design, 3.10. Rule PE-22.
+ * Source: the method in docs/linkage-models.md. Rule PE-22.
  */
 export function evidenceOf(model: Model, score: PairScore): Evidence {
   const found = model.comparisons.flatMap((comparison, at) => {

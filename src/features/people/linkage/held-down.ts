@@ -14,7 +14,7 @@ export const NO_NAME = -1
  * A score held down where the records cannot carry it: a name alone, however rare, makes nobody known; without a name nobody is put with anybody.
  *
  * A model learns from one population how seldom namesakes meet; a force serves another, and most people in it have never called.
- * Source: the house, after linkage.md of the design, 3.11; "no victim is taken for another". Rule PE-27.
+ * Source: the house, after the method in docs/linkage-models.md; "no victim is taken for another". Rule PE-27.
  */
 export function heldDown(model: Model, score: PairScore): PairScore {
   const agrees = (abouts: readonly About[]): boolean => model.comparisons.some(({ about, levels }, at) => {

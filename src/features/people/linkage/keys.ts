@@ -22,7 +22,7 @@ export interface MentionKeys {
 /**
  * The keys one mention is found by, in the columns the database keeps indexed.
  *
- * Source: linkage.md of the design, 3.5. Rule PE-20.
+ * Source: the method in docs/linkage-models.md. Rule PE-20.
  */
 export function mentionKeysOf({ name, phone, email, postcode, address }: StandardMention): MentionKeys {
   const lastOfFamily = name.family.at(-1)

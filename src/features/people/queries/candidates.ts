@@ -43,7 +43,7 @@ export const KEY_CAP = 150
  * Mentions that may be of the same person: those that share one of ten keys, each an indexed lookup, within the reader's own sight.
  *
  * A key that more than 150 mentions share is split by a second field and named in the answer: the rest of it is evidence of nothing.
- * Source: linkage.md of the design, 3.5. Rule PE-21.
+ * Source: the method in docs/linkage-models.md. Rule PE-21.
  */
 export async function findCandidates(ctx: Context, k: Wanted): Promise<Candidates> {
   const { rows } = await sql<Mention & { readonly probe: string; readonly isCommon: boolean }>`

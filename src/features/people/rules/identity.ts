@@ -21,7 +21,7 @@ export interface Bounds {
  * What the decisions in force lay down for these mentions.
  *
  * "Same" holds both its sides together as they stood; "different" keeps every mention of one side from every mention of the other, by whatever road.
- * Source: linkage.md of the design, 3.9; the house. Rule PE-11.
+ * Source: the method in docs/linkage-models.md; the house. Rule PE-11.
  */
 export function boundsOf(decisions: readonly Decision[], mentionIds: ReadonlySet<string>): Bounds {
   const known = (ids: readonly string[]): string[] => ids.filter((id) => mentionIds.has(id))
@@ -58,7 +58,7 @@ export function contradicted(standing: readonly Decision[], added: Decision): De
  * A person's id stays with the largest part that survives; of equals with the part that holds the oldest mention.
  * A part left without an id takes back one it had before, if nobody has it now; else a new one.
  * Input: ids are UUIDv7, so that they sort by age; `earlier`, the persons a mention once belonged to, the latest first; `fresh` makes a new id.
- * Source: linkage.md of the design, 3.7 and 3.9. Rule PE-13.
+ * Source: the method in docs/linkage-models.md and 3.9. Rule PE-13.
  */
 export function settleIdentities(groups: readonly (readonly string[])[], now: ReadonlyMap<string, string>, earlier: ReadonlyMap<string, readonly string[]>, fresh: () => string): Map<string, string> {
   const parts = groups.map((ids) => [...ids].sort()).sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1))
