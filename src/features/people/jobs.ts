@@ -11,7 +11,7 @@ export const handlers = [
 /** Every night everybody is looked at anew: it ends where the day's calls one by one should have ended, and mends what did not. */
 export const timetable = [
   every('day', 'people.relink', async (ctx) => {
-    const { mentions, merges, splits, commonKeys, modelVersion } = await relinkAll(ctx, { isDry: false })
-    ctx.explain({ mentions, merges: merges.length, splits: splits.length, commonKeys: commonKeys.length, modelVersion })
+    const { mentions, merges, splits, commonKeys, left, modelVersion } = await relinkAll(ctx, { isDry: false })
+    ctx.explain({ mentions, merges: merges.length, splits: splits.length, commonKeys: commonKeys.length, leftAsTheyAre: left.length, modelVersion })
   }),
 ]

@@ -29,6 +29,7 @@ function linesOf(found: Relinked, isDry: boolean): string[] {
     `model ${found.modelVersion}: ${found.mentions} mentions, ${found.pairs} pairs compared, ${found.before} persons before, ${found.after} after`,
     `${found.merges.length} groups of persons ${would} put together, ${found.splits.length} persons ${would} taken apart`,
     ...found.commonKeys.map(({ rule, records, by, uncompared }) => `the key ${rule} is shared by ${records} mentions: split by ${by.join(', ')}${uncompared === 0 ? '' : `, and ${uncompared} pairs were left uncompared`}`),
+    ...found.left.map((size) => `${size} mentions hang together, more than are grouped: they ${isDry ? 'would be' : 'were'} left as they are. Look for a telephone, address or name that systems put in for "not known"`),
     ...(isDry ? [...found.merges.map((ids) => `together: ${ids.join(' ')}`), ...found.splits.map((id) => `apart: ${id}`)] : []),
   ]
 }

@@ -12,7 +12,7 @@ import { mentionsOfPersons } from '../queries/gather.ts'
 import { nearestSides } from '../queries/review-sides.ts'
 import { openWeighing } from '../queries/weighing.ts'
 import { type Deciding, keepDecision, type Verdict, visibleMentionsOf } from './keep-decision.ts'
-import { type Because, oneWriter, placeInGroups } from './regroup.ts'
+import { type Because, followCorrections, oneWriter, placeInGroups } from './regroup.ts'
 
 /**
  * Decide whether what is known of two people is known of one: it binds every later run, by whatever road.
@@ -87,6 +87,7 @@ export async function undoDecision(ctx: Context, given: { decisionId: string; re
     }).execute()
     ctx.changed('person', [fromPersonId, toPersonId])
   }
+  await followCorrections(ctx, moves.map(({ mentionId }) => mentionId))
   const [first] = moves
   if (first !== undefined) await tellWhoSaw(ctx, first.toPersonId, decision.decidedAt)
   await emit(ctx, 'people.decided', { decisionId: decision.id, verdict: 'undone', mentionIds: [...decision.leftIds, ...decision.rightIds] }, decision.id)

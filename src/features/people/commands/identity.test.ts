@@ -178,6 +178,7 @@ describe('one by one, and all at once', () => {
     const dry = await heed.act('service:people', (ctx) => relinkAll(ctx, { isDry: true }))
     expect(dry.merges).toContainEqual((await personsOf(ids)).sort())
     expect(dry.after).toBeLessThan(dry.before)
+    expect(dry.left).toEqual([])
     expect(await partition(ids)).toBe('0 1')
     await expect(heed.act('wei.zhang', (ctx) => relinkAll(ctx, { isDry: true }))).rejects.toMatchObject({ kind: 'not permitted' })
   })

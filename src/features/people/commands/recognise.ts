@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { emit } from '#platform/events/emit.ts'
@@ -53,19 +52,9 @@ export async function settle(ctx: Context, weighing: Weighing, around: Neighbour
   const { mentionIds, personIds } = await placeInGroups(ctx, placed, {
     decisionId: null, reason: 'Recognised by what the records say', modelVersion: weighing.model.version, weights: meansOf(around, groups),
   })
-  await followCorrections(ctx, mentionIds)
   await keepReviews(ctx, weighing, around, doubtsOf(weighing, around, groups, decisions))
   if (mentionIds.length > 0) await emit(ctx, 'people.recognised', { personIds: [...personIds], mentionIds: [...mentionIds] })
   return { moved: mentionIds.length, personIds }
-}
-
-/** What was corrected goes where its correction goes. */
-export async function followCorrections(ctx: Context, mentionIds: readonly string[]): Promise<void> {
-  if (mentionIds.length === 0) return
-  await sql`with recursive chain as (
-      select m.id, m.corrects_id, m.person_id from person_mentions m where m.id = any (${[...mentionIds]}::uuid[]) and m.corrects_id is not null
-      union all select old.id, old.corrects_id, chain.person_id from chain join person_mentions old on old.id = chain.corrects_id)
-    update person_mentions m set person_id = chain.person_id from chain where m.id = chain.corrects_id and m.person_id <> chain.person_id`.execute(ctx.db)
 }
 
 /** By mention, the mean weight with the others of its group. */

@@ -49,6 +49,7 @@ export async function placeInGroups(ctx: Context, groups: readonly (readonly Pla
   const fresh = [...new Set(moves.map(({ to }) => to))].filter((id) => made.has(id))
   if (fresh.length > 0) await ctx.db.insertInto('persons').values(fresh.map((id) => ({ id, createdAt: ctx.now, createdBy: ctx.actor.id }))).execute()
   await move(ctx, moves, because)
+  await followCorrections(ctx, moves.map(({ id }) => id))
   const personIds = [...new Set(moves.flatMap(({ from, to }) => [from, to]))]
   ctx.changed('person', personIds)
   return { mentionIds: moves.map(({ id }) => id), personIds }
@@ -63,6 +64,15 @@ async function move(ctx: Context, moves: readonly { id: string; from: string; to
     id: newId(), mentionId: id, fromPersonId: from, toPersonId: to, decidedBy: ctx.actor.id, decidedAt: ctx.now, reason: because.reason,
     decisionId: because.decisionId, weight: because.weights?.get(id) ?? null, modelVersion: because.modelVersion ?? null,
   }))).execute()
+}
+
+/** What was corrected goes where its correction goes. */
+export async function followCorrections(ctx: Context, mentionIds: readonly string[]): Promise<void> {
+  if (mentionIds.length === 0) return
+  await sql`with recursive chain as (
+      select m.id, m.corrects_id, m.person_id from person_mentions m where m.id = any (${[...mentionIds]}::uuid[]) and m.corrects_id is not null
+      union all select old.id, old.corrects_id, chain.person_id from chain join person_mentions old on old.id = chain.corrects_id)
+    update person_mentions m set person_id = chain.person_id from chain where m.id = chain.corrects_id and m.person_id <> chain.person_id`.execute(ctx.db)
 }
 
 /** The persons each mention once was, the latest first. */

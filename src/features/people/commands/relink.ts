@@ -14,7 +14,7 @@ import { openWeighing, textsOf, type Weighing, weighingWith } from '../queries/w
 import { Groups } from '../rules/identity.ts'
 import { KEYS_VERSION, mentionKeysOf } from '../linkage/keys.ts'
 import { standardise } from '../rules/standardise.ts'
-import { doubtsOf, followCorrections } from './recognise.ts'
+import { doubtsOf } from './recognise.ts'
 import { oneWriter, placeInGroups } from './regroup.ts'
 import { keepReviews } from './reviews.ts'
 
@@ -30,8 +30,13 @@ export interface Relinked {
   readonly splits: readonly string[]
   /** Keys that too many share, which were split by a second field. */
   readonly commonKeys: readonly { readonly rule: string; readonly records: number; readonly by: readonly string[]; readonly uncompared: number }[]
+  /** Sizes of what hangs together in such numbers that it was left as it is: a person must look why. */
+  readonly left: readonly number[]
   readonly modelVersion: string
 }
+
+/** The most mentions that are grouped together at night: every pair of them is weighed. */
+const TOGETHER_MOST = 2000
 
 /**
  * Everybody on record, looked at anew: what the night does, and what a new model or threshold would do.
@@ -62,7 +67,12 @@ export async function relinkAll(ctx: Context, how: { isDry: boolean; model?: Mod
   const components: Component[] = []
   const merges: string[][] = []
   const splits: string[] = []
+  const left: (readonly number[])[] = []
   for (const at of withDecided(hanging, decisions, mentions)) {
+    if (at.length > TOGETHER_MOST) {
+      left.push(at)
+      continue
+    }
     const around = aroundOf(at, mentions, records, weighing)
     const own = [...new Set(around.mentions.flatMap(({ id }) => decisionsOf.get(id) ?? []))]
     const groups = groupsOf(around, weighing, own)
@@ -75,9 +85,10 @@ export async function relinkAll(ctx: Context, how: { isDry: boolean; model?: Mod
   }
   const before = new Set(mentions.map(({ personId }) => personId)).size
   const inComponents = components.reduce((sum, { around }) => sum + around.mentions.length, 0)
-  const after = mentions.length - inComponents + components.reduce((sum, { groups }) => sum + groups.length, 0)
+  const personsLeft = left.reduce((sum, places) => sum + new Set(places.map((at) => mentions[at]?.personId)).size - places.length, 0)
+  const after = mentions.length + personsLeft - inComponents + components.reduce((sum, { groups }) => sum + groups.length, 0)
   if (!how.isDry) await write(ctx, weighing, components)
-  return { mentions: mentions.length, pairs: compared.count, before, after, merges, splits, commonKeys: compared.splits, modelVersion: model.version }
+  return { mentions: mentions.length, pairs: compared.count, before, after, merges, splits, commonKeys: compared.splits, left: left.map(({ length }) => length), modelVersion: model.version }
 }
 
 function byMention(decisions: readonly StandingDecision[]): Map<string, StandingDecision[]> {
@@ -108,7 +119,6 @@ async function write(ctx: Context, weighing: Weighing, components: readonly Comp
   // nobody is in two components, so that a few at a time come to what all at once would
   for (const batch of batchesOf(components.filter(isMoved))) {
     const { mentionIds, personIds } = await placeInGroups(ctx, batch.flatMap(({ around, groups }) => groups.map((group) => group.flatMap((at) => around.mentions[at] ?? []))), because)
-    await followCorrections(ctx, mentionIds)
     moved.push(...mentionIds)
     for (const id of personIds) persons.add(id)
   }

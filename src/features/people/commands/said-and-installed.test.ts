@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anIncident, aPerson } from '#features/incidents/examples.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
+import { correctMention } from '../commands.ts'
 import { may } from '../policy.ts'
 import { openWeighing } from '../queries/weighing.ts'
 import { installModel } from './install-model.ts'
@@ -39,6 +40,21 @@ describe('what whoever takes the report says', () => {
     expect(await personOf(other.id)).not.toBe(await personOf(first.id))
     const decisions = await heed.act('amara.diallo', (ctx) => ctx.db.selectFrom('identityDecisions').select(['verdict', 'reason']).orderBy('decidedAt').orderBy('id').execute())
     expect(decisions.map(({ verdict }) => verdict).sort()).toEqual(['different', 'same'])
+  })
+
+  it('PE-13 takes what was corrected along: what was first heard stays with what it should have been', async () => {
+    const wanted = { ...twin, givenName: 'Mavis', familyName: 'Ollerenshaw', phone: '07700 900661', dateOfBirth: '1939-09-03', addressText: '2 Weir Lane', postcode: 'ZA3 3CC' }
+    const first = await aCall(wanted)
+    const misheard = await aCall({ ...wanted, familyName: 'Quennell', phone: '07700 900128', dateOfBirth: null, addressText: null, postcode: null })
+    await heed.follow()
+    expect(await personOf(misheard.id)).not.toBe(await personOf(first.id))
+    const corrected = await heed.act('amara.diallo', async (ctx) => {
+      const { sourceId } = await ctx.db.selectFrom('personMentions').select('sourceId').where('id', '=', misheard.id).executeTakeFirstOrThrow()
+      return correctMention(ctx, { kind: 'incident', id: sourceId }, misheard.id, { part: 'caller', ...aPerson(wanted) })
+    })
+    await heed.act('service:people', (ctx) => recogniseMentions(ctx, [corrected]))
+    expect(await personOf(corrected)).toBe(await personOf(first.id))
+    expect(await personOf(misheard.id)).toBe(await personOf(first.id))
   })
 
   it('PE-14 puts nothing together by anybody but the service actor', async () => {
