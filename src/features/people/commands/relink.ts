@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { emit } from '#platform/events/emit.ts'
-import { londonDay } from '#platform/time/day.ts'
 import { comparePairs } from '../linkage/link.ts'
 import type { Model } from '../linkage/model.ts'
 import { RecordIntake, rowAt, type Records, termsOf } from '../linkage/records.ts'
@@ -12,8 +11,8 @@ import { allDecisions, type StandingDecision } from '../queries/decisions.ts'
 import { groupsOf, hangsFrom, type Neighbourhood, pairsWeighed } from '../queries/gather.ts'
 import { openWeighing, textsOf, type Weighing, weighingWith } from '../queries/weighing.ts'
 import { Groups } from '../rules/identity.ts'
-import { KEYS_VERSION, mentionKeysOf } from '../linkage/keys.ts'
-import { standardise } from '../rules/standardise.ts'
+import { keepCounts } from './keep-counts.ts'
+import { keyAnew } from './key-anew.ts'
 import { doubtsOf } from './recognise.ts'
 import { oneWriter, placeInGroups } from './regroup.ts'
 import { keepReviews } from './reviews.ts'
@@ -151,19 +150,6 @@ function batchesOf(components: readonly Component[]): readonly (readonly Compone
   return batches
 }
 
-/** Mentions whose keys were made by older rules, or by none, are keyed by today's. */
-async function keyAnew(ctx: Context): Promise<void> {
-  for (;;) {
-    const { rows } = await sql<Mention>`select ${MENTION_COLUMNS} from person_mentions m where m.keys_version < ${KEYS_VERSION} order by m.keys_version, m.id limit 1000`.execute(ctx.db)
-    if (rows.length === 0) return
-    const keys = rows.map((mention) => ({ id: mention.id, ...mentionKeysOf(standardise(mention, londonDay(ctx.now))) }))
-    await sql`update person_mentions m set given_name_key = k."givenNameKey", given_initial = k."givenInitial", family_name_key = k."familyNameKey", family_sound_key = k."familySoundKey",
-        phone_key = k."phoneKey", email_key = k."emailKey", postcode_key = k."postcodeKey", address_key = k."addressKey", keys_version = k."keysVersion"
-      from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(id uuid, "givenNameKey" text, "givenInitial" text, "familyNameKey" text, "familySoundKey" text, "phoneKey" text, "emailKey" text, "postcodeKey" text, "addressKey" text, "keysVersion" smallint)
-      where m.id = k.id`.execute(ctx.db)
-  }
-}
-
 /** Read so many at a time, so that no statement takes long. */
 const READ_AT_ONCE = 20_000
 
@@ -185,34 +171,6 @@ function recordsOf(model: Model, mentions: readonly Mention[]): Records {
   }
   return intake.finish().records
 }
-
-/** How common the names are here: only what ten mentions or more share is kept. */
-async function keepCounts(ctx: Context, model: Model, records: Records): Promise<void> {
-  await ctx.db.deleteFrom('linkageTerms').execute()
-  await ctx.db.deleteFrom('linkageCounts').execute()
-  for (const [at, column] of model.columns.entries()) {
-    if (!NAMES.includes(column.clean)) continue
-    const counts = new Map<string, number>()
-    const values = records.columns[at]
-    let mentions = 0
-    for (const code of values?.codes ?? []) {
-      const value = values?.values[code]
-      if (value === undefined || value.isPart) continue
-      counts.set(value.text, (counts.get(value.text) ?? 0) + 1)
-      mentions += 1
-    }
-    if (mentions < COUNTED_FROM) continue
-    const shares = [...counts].map(([term, count]) => ({ comparison: column.name, term, share: count / mentions, count }))
-    await ctx.db.insertInto('linkageCounts').values({ comparison: column.name, mentions, collision: shares.reduce((sum, { share }) => sum + share * share, 0), countedAt: ctx.now }).execute()
-    const common = shares.filter(({ count }) => count >= SHARED_BY)
-    for (let from = 0; from < common.length; from += 5000) await ctx.db.insertInto('linkageTerms').values(common.slice(from, from + 5000).map(({ comparison, term, share }) => ({ comparison, term, share }))).execute()
-  }
-}
-
-const NAMES: readonly string[] = ['given name', 'family name']
-/** With fewer mentions no name is taken to be rare or common. */
-const COUNTED_FROM = 2000
-const SHARED_BY = 10
 
 /** Mentions that hang together: by a weight that groups are joined at, or as one person now. By place; only those of two or more. */
 function componentsOf(records: Records, compared: { count: number; left: Int32Array; right: Int32Array }, mentions: readonly Mention[], weighing: Weighing): Groups {

@@ -1,0 +1,31 @@
+import type { Context } from '#platform/context.ts'
+import type { Model } from '../linkage/model.ts'
+import type { Records } from '../linkage/records.ts'
+
+/** How common the names are here: only what ten mentions or more share is kept. Changes: linkage_terms, linkage_counts. */
+export async function keepCounts(ctx: Context, model: Model, records: Records): Promise<void> {
+  await ctx.db.deleteFrom('linkageTerms').execute()
+  await ctx.db.deleteFrom('linkageCounts').execute()
+  for (const [at, column] of model.columns.entries()) {
+    if (!NAMES.includes(column.clean)) continue
+    const counts = new Map<string, number>()
+    const values = records.columns[at]
+    let mentions = 0
+    for (const code of values?.codes ?? []) {
+      const value = values?.values[code]
+      if (value === undefined || value.isPart) continue
+      counts.set(value.text, (counts.get(value.text) ?? 0) + 1)
+      mentions += 1
+    }
+    if (mentions < COUNTED_FROM) continue
+    const shares = [...counts].map(([term, count]) => ({ comparison: column.name, term, share: count / mentions, count }))
+    await ctx.db.insertInto('linkageCounts').values({ comparison: column.name, mentions, collision: shares.reduce((sum, { share }) => sum + share * share, 0), countedAt: ctx.now }).execute()
+    const common = shares.filter(({ count }) => count >= SHARED_BY)
+    for (let from = 0; from < common.length; from += 5000) await ctx.db.insertInto('linkageTerms').values(common.slice(from, from + 5000).map(({ comparison, term, share }) => ({ comparison, term, share }))).execute()
+  }
+}
+
+const NAMES: readonly string[] = ['given name', 'family name']
+/** With fewer mentions no name is taken to be rare or common. */
+const COUNTED_FROM = 2000
+const SHARED_BY = 10
