@@ -5,7 +5,7 @@ import { authorise } from '#platform/auth/policy.ts'
 import { startClock } from '#platform/clocks/commands.ts'
 import { holidaysKept } from '#platform/clocks/holidays.ts'
 import type { Context } from '#platform/context.ts'
-import { send } from '#platform/db/connect.ts'
+import { send, sendRaw } from '#platform/db/connect.ts'
 import { findUsedDraft, useDraft } from '#platform/drafts.ts'
 import { Refusal } from '#platform/errors.ts'
 import { emit } from '#platform/events/emit.ts'
@@ -38,12 +38,19 @@ interface Raised {
   readonly origin: 'screening' | 'seen before'
 }
 
-/** Everything worked out about a report, ready to be written. */
-interface Worked {
+/** A report read by the force's lists and put on the ground: nothing of it is written yet. */
+export interface ReadReport {
+  /** The id its incident is to have. */
+  readonly incidentId: string
   readonly report: Report
   readonly coded: CodedReport
   readonly place: ResolvedPlace
   readonly addressKey: string | null
+  readonly lists: RecordLists
+}
+
+/** Everything worked out about a report, ready to be written. */
+interface Worked extends ReadReport {
   readonly raised: readonly Raised[]
   readonly suggested: Suggestion
 }
@@ -57,18 +64,36 @@ interface Worked {
  * Source: report of 13 October 2011, ¶20-26, ¶57, ¶75. Rules IN-40, IN-42.
  */
 export async function recordIncident(ctx: Context, report: Report): Promise<Recorded> {
+  const read = await readReport(ctx, report)
+  return 'isAgain' in read ? read : recordRead(ctx, read)
+}
+
+/**
+ * Read a report by the lists in force and put it on the ground; or give what came of it, when its draft was sent before.
+ *
+ * Refuses: as recordIncident. Rules IN-40, IN-42.
+ */
+export async function readReport(ctx: Context, report: Report): Promise<ReadReport | Recorded> {
   authorise(ctx.actor.kind === 'client' ? may.ingest(ctx.actor) : may.record(ctx.actor))
   // what does not depend on each other is asked together, and waited for once
   const [again, lists, place] = await Promise.all([alreadyRecorded(ctx, report), recordLists(ctx), placeOf(ctx, report)])
   if (again !== null) return again
-  const coded = codedReport(report, lists, ctx.now)
-  const [worked, reference] = await Promise.all([workOut(ctx, { report, coded, place }, lists), nextReference(ctx, report)])
-  const incidentId = newId()
-  await insertIncident(ctx, { incidentId, reference }, worked)
-  await insertParts(ctx, incidentId, worked)
+  const { text } = report.place
+  return {
+    incidentId: newId(), report, coded: codedReport(report, lists, ctx.now), place, lists,
+    addressKey: text === null ? null : standardiseAddress(text, place.postcode).key,
+  }
+}
+
+/** Write a report that has been read. Changes: as recordIncident. */
+export async function recordRead(ctx: Context, read: ReadReport): Promise<Recorded> {
+  const { incidentId, report } = read
+  const [worked, reference] = await Promise.all([workOut(ctx, read), nextReference(ctx, report)])
+  await insertIncident(ctx, reference, worked)
+  await insertParts(ctx, worked)
   await mentionPeople(ctx, { kind: 'incident', id: incidentId }, report.people.map(({ role, ...person }) => ({ part: role, ...person })))
-  await tellTeam(ctx, incidentId, worked.place)
-  await startFollowUp(ctx, incidentId, worked, lists)
+  await tellTeam(ctx, worked)
+  await startFollowUp(ctx, worked)
   if (report.draftId !== undefined && report.draftId !== null) await useDraft(ctx, report.draftId, 'report', incidentId)
   ctx.changed('incident', incidentId)
   const { team, boroughId } = worked.place
@@ -88,6 +113,8 @@ export async function recordIncident(ctx: Context, report: Report): Promise<Reco
  */
 async function alreadyRecorded(ctx: Context, report: Report): Promise<Recorded | null> {
   if (report.sourceReference !== null) {
+    // of two requests with one reference at the same moment, the second waits here for what became of the first
+    await sendRaw(ctx.db, sql`select pg_advisory_xact_lock(hashtextextended(${`${sourceOf(ctx)} ${report.sourceReference}`}, 7262004))`)
     const known = await ctx.db.selectFrom('incidents').select('id').where('source', '=', sourceOf(ctx)).where('sourceReference', '=', report.sourceReference).executeTakeFirst()
     if (known !== undefined) {
       const see = ctx.actor.kind === 'client' ? `/api/v1/incidents/${known.id}` : `/incidents/${known.id}`
@@ -106,13 +133,12 @@ async function alreadyRecorded(ctx: Context, report: Report): Promise<Recorded |
 /**
  * A report whose people or address were in one before is flagged a repeat, whether or not the caller said so. Rule IN-45.
  */
-async function workOut(ctx: Context, { report, coded, place }: Pick<Worked, 'report' | 'coded' | 'place'>, lists: RecordLists): Promise<Worked> {
-  const { text } = report.place
-  const addressKey = text === null ? null : standardiseAddress(text, place.postcode).key
+async function workOut(ctx: Context, read: ReadReport): Promise<Worked> {
+  const { report, coded, lists, addressKey } = read
   const asked: Raised[] = flagsFrom(coded.prompt, report.screening).map(({ flag }) => ({ flag, origin: 'screening' }))
   const isKnown = asked.some(({ flag }) => flag === 'repeat') ? false : await isSeenBefore(ctx, report.people.filter(({ role }) => role !== 'suspect'), addressKey)
   return {
-    report, coded, place, addressKey,
+    ...read,
     raised: isKnown ? [...asked, { flag: 'repeat', origin: 'seen before' }] : asked,
     suggested: suggestGrade(coded.prompt, rowsInForce(lists.grades, report.reportedAt), report.screening, { danger: report.isInDanger === true }),
   }
@@ -132,10 +158,10 @@ async function nextReference(ctx: Context, report: Report): Promise<string> {
   return reference
 }
 
-async function insertIncident(ctx: Context, named: { incidentId: string; reference: string }, { report, coded, place, addressKey, raised, suggested }: Worked): Promise<void> {
+async function insertIncident(ctx: Context, reference: string, { incidentId, report, coded, place, addressKey, raised, suggested }: Worked): Promise<void> {
   const flags = raised.map(({ flag }) => flag)
-  await ctx.db.insertInto('incidents').values({
-    id: named.incidentId, reference: named.reference, source: sourceOf(ctx), sourceReference: report.sourceReference,
+  await send(ctx.db.insertInto('incidents').values({
+    id: incidentId, reference, source: sourceOf(ctx), sourceReference: report.sourceReference,
     channel: report.channel, reportedAt: report.reportedAt, occurredFrom: report.occurredFrom, occurredTo: report.occurredTo,
     typeId: coded.type?.id ?? null, openingQualifier: report.qualifier, qualifier: report.qualifier, narrative: report.narrative,
     locationText: place.text, postcode: place.postcode, addressId: place.addressId, addressKey,
@@ -143,14 +169,10 @@ async function insertIncident(ctx: Context, named: { incidentId: string; referen
     h3: place.h3, lsoaCode: place.lsoaCode, wardId: place.wardId, boroughId: place.boroughId, teamId: place.team?.id ?? null,
     grade: coded.grade?.key ?? null, suggestedGrade: suggested.grade, suggestedBecause: suggested.because,
     flags, assessmentAsked: asksForAssessment(flags), recordedAt: ctx.now, recordedBy: ctx.actor.id,
-  }).execute().catch((error: unknown) => {
-    // two requests with the same reference at the same moment: the second is told so
-    if (error instanceof Error && 'constraint' in error && error.constraint === 'incidents_source_reference_once') throw new Refusal('conflict', 'This reference is on record already', { field: 'reference' })
-    throw error
-  })
+  }))
 }
 
-async function insertParts(ctx: Context, incidentId: string, { report, coded, raised, suggested }: Worked): Promise<void> {
+async function insertParts(ctx: Context, { incidentId, report, coded, raised, suggested }: Worked): Promise<void> {
   if (report.screening.length > 0) {
     await send(ctx.db.insertInto('screeningAnswers').values(report.screening.map(({ question, answer, detail, reason }) => ({
       incidentId, questionSetId: coded.prompt.id, question, answer, detail: detail ?? null, notAskedBecause: reason ?? null, answeredAt: ctx.now, recordedBy: ctx.actor.id,
@@ -166,7 +188,7 @@ async function insertParts(ctx: Context, incidentId: string, { report, coded, ra
 }
 
 /** Never nowhere: where not even a fallback team is set up, whoever recorded it is told instead. */
-async function tellTeam(ctx: Context, incidentId: string, { team, boroughId }: ResolvedPlace): Promise<void> {
+async function tellTeam(ctx: Context, { incidentId, place: { team, boroughId } }: Worked): Promise<void> {
   await tell(ctx, {
     kind: 'incident recorded', subjectKind: 'incident', subjectId: incidentId, boroughId,
     ...(team === null ? { accountId: ctx.actor.id } : { teamId: team.id }),
@@ -174,7 +196,7 @@ async function tellTeam(ctx: Context, incidentId: string, { team, boroughId }: R
 }
 
 /** The victim of every incident is followed up; the clock has a deadline only where the force has set one. */
-async function startFollowUp(ctx: Context, incidentId: string, { report, place }: Worked, lists: RecordLists): Promise<void> {
+async function startFollowUp(ctx: Context, { incidentId, report, place, lists }: Worked): Promise<void> {
   const standard = followUpFor(lists, report.reportedAt)
   if (standard === null) return
   const holidays = standard.target === null ? { coversFrom: '', coversTo: '', days: new Set<string>() } : await holidaysKept(ctx)

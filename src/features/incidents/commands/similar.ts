@@ -6,14 +6,14 @@ import { Refusal } from '#platform/errors.ts'
 import { emit } from '#platform/events/emit.ts'
 import { newId } from '#platform/ids.ts'
 import { may } from '../policy.ts'
-import { similarOnRecord, type SimilarIncident } from '../queries/similar.ts'
+import { similarToReport, type SimilarIncident } from '../queries/similar.ts'
 import { doubtOfSimilar } from '../rules/doubts.ts'
 import type { Report } from '../rules/report.ts'
 import { closedToReports, type Exits } from '../rules/similar.ts'
 import { lockIncident, saveIncident } from './change-incident.ts'
-import { linkDuplicate } from './classify.ts'
+import { linkDuplicate } from './duplicate.ts'
 import { addFurtherReport } from './further-report.ts'
-import { recordIncident, type Recorded } from './record-incident.ts'
+import { readReport, recordRead, type Recorded } from './record-incident.ts'
 
 /** What became of a report: an incident of its own, or a further report of one on record. */
 export interface Taken extends Pick<Recorded, 'incidentId' | 'reference' | 'teamId' | 'teamName' | 'isAgain' | 'notifiedAt' | 'doubts'> {
@@ -40,10 +40,14 @@ export async function takeReport(ctx: Context, report: Report, exits: Exits): Pr
     if (!added.isAgain) await decideAll(ctx, added.incidentId, exits)
     return { ...added, how: 'added', teamId: target.teamId, teamName: target.teamName, notifiedAt: ctx.now, doubts: [], similar: [], notAdded: null }
   }
-  const recorded = await recordIncident(ctx, report)
-  if (recorded.isAgain) return { ...recorded, how: 'recorded', similar: [], notAdded: null }
-  await decideAll(ctx, recorded.incidentId, target === null ? exits : { ...exits, link: [...exits.link, target.id] })
-  const similar = await similarOnRecord(ctx, recorded.incidentId, { earlier: true })
+  const read = await readReport(ctx, report)
+  if ('isAgain' in read) return { ...read, how: 'recorded', similar: [], notAdded: null }
+  const chosen = target === null ? exits : { ...exits, link: [...exits.link, target.id] }
+  // asked with what recording asks: one way there and back
+  const [found, recorded] = await Promise.all([similarToReport(ctx, read), recordRead(ctx, read)])
+  await decideAll(ctx, recorded.incidentId, chosen)
+  const decided = new Set([...chosen.link, ...chosen.separate])
+  const similar = found.filter(({ id }) => !decided.has(id))
   const doubts = [...recorded.doubts, ...doubtOfSimilar(similar.length)]
   return { ...recorded, how: 'recorded', doubts, similar, notAdded: target === null ? null : `${target.reference} could not be added to, because ${target.closed ?? ''}. It is linked instead` }
 }

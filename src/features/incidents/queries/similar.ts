@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { codeList } from '#features/admin/index.ts'
 import { seenKeysOf, standardiseAddress } from '#features/people/index.ts'
-import { cellsWithin, resolvePlace } from '#features/places/index.ts'
+import { cellsWithin, resolvePlace, type ResolvedPlace } from '#features/places/index.ts'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -10,6 +10,7 @@ import { londonDay } from '#platform/time/day.ts'
 import { HOUR_MS, plusHours, plusMinutes } from '#platform/time/instant.ts'
 import { may } from '../policy.ts'
 import { AHEAD_MINUTES } from '../rules/doubts.ts'
+import { partsOf, type Report } from '../rules/report.ts'
 import { byLikeness, closedToReports, type Comparable, likeness, reachOf, SIMILAR_KEYS, type SimilarSetting } from '../rules/similar.ts'
 import { getIncidentSummary, type IncidentSummary } from './incident-summary.ts'
 import type { Asked } from './record-page.ts'
@@ -68,6 +69,25 @@ export async function getSimilarTyped(ctx: Context, asked: Asked & { readonly ty
     phoneKeys: asked.people.flatMap((person) => seenKeysOf(ctx, person)?.phone ?? []), personIds: asked.people.flatMap(({ personId }) => personId ?? []),
   })
   return { now: ctx.now, found }
+}
+
+/** A report that has been read, as far as it says what is like it. */
+export interface SimilarSought {
+  /** The id it is about to have. */
+  readonly incidentId: string
+  readonly report: Pick<Report, 'reportedAt' | 'people'>
+  readonly coded: { readonly type: { readonly key: string } | null }
+  readonly place: Pick<ResolvedPlace, 'addressId' | 'grid' | 'h3'>
+  readonly addressKey: string | null
+}
+
+/** Incidents like a report that is about to be recorded, those most alike first. Rule IN-60. */
+export async function similarToReport(ctx: Context, { incidentId, report, coded, place, addressKey }: SimilarSought): Promise<readonly SimilarIncident[]> {
+  const people = report.people.filter((person) => partsOf(person).some((part) => part !== 'suspect'))
+  return findSimilar(ctx, {
+    reportedAt: report.reportedAt, type: coded.type?.key ?? null, addressId: place.addressId, addressKey, grid: place.grid, cell: place.h3,
+    phoneKeys: people.flatMap((person) => seenKeysOf(ctx, person)?.phone ?? []), personIds: people.flatMap(({ personId }) => personId ?? []),
+  }, incidentId)
 }
 
 /**
@@ -188,38 +208,16 @@ async function findSimilar(ctx: Context, sought: Sought, except: string | null =
 async function candidates(ctx: Context, sought: Sought, settings: readonly SimilarSetting[], except: string | null): Promise<readonly Candidate[]> {
   const { hours, metres } = reachOf(settings)
   if (hours === 0) return []
-  const from = plusHours(sought.reportedAt, -hours)
-  const to = plusHours(sought.reportedAt, hours)
   // nothing is recorded before it is reported, but for clocks that differ
-  const recordedFrom = plusMinutes(from, -AHEAD_MINUTES)
-  const between = sql`reported_at between ${from} and ${to}`
+  const recordedFrom = plusMinutes(plusHours(sought.reportedAt, -hours), -AHEAD_MINUTES)
   // what is near lies within hours of its own: a town's centre holds much in three days
-  const near = settings.filter(({ key }) => key === 'nearby').map((each) => each.hours)
-  const betweenNear = sql`reported_at between ${plusHours(sought.reportedAt, -Math.max(0, ...near))} and ${plusHours(sought.reportedAt, Math.max(0, ...near))}`
+  const nearHours = Math.max(0, ...settings.filter(({ key }) => key === 'nearby').map((each) => each.hours))
   const cells = sought.cell === null || metres === 0 ? [] : cellsWithin(sought.cell, metres)
-  const probes = [
-    ...(sought.addressKey === null ? [] : [sql`select id from incidents where address_key = ${sought.addressKey} and ${between}`]),
-    ...(sought.addressId === null ? [] : [sql`select id from incidents where address_id = ${sought.addressId}::uuid and ${between}`]),
-    ...(cells.length === 0 ? [] : [sql`select id from incidents where h3 = any (${cells}::text[]) and not is_open_data and ${betweenNear}`]),
-    ...(sought.phoneKeys.length === 0 ? [] : [sql`select source_id from person_mentions where phone_key = any (${[...sought.phoneKeys]}::text[]) and source_kind = 'incident' and part <> 'suspect' and corrected_by_id is null and recorded_at >= ${recordedFrom}`]),
-    ...(sought.personIds.length === 0 ? [] : [sql`select source_id from person_mentions where person_id = any (${[...sought.personIds]}::uuid[]) and source_kind = 'incident' and part <> 'suspect' and corrected_by_id is null and recorded_at >= ${recordedFrom}`]),
-  ]
-  if (probes.length === 0) return []
-  const nearest = sql`order by abs(extract(epoch from i.reported_at - ${sought.reportedAt}::timestamptz)), i.id`
-  // the people of each are read once it is known which are shown
+  const keys = sql`${sought.addressKey}::text, ${sought.addressId}::uuid, ${cells}::text[], ${[...sought.phoneKeys]}::text[], ${[...sought.personIds]}::uuid[]`
+  const reach = sql`${sought.reportedAt}::timestamptz, ${hours}::double precision, ${nearHours}::double precision, ${recordedFrom}::timestamptz, ${except}::uuid, ${SIMILAR_MOST}::integer`
   const { rows } = await sql<Candidate>`
-    select i.id, i.reference, i.reported_at, i.recorded_at, t.key as type, t.name as type_name, nullif(concat_ws(', ', i.location_text, i.postcode), '') as place, m.name as team_name,
-      i.status, i.narrative, i.address_id, i.address_key, i.easting, i.northing, i.duplicate_of, coalesce(p.phone_keys, '{}') as phone_keys, coalesce(p.person_ids, '{}') as person_ids
-    from (select i.id, i.reference, i.reported_at, i.recorded_at, i.type_id, i.location_text, i.postcode, i.team_id, i.status, left(i.narrative, 200) as narrative,
-        i.address_id, i.address_key, i.easting, i.northing, i.duplicate_of
-      from incidents i
-      where i.id in (${sql.join(probes, sql` union `)}) and i.${between}
-        and not i.is_open_data and i.withdrawn_at is null and i.duplicate_of is null and i.id is distinct from ${except}::uuid
-      ${nearest} limit ${SIMILAR_MOST}) i
-    left join reference_values t on t.id = i.type_id
-    left join teams m on m.id = i.team_id
-    left join lateral (select array_agg(phone_key) filter (where phone_key is not null) as phone_keys, array_agg(person_id::text) as person_ids
-      from person_mentions where source_kind = 'incident' and source_id = i.id and part <> 'suspect' and corrected_by_id is null) p on true
-    ${nearest}`.execute(ctx.db)
+    select id, reference, reported_at, recorded_at, type, type_name, place, team_name, status, narrative,
+      address_id_of as address_id, address_key_of as address_key, easting, northing, duplicate_of, phone_keys_of as phone_keys, person_ids_of as person_ids
+    from heed.incidents_sharing(${keys}, ${reach})`.execute(ctx.db)
   return rows
 }
