@@ -23,7 +23,19 @@ export interface Undertaking {
   readonly requestId?: string
   /** It reads something that can be read only once, a file for one: it is never made again. */
   readonly isOnce?: boolean
+  /** Who held the token a moment ago: the work begins while the database is still being asked, and is undone where it was somebody else. */
+  readonly presumed?: Actor | null
 }
+
+/** Nobody holds this token, or not any more. */
+export class NobodyEntered extends Refusal {
+  constructor() {
+    super('not permitted', 'You have been signed out. Sign in again')
+  }
+}
+
+/** Whoever was presumed to hold the token is not, or is not as they were. */
+class Mistaken extends Error {}
 
 /** An unguessable token: 256 bits, for a session or an API client. */
 export function newToken(): string {
@@ -43,8 +55,9 @@ const MOST_TRIES = 3
 export async function transact<T>(ground: Ground, how: Undertaking, work: (ctx: Context) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await transactOnce(ground, how, work)
+      return await transactOnce(ground, tries > 1 ? { ...how, presumed: null } : how, work)
     } catch (error) {
+      if (error instanceof Mistaken) continue
       if (tries >= MOST_TRIES || how.isOnce === true || !isDeadlock(error)) throw error
     }
   }
@@ -53,25 +66,36 @@ export async function transact<T>(ground: Ground, how: Undertaking, work: (ctx: 
 async function transactOnce<T>(ground: Ground, how: Undertaking, work: (ctx: Context) => Promise<T>): Promise<T> {
   const pool = how.mode === 'look' ? ground.pools.look : ground.pools.act
   return inTransaction(pool, async (db) => {
-    const actor = await enter(db, how.token)
-    if (actor === null) throw new Refusal('not permitted', 'You have been signed out. Sign in again')
-    const ctx = makeContext({ db, actor, now: ground.clock(), requestId: how.requestId ?? newToken().slice(0, 12), mode: how.mode })
-    const result = await work(ctx)
-    const { shown, changed, detail } = ctx.touched
-    const isAudited = how.mode === 'act' && how.verb !== 'system'
-    if (isAudited || shown.length > 0 || changed.length > 0) {
-      await writeAudit(db, {
-        at: ctx.now,
-        actorId: actor.id,
-        verb: how.verb ?? (how.mode === 'look' ? 'consultation' : 'alteration'),
-        act: how.act,
-        subjects: [...shown, ...changed],
-        requestId: ctx.requestId,
-        ...(Object.keys(detail).length === 0 ? {} : { detail }),
-      })
-    }
-    return result
+    const entering = enter(db, how.token)
+    const presumed = how.isOnce === true ? null : (how.presumed ?? null)
+    if (presumed === null) return made(db, ground, how, await entering, work)
+    // what the work asks goes out behind the question who this is: the row policies go by its answer, whatever was presumed
+    const [entered, done] = await Promise.allSettled([entering, made(db, ground, how, presumed, work)])
+    if (entered.status === 'rejected') throw entered.reason
+    if (JSON.stringify(entered.value) !== JSON.stringify(presumed)) throw new Mistaken()
+    if (done.status === 'rejected') throw done.reason
+    return done.value
   })
+}
+
+async function made<T>(db: Db, ground: Ground, how: Undertaking, actor: Actor | null, work: (ctx: Context) => Promise<T>): Promise<T> {
+  if (actor === null) throw new NobodyEntered()
+  const ctx = makeContext({ db, actor, now: ground.clock(), requestId: how.requestId ?? newToken().slice(0, 12), mode: how.mode })
+  const result = await work(ctx)
+  const { shown, changed, detail } = ctx.touched
+  const isAudited = how.mode === 'act' && how.verb !== 'system'
+  if (isAudited || shown.length > 0 || changed.length > 0) {
+    await writeAudit(db, {
+      at: ctx.now,
+      actorId: actor.id,
+      verb: how.verb ?? (how.mode === 'look' ? 'consultation' : 'alteration'),
+      act: how.act,
+      subjects: [...shown, ...changed],
+      requestId: ctx.requestId,
+      ...(Object.keys(detail).length === 0 ? {} : { detail }),
+    })
+  }
+  return result
 }
 
 /** Bind a session's token to this transaction; null when it is nobody's, ended, idle too long or expired. */

@@ -7,12 +7,13 @@ import { writeAudit, type AuditVerb } from '#platform/audit/entry.ts'
 import type { Context } from '#platform/context.ts'
 import { inTransaction, isDatabaseGone } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
-import { enter, transact, whoIs } from '#platform/transact.ts'
+import { enter, NobodyEntered, transact, whoIs } from '#platform/transact.ts'
 import type { FieldErrors } from '#ui/page.ts'
 
 import { readForm } from './form-body.ts'
 import type { ApiAbout, ApiReply, Door, DoorAbout, FormAbout, FormHandlers, House } from './house.ts'
 import { keptReply, keepReply } from './idempotency.ts'
+import { KnownClients } from './known-clients.ts'
 import { errorsFrom, FieldsRefused } from './problems.ts'
 
 import { sendProblem, sendReply } from './sending.ts'
@@ -51,6 +52,7 @@ export function buildHouse(app: FastifyInstance, parts: ServerParts): BuiltHouse
   app.decorateRequest('databaseGone', null)
   const doors: Door[] = []
   const apiDoors: ApiDoor[] = []
+  const known = new KnownClients()
   const door = (method: Door['method'], path: string, kind: Door['kind'], policy: string): void => void doors.push({ method, path, kind, policy })
   const hang = <P, Q, F>(mode: 'ask' | 'act') => (path: string, about: FormAbout<P, Q, F>, handlers: FormHandlers<P, Q, F>): void => {
     door('POST', path, mode, about.policy)
@@ -80,19 +82,17 @@ export function buildHouse(app: FastifyInstance, parts: ServerParts): BuiltHouse
       get: (path, about, answer) => {
         door('GET', path, 'api look', about.policy)
         apiDoors.push({ method: 'GET', path, about: about as ApiAbout<unknown, unknown, unknown> })
-        app.get(path, { onRequest: gate(parts, about.policy, 'api') }, async (request, reply) => {
+        app.get(path, { onRequest: gate(parts, about.policy, 'api', known) }, async (request, reply) => {
           if (request.databaseGone !== null) throw request.databaseGone
           const params = addressPart(about.params, request.params)
-          const { status, body } = await within(parts, request, 'look', { ...about, kind: 'api' }, (ctx) => answer({ ctx, params }))
-          return reply.status(status).send(body)
+          return answerApi(parts, known, request, reply, () => within(parts, request, 'look', { ...about, kind: 'api' }, (ctx) => answer({ ctx, params })))
         })
       },
       post: (path, about, answer) => {
         door('POST', path, 'api act', about.policy)
         apiDoors.push({ method: 'POST', path, about: about as ApiAbout<unknown, unknown, unknown> })
-        app.post(path, { onRequest: gate(parts, about.policy, 'api') }, async (request, reply) => {
-          const { status, body } = await takeApi(parts, request, path, about, answer)
-          return reply.status(status).send(body)
+        app.post(path, { onRequest: gate(parts, about.policy, 'api', known) }, async (request, reply) => {
+          return answerApi(parts, known, request, reply, () => takeApi(parts, request, path, about, answer))
         })
       },
     },
@@ -100,11 +100,11 @@ export function buildHouse(app: FastifyInstance, parts: ServerParts): BuiltHouse
 }
 
 /** Who is it, and could they ever? Asked before the body is read, so that nobody learns what a form would take. */
-function gate(parts: ServerParts, policyName: string, kind: 'page' | 'api') {
+function gate(parts: ServerParts, policyName: string, kind: 'page' | 'api', known: KnownClients | null = null) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const token = tokenOf(request, parts.cookies, kind)
     try {
-      request.actor = token === null ? null : await whoIs(parts.ground, token)
+      request.actor = token === null ? null : await whoCame(parts, token, known)
     } catch (error) {
       if (!isDatabaseGone(error)) throw error
       request.databaseGone = error
@@ -116,6 +116,26 @@ function gate(parts: ServerParts, policyName: string, kind: 'page' | 'api') {
     if (decision === null || decision.allowed) return assertSentAs(request, kind)
     await noteRefusal(parts, request, token, policyName, 'not permitted')
     return sendProblem(parts, request, reply, { error: new Refusal('not permitted', decision.reason), kind, actor: request.actor })
+  }
+}
+
+async function whoCame({ ground }: ServerParts, token: string, known: KnownClients | null): Promise<Actor | null> {
+  const before = known?.get(token, ground.clock()) ?? null
+  if (before !== null) return before
+  const actor = await whoIs(ground, token)
+  if (actor !== null) known?.keep(token, actor, ground.clock())
+  return actor
+}
+
+/** Answer a machine; one whose token has just ended is turned away as it would have been at the door. */
+async function answerApi(parts: ServerParts, known: KnownClients, request: FastifyRequest, reply: FastifyReply, answer: () => Promise<ApiReply<unknown>>): Promise<FastifyReply> {
+  try {
+    const { status, body } = await answer()
+    return reply.status(status).send(body)
+  } catch (error) {
+    if (!(error instanceof NobodyEntered)) throw error
+    known.forget(tokenOf(request, parts.cookies, 'api') ?? '')
+    return turnAway(request, reply, 'api')
   }
 }
 
@@ -140,9 +160,9 @@ async function within<T>(parts: ServerParts, request: FastifyRequest, mode: 'loo
   // the kind of door decides which token counts, never how its address is spelt
   const token = tokenOf(request, parts.cookies, about.kind ?? 'page') ?? ''
   try {
-    return await transact(parts.ground, { token, mode, act: about.policy, requestId: request.id, ...(about.verb === undefined ? {} : { verb: about.verb }) }, work)
+    return await transact(parts.ground, { token, mode, act: about.policy, requestId: request.id, presumed: request.actor, ...(about.verb === undefined ? {} : { verb: about.verb }) }, work)
   } catch (error) {
-    if (error instanceof Refusal && (error.kind === 'not permitted' || error.kind === 'not found')) await noteRefusal(parts, request, token, about.policy, error.kind)
+    if (error instanceof Refusal && !(error instanceof NobodyEntered) && (error.kind === 'not permitted' || error.kind === 'not found')) await noteRefusal(parts, request, token, about.policy, error.kind)
     throw error
   }
 }
