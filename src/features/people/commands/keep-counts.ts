@@ -1,8 +1,9 @@
 import type { Context } from '#platform/context.ts'
+import { SURNAMES_AT, surnamesByPlace } from '../linkage/communal.ts'
 import type { Model } from '../linkage/model.ts'
-import type { Records } from '../linkage/records.ts'
+import { rowsOf, type Records } from '../linkage/records.ts'
 
-/** How common the names are here: only what ten mentions or more share is kept. Changes: linkage_terms, linkage_counts. */
+/** How common the names are here: only what ten mentions or more share is kept; and how many surnames are at communal addresses. Changes: linkage_terms, linkage_counts. */
 export async function keepCounts(ctx: Context, model: Model, records: Records): Promise<void> {
   await ctx.db.deleteFrom('linkageTerms').execute()
   await ctx.db.deleteFrom('linkageCounts').execute()
@@ -18,11 +19,20 @@ export async function keepCounts(ctx: Context, model: Model, records: Records): 
       mentions += 1
     }
     if (mentions < COUNTED_FROM) continue
-    const shares = [...counts].map(([term, count]) => ({ comparison: column.name, term, share: count / mentions, count }))
+    const shares = [...counts].map(([term, count]) => ({ term, share: count / mentions, count }))
     await ctx.db.insertInto('linkageCounts').values({ comparison: column.name, mentions, collision: shares.reduce((sum, { share }) => sum + share * share, 0), countedAt: ctx.now }).execute()
-    const common = shares.filter(({ count }) => count >= SHARED_BY)
-    for (let from = 0; from < common.length; from += 5000) await ctx.db.insertInto('linkageTerms').values(common.slice(from, from + 5000).map(({ comparison, term, share }) => ({ comparison, term, share }))).execute()
+    await keepTerms(ctx, column.name, shares.filter(({ count }) => count >= SHARED_BY))
   }
+  const surnames = surnamesByPlace(model, () => rowsOf(records))
+  const all = [...surnames.values()].reduce((sum, each) => sum + each, 0)
+  if (all === 0) return
+  const shares = [...surnames].map(([term, count]) => ({ term, share: count / all }))
+  await ctx.db.insertInto('linkageCounts').values({ comparison: SURNAMES_AT, mentions: all, collision: shares.reduce((sum, { share }) => sum + share * share, 0), countedAt: ctx.now }).execute()
+  await keepTerms(ctx, SURNAMES_AT, shares)
+}
+
+async function keepTerms(ctx: Context, comparison: string, terms: readonly { readonly term: string; readonly share: number }[]): Promise<void> {
+  for (let from = 0; from < terms.length; from += 5000) await ctx.db.insertInto('linkageTerms').values(terms.slice(from, from + 5000).map(({ term, share }) => ({ comparison, term, share }))).execute()
 }
 
 const NAMES: readonly string[] = ['given name', 'family name']

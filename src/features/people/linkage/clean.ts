@@ -47,7 +47,8 @@ export function cleanText(cleaning: Cleaning, raw: string): Value | null {
   return value === null ? null : { ...value, mark: markOf(value.text), letter: value.text.charCodeAt(0) }
 }
 
-function markOf(text: string): number {
+/** A number made of a text: texts with different ones differ. */
+export function markOf(text: string): number {
   let mark = 0x811c9dc5
   for (let at = 0; at < text.length; at += 1) mark = Math.imul(mark ^ text.charCodeAt(at), 0x01000193)
   return mark

@@ -57,7 +57,8 @@ export function stepsOf(model: Model, score: PairScore): readonly Step[] {
     const name = capital(THINGS[comparison.about])
     const found = each.level > comparison.levels.length ? 'not alike' : levelWords(model, comparison, comparison.levels[each.level - 1])
     const rare: Step[] = Math.abs(each.rarity) < 0.05 ? [] : [{ name: `${name}, how common`, found: each.rarity > 0 ? 'a rare one' : 'a common one', bits: each.rarity }]
-    return [{ name, found, bits: each.weight }, ...rare]
+    const crowd: Step[] = each.crowding === 0 ? [] : [{ name: `${name}, shared by many`, found: 'people of many surnames are on record there', bits: each.crowding }]
+    return [{ name, found, bits: each.weight }, ...rare, ...crowd]
   })
   const others: Step[] = score.others > -0.05 ? [] : [{ name: 'Other explanations', found: 'taken together', bits: score.others }]
   const before: Step = { name: 'Before anything is compared', found: `one person, or ${rivalWords(score.rival)}`, bits: score.start }

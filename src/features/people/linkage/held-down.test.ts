@@ -6,7 +6,7 @@ import { NAME_ALONE, NO_NAME } from './held-down.ts'
 import { KEYS_VERSION, mentionKeysOf } from './keys.ts'
 import { standardise } from '../rules/standardise.ts'
 
-const weighing = weighingWith(shippedModel(), { share: () => 0, collision: () => 0 })
+const weighing = weighingWith(shippedModel(), { share: () => 0, collision: () => 0, surnamesAt: () => 0 })
 const blank: Said = { title: null, givenName: null, familyName: null, dateOfBirth: null, birthYear: null, phone: null, email: null, addressText: null, postcode: null, addressId: null }
 const score = (left: Partial<Said>, right: Partial<Said>) => weighing.score(weighing.rowOf({ ...blank, ...left }), weighing.rowOf({ ...blank, ...right }))
 

@@ -1,5 +1,6 @@
 // Many records at once: a column at a time, each different value kept and cleaned once.
 import { cleanText, type Value } from './clean.ts'
+import { surnamesByPlace } from './communal.ts'
 import type { Row } from './compare.ts'
 import type { Model } from './model.ts'
 import type { ColumnValues } from './pairs.ts'
@@ -79,6 +80,15 @@ export function rowAt(records: Records, at: number): Row {
   return records.columns.map(({ codes, values }) => values[codes[at] ?? -1] ?? null)
 }
 
+/** Every record as a row, one array for all of them. */
+export function* rowsOf(records: Records): Generator<Row> {
+  const row = records.columns.map((): Value | null => null)
+  for (let at = 0; at < records.count; at += 1) {
+    writeRow(records, at, row)
+    yield row
+  }
+}
+
 /** One record as a row, into an array that is there already. */
 export function writeRow(records: Records, at: number, into: (Value | null)[]): void {
   const { codes, columns } = records
@@ -93,7 +103,8 @@ export function writeRow(records: Records, at: number, into: (Value | null)[]): 
 export function termsOf(model: Model, records: Records): Terms {
   const wanted = new Set(model.comparisons.flatMap(({ terms }) => (terms === -1 ? [] : [terms])))
   const tables = records.columns.map((column, at) => (wanted.has(at) ? sharesOf(column) : { shares: new Map<string, number>(), collision: 0 }))
-  return { share: (column, text) => tables[column]?.shares.get(text) ?? 0, collision: (column) => tables[column]?.collision ?? 0 }
+  const surnames = surnamesByPlace(model, () => rowsOf(records))
+  return { share: (column, text) => tables[column]?.shares.get(text) ?? 0, collision: (column) => tables[column]?.collision ?? 0, surnamesAt: (key) => surnames.get(key) ?? 0 }
 }
 
 function sharesOf({ codes, values }: ColumnValues): { shares: Map<string, number>; collision: number } {

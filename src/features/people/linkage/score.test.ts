@@ -13,6 +13,7 @@ const family = model.columns.findIndex(({ name }) => name === 'family')
 const terms: Terms = {
   share: (column, text) => (column === family ? (text === 'smith' ? 0.1 : 0.0001) : 0.001),
   collision: () => 0.001,
+  surnamesAt: () => 0,
 }
 const scorer = scorerOf(model, terms)
 

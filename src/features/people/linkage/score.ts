@@ -1,8 +1,9 @@
 import { Refusal } from '#platform/errors.ts'
+import { crowdingOf, type Crowding } from './communal.ts'
 import { sharedText, writeLevels, type Row } from './compare.ts'
-import { isRarityCounted } from './explanations.ts'
+import { isRarityCounted, says } from './explanations.ts'
 import { kinRuleFor, mayBeKin, type KinRule } from './kin-rules.ts'
-import type { Comparison, Explanation, Model, TrainedClass } from './model.ts'
+import { comparisonAbout, type Comparison, type Explanation, type Model, type TrainedClass } from './model.ts'
 
 /** How common the values of a column are. */
 export interface Terms {
@@ -10,6 +11,8 @@ export interface Terms {
   share(column: number, text: string): number
   /** The chance that two records agree in this column: the sum of the squares of the shares. */
   collision(column: number): number
+  /** How many surnames are on record at an address, by its key; 0 when that is not counted, or they are few. */
+  surnamesAt(key: string): number
 }
 
 /** What one comparison adds, for the same person against the strongest rival. */
@@ -21,6 +24,8 @@ export interface Contribution {
   readonly weight: number
   /** What a rare or common value adds, apart. */
   readonly rarity: number
+  /** What it takes away that many live at that address. */
+  readonly crowding: number
 }
 
 /** What is to be thought of two records. */
@@ -62,31 +67,34 @@ const MOST_RARITY = 8
 export function scorerOf(model: Model, terms: Terms): Scorer {
   if (model.trained === null) throw new Refusal('invalid', `The model ${model.name} is not trained. Train it with "people train", or link a file with it, which trains it on that file.`)
   const table = logTable(model.trained.classes)
+  const crowding = crowdingOf(model, (key) => terms.surnamesAt(key))
   return {
-    model, weigherOf: (levels) => weigherOf(model, table, terms, levels.slice()),
+    model, weigherOf: (levels) => weigherOf(model, table, terms, crowding, levels.slice()),
     isBarred: (levels, left, right) => kinRuleFor(model, levels, left, right) === 'generations',
-    score: (left, right) => scoreOf(model, table, terms, left, right),
+    score: (left, right) => scoreOf(model, table, terms, crowding, left, right),
   }
 }
 
 /** Everything that pairs with one pattern of levels have in common is worked out once. */
-function weigherOf(model: Model, table: readonly LogClass[], terms: Terms, levels: Uint8Array): (left: Row, right: Row) => number {
+function weigherOf(model: Model, table: readonly LogClass[], terms: Terms, crowding: Crowding, levels: Uint8Array): (left: Row, right: Row) => number {
   const plain = totals(model, table, levels, levels.length === 0 ? [] : model.comparisons.map(() => 0))
   const weight = plain.same - logSum(plain.rivals)
   const termed = model.comparisons.flatMap(({ terms: column }, at) => (column !== -1 && levels[at] === 1 ? [at] : []))
   const rivals = table.filter(({ explanation }) => explanation !== 'same person')
   const counted = rivals.map((each) => termed.filter((at) => isCounted(model, each, at)))
   const isKin = mayBeKin(model, levels)
+  const isPlaced = levels[comparisonAbout(model, 'address')] === 1
   const rare = new Float64Array(levels.length)
   const changed = new Float64Array(rivals.length)
   return (left, right) => {
     let own = weight
-    if (termed.length > 0) {
+    const crowd = isPlaced ? crowding(left, right) : 0
+    if (termed.length > 0 || crowd > 0) {
       for (const at of termed) rare[at] = rarityOf(model, terms, levels, left, right, at)
       for (let c = 0; c < changed.length; c += 1) {
         let total = plain.rivals[c] ?? 0
         for (const at of counted[c] ?? []) total -= rare[at] ?? 0
-        changed[c] = total
+        changed[c] = rivals[c]?.isElsewhere === true ? total + crowd : total
       }
       own = plain.same - logSum(changed)
     }
@@ -106,22 +114,24 @@ interface LogClass {
   /** By comparison and level, the logarithm to base 2; level 0 adds nothing. */
   readonly levels: readonly Float64Array[]
   readonly counted: (comparison: Comparison) => boolean
+  /** Does it leave to chance where they live: is it likelier where many live at one address? */
+  readonly isElsewhere: boolean
 }
 
 function logTable(classes: readonly TrainedClass[]): readonly LogClass[] {
   return classes.map(({ explanation, share, levels }) => ({
     explanation, share: Math.log2(Math.max(share, 1e-12)),
     levels: levels.map((each) => Float64Array.from([0, ...each.map((p) => Math.log2(Math.max(p, 1e-9)))])),
-    counted: ({ about }) => isRarityCounted(explanation, about),
+    counted: ({ about }) => isRarityCounted(explanation, about), isElsewhere: says(explanation, 'address') === 'chance',
   }))
 }
 
-function totals(model: Model, table: readonly LogClass[], levels: Uint8Array, rare: ArrayLike<number>): { own: number[]; same: number; rivals: number[] } {
+function totals(model: Model, table: readonly LogClass[], levels: Uint8Array, rare: ArrayLike<number>, crowd = 0): { own: number[]; same: number; rivals: number[] } {
   const own: number[] = []
   const rivals: number[] = []
   for (const each of table) {
     const isSame = each.explanation === 'same person'
-    let total = each.share
+    let total = each.share + (each.isElsewhere ? crowd : 0)
     for (let at = 0; at < levels.length; at += 1) {
       total += each.levels[at]?.[levels[at] ?? 0] ?? 0
       if (!isSame && rare[at] !== 0 && isCounted(model, each, at)) total -= rare[at] ?? 0
@@ -152,11 +162,13 @@ function logSum(values: ArrayLike<number>): number {
   return most + Math.log2(sum)
 }
 
-function scoreOf(model: Model, table: readonly LogClass[], terms: Terms, left: Row, right: Row): PairScore {
+function scoreOf(model: Model, table: readonly LogClass[], terms: Terms, crowding: Crowding, left: Row, right: Row): PairScore {
   const levels = new Uint8Array(model.comparisons.length)
   writeLevels(model, left, right, levels)
   const rarities = model.comparisons.map((_, at) => rarityOf(model, terms, levels, left, right, at))
-  const { own: owns, same, rivals } = totals(model, table, levels, rarities)
+  const placed = comparisonAbout(model, 'address')
+  const crowd = levels[placed] === 1 ? crowding(left, right) : 0
+  const { own: owns, same, rivals } = totals(model, table, levels, rarities, crowd)
   const best = owns.indexOf(Math.max(...owns))
   const own = table.filter(({ explanation }) => explanation === 'same person')[best]
   const against = table.filter(({ explanation }) => explanation !== 'same person')
@@ -166,7 +178,7 @@ function scoreOf(model: Model, table: readonly LogClass[], terms: Terms, left: R
   const contributions = model.comparisons.map((comparison, at): Contribution => {
     const level = levels[at] ?? 0
     const weight = (own?.levels[at]?.[level] ?? 0) - (rival?.levels[at]?.[level] ?? 0)
-    return { comparison: comparison.name, level, weight, rarity: rival?.counted(comparison) === true ? (rarities[at] ?? 0) : 0 }
+    return { comparison: comparison.name, level, weight, rarity: rival?.counted(comparison) === true ? (rarities[at] ?? 0) : 0, crowding: at === placed && rival?.isElsewhere === true ? -crowd : 0 }
   })
   const rule = kinRuleFor(model, levels, left, right)
   const weight = same - logSum(rivals)

@@ -9,6 +9,7 @@ import type { Model } from '../linkage/model.ts'
 import { readModel } from '../linkage/read-model.ts'
 import { type PairScore, scorerOf, type Terms } from '../linkage/score.ts'
 import { heldDown } from '../linkage/held-down.ts'
+import { SURNAMES_AT } from '../linkage/communal.ts'
 import type { Mention } from './candidates.ts'
 
 /** What a mention says, whether it is on record or only typed so far. */
@@ -108,6 +109,7 @@ async function termsOf(ctx: Context, model: Model): Promise<Terms> {
   const shares = new Map<string, Map<string, number>>()
   for (const { comparison, term, share } of rows) shares.set(comparison, (shares.get(comparison) ?? new Map<string, number>()).set(term, share))
   const nameOf = (column: number): string => model.columns[column]?.name ?? ''
+  const surnames = counts.find(({ comparison }) => comparison === SURNAMES_AT)?.mentions ?? 0
   return {
     share: (column, text) => {
       const counted = counts.find(({ comparison }) => comparison === nameOf(column))
@@ -116,5 +118,6 @@ async function termsOf(ctx: Context, model: Model): Promise<Terms> {
       return shares.get(nameOf(column))?.get(text) ?? UNCOUNTED_MENTIONS / counted.mentions
     },
     collision: (column) => counts.find(({ comparison }) => comparison === nameOf(column))?.collision ?? 0,
+    surnamesAt: (key) => Math.round((shares.get(SURNAMES_AT)?.get(key) ?? 0) * surnames),
   }
 }
