@@ -1,3 +1,4 @@
+import { reportsOf } from '#features/incidents/index.ts'
 import type { Context } from '#platform/context.ts'
 import { authorise } from '#platform/auth/policy.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -44,7 +45,7 @@ export async function startAssessment(ctx: Context, { incidentId, subject }: New
 
 async function subjectOf(ctx: Context, incidentId: string, subject: string): Promise<{ about: 'person' | 'caller' | 'household'; mentionId: string | null; personId: string | null }> {
   if (subject === 'caller' || subject === 'household') return { about: subject, mentionId: null, personId: null }
-  const mention = await ctx.db.selectFrom('personMentions').select(['id', 'personId', 'part']).where('id', '=', subject).where('sourceId', '=', incidentId).executeTakeFirst()
+  const mention = await ctx.db.selectFrom('personMentions').select(['id', 'personId', 'part']).where('id', '=', subject).where('sourceId', 'in', await reportsOf(ctx, incidentId)).executeTakeFirst()
   if (mention === undefined) throw new Refusal('invalid', 'Choose somebody this incident mentions', { field: 'subject' })
   if (mention.part === 'suspect') throw new Refusal('invalid', 'A suspect is not a victim of the same incident. Choose somebody else', { field: 'subject' })
   return { about: 'person', mentionId: mention.id, personId: mention.personId }

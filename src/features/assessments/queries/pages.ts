@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { reportsOf } from '#features/incidents/index.ts'
 import type { Context } from '#platform/context.ts'
 import { authorise, type Decision } from '#platform/auth/policy.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -33,7 +34,7 @@ export async function getStartPage(ctx: Context, incidentId: string): Promise<St
   const incident = await ctx.db.selectFrom('incidents').select(['id', 'reference']).where('id', '=', incidentId).where('isOpenData', '=', false).executeTakeFirst()
   if (incident === undefined) throw new Refusal('not found', 'There is no such incident')
   const mentioned = await ctx.db.selectFrom('personMentions').select(['id', 'part', 'givenName', 'familyName', 'safeToContact'])
-    .where('sourceId', '=', incidentId).where('part', '!=', 'suspect').where('correctedById', 'is', null)
+    .where('sourceId', 'in', await reportsOf(ctx, incidentId)).where('part', '!=', 'suspect').where('correctedById', 'is', null)
     .orderBy(sql`part = 'victim' desc, part = 'caller' desc`).orderBy('recordedAt').orderBy('id').execute()
   const earlier = await listRecords(ctx, (query) => query.where('a.incidentId', '=', incidentId))
   ctx.shown('incident', incidentId)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { addIncidentEntry } from '#features/incidents/index.ts'
+import { addIncidentEntry, reportsOf } from '#features/incidents/index.ts'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -128,7 +128,7 @@ async function getIncident(ctx: Context, incidentId: string) {
 }
 
 async function peopleOf(ctx: Context, incidentId: string, personId: string | null): Promise<People> {
-  const all = await ctx.db.selectFrom('personMentions').select(['id', 'personId', 'part']).where('sourceId', '=', incidentId).where('correctedById', 'is', null).orderBy('recordedAt').orderBy('id').execute()
+  const all = await ctx.db.selectFrom('personMentions').select(['id', 'personId', 'part']).where('sourceId', 'in', await reportsOf(ctx, incidentId)).where('correctedById', 'is', null).orderBy('recordedAt').orderBy('id').execute()
   const victim = all.find((one) => one.personId === personId) ?? all.find(({ part }) => part === 'victim') ?? all.find(({ part }) => part === 'caller') ?? null
   return { victim, all: all.map((one) => (one === victim ? { ...one, part: 'victim' } : one)) }
 }

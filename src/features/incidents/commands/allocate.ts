@@ -10,10 +10,8 @@ import { formatInstant } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { malformedMoment } from '../rules/doubts.ts'
 import { addIncidentEntry, lockIncident, type LockedIncident, saveIncident } from './change-incident.ts'
+import { FOLLOW_UP } from './follow-up-clock.ts'
 import { colleagueNamed, type Read } from './respond.ts'
-
-/** The clock of the standard that every victim hears from the police again. */
-export const FOLLOW_UP = 'victim-follow-up'
 
 /**
  * Allocate an incident below high risk to a named officer, who is told at once and can see it from then on.

@@ -2,7 +2,6 @@ import { codeList } from '#features/admin/index.ts'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { emit } from '#platform/events/emit.ts'
 import { londonDay } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import type { Qualifier } from '../rules/codes.ts'
@@ -78,64 +77,6 @@ export async function recordIntelligence(ctx: Context, given: Read & { intellige
     text: isSubmitted ? `Intelligence report ${reference} submitted` : `An intelligence report was considered and not submitted: ${because}`,
     changed: [{ field: 'Intelligence', was: incident.intelligence ?? 'not considered', now: given.intelligence }],
   }])
-}
-
-/**
- * Say that this incident is the same as an earlier one. Nothing is deleted: this one leaves queues and counts, and each shows the other.
- *
- * Input: the reference of the incident it repeats.
- * Changes: incidents, incident_entries (of both); announces incident.duplicate.
- * Refuses: not permitted, not found, conflict; invalid, when the other is unknown to this person, itself, or a duplicate. Rule IN-27.
- */
-export async function linkDuplicate(ctx: Context, given: Read & { reference: string; reason: string }): Promise<void> {
-  authorise(may.linkDuplicate(ctx.actor))
-  const reference = given.reference.trim().toUpperCase()
-  const named = await ctx.db.selectFrom('incidents').select('id').where('reference', '=', reference).executeTakeFirst()
-  await holdTogether(ctx, [given.incidentId, named?.id ?? null])
-  const incident = await lockIncident(ctx, given.incidentId, given.version)
-  if (incident.duplicateOf !== null) throw new Refusal('conflict', 'This incident is already linked as a duplicate. Unlink it first')
-  const original = await ctx.db.selectFrom('incidents').select(['id', 'reference', 'duplicateOf', 'isOpenData']).where('reference', '=', reference).executeTakeFirst()
-  if (original === undefined || original.isOpenData) throw new Refusal('invalid', 'No incident with this reference can be found. Check it, for example ASB/2026/000123', { field: 'reference' })
-  if (original.id === incident.id) throw new Refusal('invalid', 'An incident cannot be a duplicate of itself', { field: 'reference' })
-  if (original.duplicateOf !== null) throw new Refusal('invalid', 'That incident is itself a duplicate. Enter the reference of the one it repeats', { field: 'reference' })
-  const repeated = await ctx.db.selectFrom('incidents').select('id').where('duplicateOf', '=', incident.id).executeTakeFirst()
-  if (repeated !== undefined) throw new Refusal('invalid', 'Other incidents are linked to this one as duplicates. Link the other incident to this one instead', { field: 'reference' })
-  const reason = given.reason.trim()
-  await saveIncident(ctx, incident, { duplicateOf: original.id }, [{
-    kind: 'duplicate', text: `Linked as a duplicate of ${original.reference}`, changed: [{ field: 'Duplicate of', was: 'none', now: original.reference }], detail: { reason, otherId: original.id },
-  }])
-  const other = await lockIncident(ctx, original.id, null)
-  await saveIncident(ctx, other, {}, [{ kind: 'duplicate', text: `${incident.reference} is linked to this incident as a duplicate`, detail: { reason, otherId: incident.id } }])
-  await emit(ctx, 'incident.duplicate', { incidentId: incident.id, duplicateOf: original.id }, incident.id)
-}
-
-/**
- * Undo the link to the incident this one was taken to repeat.
- *
- * Changes: incidents, incident_entries (of both where the other can be seen); announces incident.duplicate.
- * Refuses: not permitted, not found; conflict, when there is no link; invalid, without a reason. Rule IN-27.
- */
-export async function unlinkDuplicate(ctx: Context, given: Read & { reason: string }): Promise<void> {
-  authorise(may.linkDuplicate(ctx.actor))
-  const linked = await ctx.db.selectFrom('incidents').select('duplicateOf').where('id', '=', given.incidentId).executeTakeFirst()
-  await holdTogether(ctx, [given.incidentId, linked?.duplicateOf ?? null])
-  const incident = await lockIncident(ctx, given.incidentId, given.version)
-  if (incident.duplicateOf === null) throw new Refusal('conflict', 'This incident is not linked as a duplicate')
-  const reason = given.reason.trim()
-  if (reason === '') throw new Refusal('invalid', 'Enter why the link is undone', { field: 'reason' })
-  const original = await ctx.db.selectFrom('incidents').select(['id', 'reference']).where('id', '=', incident.duplicateOf).executeTakeFirst()
-  const was = original?.reference ?? 'another incident'
-  await saveIncident(ctx, incident, { duplicateOf: null }, [{ kind: 'duplicate', text: `No longer linked as a duplicate of ${was}`, changed: [{ field: 'Duplicate of', was, now: 'none' }], detail: { reason, otherId: incident.duplicateOf } }])
-  if (original !== undefined) {
-    const other = await lockIncident(ctx, original.id, null)
-    await saveIncident(ctx, other, {}, [{ kind: 'duplicate', text: `${incident.reference} is no longer linked to this incident as a duplicate`, detail: { reason, otherId: incident.id } }])
-  }
-  await emit(ctx, 'incident.duplicate', { incidentId: incident.id, duplicateOf: null }, incident.id)
-}
-
-/** Two incidents are held in one order, so that two people linking them to each other wait instead of blocking each other. */
-async function holdTogether(ctx: Context, ids: readonly (string | null)[]): Promise<void> {
-  await ctx.db.selectFrom('incidents').select('id').where('id', 'in', ids.filter((id) => id !== null)).orderBy('id').forUpdate().execute()
 }
 
 function codeWords(applies: boolean | null): string {

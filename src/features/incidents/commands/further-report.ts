@@ -4,16 +4,18 @@ import type { Context } from '#platform/context.ts'
 import { findUsedDraft, useDraft } from '#platform/drafts.ts'
 import { Refusal } from '#platform/errors.ts'
 import { emit } from '#platform/events/emit.ts'
-import { tell } from '#platform/notifications/tell.ts'
 import { formatInstant } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { recordLists, type RecordLists } from '../queries/record-lists.ts'
+import { rowsInForce } from '../rules/codes.ts'
 import type { Report } from '../rules/report.ts'
+import { riseWith, urgencyOn } from '../rules/rise.ts'
 import { type Answer, asksForAssessment, type Flag, flagsFrom, type Prompt, suggestGrade } from '../rules/screening.ts'
 import { closedToReports } from '../rules/similar.ts'
 import { raiseByAnswer } from './answer-prompt.ts'
 import { lockIncident, type LockedIncident, type NewEntry, saveIncident } from './change-incident.ts'
 import { codedReport } from './record-report.ts'
+import { tellOfReport } from './tell-of-report.ts'
 
 /** What came of adding a further report. */
 export interface Added {
@@ -45,13 +47,14 @@ export async function addFurtherReport(ctx: Context, incidentId: string, report:
   const lists = await recordLists(ctx)
   const { prompt, grade } = codedReport(report, lists, ctx.now)
   const mentionIds = await mentionPeople(ctx, { kind: 'incident', id: incident.id }, report.people.map(({ role, ...person }) => ({ part: role, ...person })))
-  const raised = flagsFrom(prompt, report.screening).map(({ flag }) => flag).filter((flag) => !incident.flags.includes(flag))
+  const called = flagsFrom(prompt, report.screening).map(({ flag }) => flag)
+  const raised = called.filter((flag) => !incident.flags.includes(flag))
   for (const flag of raised) await raiseByAnswer(ctx, incident.id, flag)
   const risen = risenBy(ctx, incident, { report, prompt, chosen: grade?.key ?? null, lists })
   await saveIncident(ctx, incident, {
     flags: [...incident.flags, ...raised], assessmentAsked: incident.assessmentAsked || asksForAssessment(raised), ...risen.set,
-  }, [furtherEntry(report, prompt, mentionIds), ...raised.map(flagEntry), ...risen.entries])
-  await tellOf(ctx, incident, risen.isMoreUrgent)
+  }, [furtherEntry(report, prompt, { mentionIds, called }), ...raised.map(flagEntry), ...risen.entries])
+  await tellOfReport(ctx, incident, risen.isMoreUrgent)
   if (report.draftId !== undefined && report.draftId !== null) await useDraft(ctx, report.draftId, 'report', incident.id)
   for (const mentionId of mentionIds) await emit(ctx, 'incident.person-added', { incidentId: incident.id, mentionId }, incident.id)
   for (const flag of raised) await emit(ctx, 'incident.flagged', { incidentId: incident.id, flag, state: 'raised', boroughId: incident.boroughId }, incident.id)
@@ -69,13 +72,13 @@ async function addedBefore(ctx: Context, becameId: string): Promise<Added> {
 
 const answerWords = { yes: 'yes', no: 'no', declined: 'would not say', 'not-asked': 'not asked' } as const
 
-function furtherEntry(report: Report, prompt: Prompt, mentionIds: readonly string[]): NewEntry {
+function furtherEntry(report: Report, prompt: Prompt, { mentionIds, called }: { mentionIds: readonly string[]; called: readonly Flag[] }): NewEntry {
   const words = report.narrative.trim()
   const asked = answered(prompt, report.screening)
   return {
     kind: 'further report', text: words === '' ? 'Reported again. What they said was not recorded' : words,
     changed: [{ field: 'Reports', was: 'as recorded', now: 'one more' }],
-    detail: { how: report.channel, contactWhen: formatInstant(report.reportedAt), reportedAt: report.reportedAt.toISOString(), mentionIds: [...mentionIds], ...(asked === '' ? {} : { note: asked }) },
+    detail: { how: report.channel, contactWhen: formatInstant(report.reportedAt), reportedAt: report.reportedAt.toISOString(), mentionIds: [...mentionIds], flags: [...called], ...(asked === '' ? {} : { note: asked }) },
   }
 }
 
@@ -99,30 +102,24 @@ interface Weighed {
   readonly lists: RecordLists
 }
 
-/** What rises with a further report; nothing ever falls. */
+/** What rises with a further report, by the grades in force when it was made; nothing ever falls. */
 function risenBy(ctx: Context, incident: LockedIncident, { report, prompt, chosen, lists }: Weighed) {
-  const order = (key: string | null): number => lists.grades.find((row) => row.key === key)?.order ?? Number.POSITIVE_INFINITY
   const named = (key: string | null): string => lists.grades.find((row) => row.key === key)?.name ?? 'none'
-  const suggested = suggestGrade(prompt, lists.grades, report.screening, { danger: report.isInDanger === true })
-  const isRegraded = chosen !== null && order(chosen) < order(incident.grade) && may.regrade(ctx.actor).allowed
+  const suggestion = suggestGrade(prompt, rowsInForce(lists.grades, report.reportedAt), report.screening, { danger: report.isInDanger === true })
+  const held = { grade: incident.grade, suggestedGrade: incident.suggestedGrade, suggestedBecause: incident.suggestedBecause ?? [] }
+  const rise = riseWith(held, { grade: chosen, suggestedGrade: suggestion.grade, suggestedBecause: suggestion.because }, urgencyOn(lists.grades, report.reportedAt))
+  const grade = may.regrade(ctx.actor).allowed ? rise.grade : null
   const entry: NewEntry = {
-    kind: 'grade', text: incident.grade === null ? `Graded ${named(chosen)}, with a further report` : `Regraded from ${named(incident.grade)} to ${named(chosen)}, with a further report`,
-    changed: [{ field: 'Grade', was: named(incident.grade), now: named(chosen) }],
-    detail: { from: incident.grade, to: chosen, suggested: suggested.grade, reason: 'A further report calls for a quicker response' },
+    kind: 'grade', text: incident.grade === null ? `Graded ${named(grade)}, with a further report` : `Regraded from ${named(incident.grade)} to ${named(grade)}, with a further report`,
+    changed: [{ field: 'Grade', was: named(incident.grade), now: named(grade) }],
+    detail: { from: incident.grade, to: grade, suggested: suggestion.grade, reason: 'A further report calls for a quicker response' },
   }
   return {
     set: {
-      ...(isRegraded ? { grade: chosen } : {}),
-      ...(order(suggested.grade) < order(incident.suggestedGrade) ? { suggestedGrade: suggested.grade, suggestedBecause: [...suggested.because] } : {}),
+      ...(grade === null ? {} : { grade }),
+      ...(rise.suggested === null ? {} : { suggestedGrade: rise.suggested.grade, suggestedBecause: [...rise.suggested.because] }),
     },
-    entries: isRegraded ? [entry] : [],
-    isMoreUrgent: Math.min(order(suggested.grade), order(chosen)) < order(incident.grade),
+    entries: grade === null ? [] : [entry],
+    isMoreUrgent: rise.isMoreUrgent,
   }
-}
-
-/** The team, or where there is none whoever took it, and whoever it is allocated to. */
-async function tellOf(ctx: Context, { id, teamId, boroughId, sealedUnder, allocatedTo }: LockedIncident, isMoreUrgent: boolean): Promise<void> {
-  const news = { kind: isMoreUrgent ? 'further report, more urgent than graded' : 'further report', subjectKind: 'incident', subjectId: id, boroughId, sealedUnder }
-  await tell(ctx, { ...news, ...(teamId === null ? { accountId: ctx.actor.id } : { teamId }) })
-  if (allocatedTo !== null && allocatedTo !== ctx.actor.id) await tell(ctx, { ...news, accountId: allocatedTo })
 }

@@ -9,7 +9,8 @@ import { aPerson, anIncident } from '../examples.ts'
 import { getIncidentRecord } from '../queries/incident-record.ts'
 import { acknowledgeIncident, allocateIncident, recordFollowUp } from './allocate.ts'
 import { answerPrompt } from './answer-prompt.ts'
-import { linkDuplicate, reclassify, recordCrime, recordIntelligence, unlinkDuplicate } from './classify.ts'
+import { reclassify, recordCrime, recordIntelligence } from './classify.ts'
+import { linkDuplicate, unlinkDuplicate } from './duplicate.ts'
 import { addNote, correctEntry, settleDoubt } from './log.ts'
 import { addPerson, correctPerson } from './mend-people.ts'
 import { correctPlace } from './mend-place.ts'
@@ -43,7 +44,7 @@ const acts: readonly (readonly [name: string, may: string, mayNot: string, run: 
   ['recordCrime', 'karin.lindqvist', 'wei.zhang', (ctx, incidentId, version) => recordCrime(ctx, { incidentId, version, crimeReference: '1/26', victimsCode: false })],
   ['recordIntelligence', 'wei.zhang', 'amara.diallo', (ctx, incidentId, version) => recordIntelligence(ctx, { incidentId, version, intelligence: 'considered', reference: '', because: 'Nothing new' })],
   ['linkDuplicate', 'karin.lindqvist', 'margaret.osei', (ctx, incidentId, version) => linkDuplicate(ctx, { incidentId, version, reference: 'ASB/2026/000001', reason: '' })],
-  ['unlinkDuplicate', 'karin.lindqvist', 'margaret.osei', (ctx, incidentId, version) => unlinkDuplicate(ctx, { incidentId, version, reason: 'Another street' })],
+  ['unlinkDuplicate', 'karin.lindqvist', 'margaret.osei', (ctx, incidentId, version) => unlinkDuplicate(ctx, { incidentId, version, reason: 'Another street', takeBack: true })],
   ['allocateIncident', 'karin.lindqvist', 'chidi.okafor', (ctx, incidentId, version) => allocateIncident(ctx, { incidentId, version, accountId: priya(), note: '' })],
   ['decideFlag', 'wei.zhang', 'priya.nair', (ctx, incidentId, version) => decideFlag(ctx, { incidentId, version, flag: 'vulnerable', decision: 'confirmed', reason: '' })],
   ['raiseFlag', 'chidi.okafor', 'margaret.osei', (ctx, incidentId, version) => raiseFlag(ctx, { incidentId, version, flag: 'intimidation', reason: 'Afraid' })],
@@ -126,7 +127,7 @@ describe('what a single act refuses', () => {
   it.each([
     ['IN-22 deploying somebody who is no colleague', 'invalid officerId', 'amara.diallo', (ctx: Context, incidentId: string) => deploy(ctx, { incidentId, version: 1, isDeployed: true, unit: '', officerId: ids['dev.mistry'] ?? '', at: null, told: '', because: '' })],
     ['IN-23 correcting a result before there is one', 'conflict', 'karin.lindqvist', (ctx: Context, incidentId: string) => correctResult(ctx, { incidentId, version: 1, ...result, reason: 'x' })],
-    ['IN-27 undoing a link there is none of', 'conflict', 'karin.lindqvist', (ctx: Context, incidentId: string) => unlinkDuplicate(ctx, { incidentId, version: 1, reason: 'x' })],
+    ['IN-27 undoing a link there is none of', 'conflict', 'karin.lindqvist', (ctx: Context, incidentId: string) => unlinkDuplicate(ctx, { incidentId, version: 1, reason: 'x', takeBack: true })],
     ['IN-31 a contact ahead of now', 'invalid followedUpAtDay', 'priya.nair', (ctx: Context, incidentId: string) => recordFollowUp(ctx, { incidentId, isReached: true, how: 'visit', at: new Date('2026-11-23T13:00:00Z'), said: 'x' })],
     ['IN-33 deciding a flag that was never raised', 'invalid decision', 'wei.zhang', (ctx: Context, incidentId: string) => decideFlag(ctx, { incidentId, version: 1, flag: 'hate', decision: 'confirmed', reason: '' })],
     ['IN-35 asking an assessment of a partner', 'invalid accountId', 'wei.zhang', (ctx: Context, incidentId: string) => askForAssessment(ctx, { incidentId, version: 1, accountId: ids['dev.mistry'] ?? '', reason: '' })],

@@ -8,7 +8,8 @@ import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { aPerson, anIncident } from '../examples.ts'
 import { getIncidentRecord } from '../queries/incident-record.ts'
 import { allocateIncident, recordFollowUp } from './allocate.ts'
-import { linkDuplicate, reclassify, recordCrime, recordIntelligence, unlinkDuplicate } from './classify.ts'
+import { reclassify, recordCrime, recordIntelligence } from './classify.ts'
+import { linkDuplicate, unlinkDuplicate } from './duplicate.ts'
 import { addNote, correctEntry, settleDoubt } from './log.ts'
 import { askForAssessment, decideFlag, raiseFlag, recordResearch } from './research.ts'
 import { briefUnit, deploy, type GivenResult, regrade, resultIncident } from './respond.ts'
@@ -133,12 +134,12 @@ describe('what it is recorded as', () => {
     await link(second.incidentId, first.reference.toLowerCase())
     expect((await refusal(link(third.incidentId, second.reference))).message).toContain('itself a duplicate')
     expect((await refusal(link(first.incidentId, third.reference, 2))).message).toContain('Other incidents are linked')
-    expect((await read(first.incidentId)).duplicates).toEqual([{ id: second.incidentId, reference: second.reference }])
+    expect((await read(first.incidentId)).duplicates).toMatchObject([{ id: second.incidentId, reference: second.reference }])
     expect((await read(second.incidentId)).original?.reference).toBe(first.reference)
-    expect((await refusal(heed.act('priya.nair', (ctx) => unlinkDuplicate(ctx, { incidentId: second.incidentId, version: 2, reason: '' })))).detail.field).toBe('reason')
-    await heed.act('priya.nair', (ctx) => unlinkDuplicate(ctx, { incidentId: second.incidentId, version: 2, reason: 'Different street' }))
+    expect((await refusal(heed.act('priya.nair', (ctx) => unlinkDuplicate(ctx, { incidentId: second.incidentId, version: 2, reason: '', takeBack: true })))).detail.field).toBe('reason')
+    await heed.act('priya.nair', (ctx) => unlinkDuplicate(ctx, { incidentId: second.incidentId, version: 2, reason: 'Different street', takeBack: true }))
     expect((await read(second.incidentId)).original).toBeNull()
-    expect((await refusal(heed.act('priya.nair', (ctx) => unlinkDuplicate(ctx, { incidentId: second.incidentId, version: 3, reason: 'again' })))).kind).toBe('conflict')
+    expect((await refusal(heed.act('priya.nair', (ctx) => unlinkDuplicate(ctx, { incidentId: second.incidentId, version: 3, reason: 'again', takeBack: true })))).kind).toBe('conflict')
   })
 })
 

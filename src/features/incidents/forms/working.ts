@@ -65,8 +65,8 @@ export const IntelligenceForm = z.strictObject({
 })
 /** The incident that this one repeats. */
 export const DuplicateForm = z.strictObject({ version: Version, reference: words('the reference of the incident it repeats', { max: 40 }), reason: orEmpty('the reason', REASON) })
-/** Why a duplicate link is undone. */
-export const UnlinkForm = z.strictObject({ version: Version, reason: reason('why the link is undone') })
+/** Why a duplicate link is undone, and whether what it raised is taken back: it is, unless somebody says otherwise. */
+export const UnlinkForm = z.strictObject({ version: Version, reason: reason('why the link is undone'), takeBack: z.enum(['yes', 'no'], { error: 'Say whether to take it back' }).nullish().transform((answer) => answer !== 'no') })
 
 /** The officer an incident is allocated to. */
 export const AllocationForm = z.strictObject({ version: Version, accountId: z.uuid({ error: 'Choose an officer' }), note: orEmpty('the note', REASON) })

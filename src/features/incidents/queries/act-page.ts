@@ -5,6 +5,7 @@ import { Refusal } from '#platform/errors.ts'
 import { londonDay } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { NEXT } from '../rules/response.ts'
+import { findRaised, type RaisedThere } from './duplicates.ts'
 import { getIncidentSummary, type IncidentSummary } from './incident-summary.ts'
 
 /** One answer that a list offers. */
@@ -21,12 +22,14 @@ export interface ActPage {
   readonly types: readonly Option[]
   readonly resultCodes: readonly { readonly group: string; readonly codes: readonly Option[] }[]
   readonly colleagues: readonly Option[]
+  /** What it raised in the incident it was linked to as a duplicate. */
+  readonly raisedThere: RaisedThere | null
   /** Whether the record itself lets it be allocated. */
   readonly allocation: Decision
 }
 
 /** Which lists an act chooses from. */
-export type Lists = 'grades' | 'types' | 'result codes' | 'colleagues'
+export type Lists = 'grades' | 'types' | 'result codes' | 'colleagues' | 'raised there'
 
 /**
  * The page of one act on an incident, with only the lists it needs.
@@ -46,6 +49,7 @@ export async function getActPage(ctx: Context, incidentId: string, wanted: reado
     types: wanted.includes('types') ? named(await codeList(ctx, 'asb-type', day)) : [],
     resultCodes: ['result', 'administrative', 'flag'].map((group) => ({ group, codes: named(results.filter((row) => groupOf(row) === group)) })).filter(({ codes }) => codes.length > 0),
     colleagues: wanted.includes('colleagues') ? await colleaguesFor(ctx, incident) : [],
+    raisedThere: wanted.includes('raised there') ? await findRaised(ctx, incidentId) : null,
     allocation: may.allocate(ctx.actor, incident),
   }
 }

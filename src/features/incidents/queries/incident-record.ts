@@ -3,30 +3,15 @@ import { z } from 'zod'
 import { accountNames } from '#features/admin/index.ts'
 import { clocksOf, type ClockView } from '#platform/clocks/queries.ts'
 import { holidaysKept } from '#platform/clocks/holidays.ts'
-import { safeWordsOf } from '#features/people/index.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { notificationsOf, type NotificationView } from '#platform/notifications/queries.ts'
 import type { Doubt } from '../rules/doubts.ts'
+import { type Duplicate, duplicatesOf } from './duplicates.ts'
 import { getIncidentSummary, type IncidentSummary } from './incident-summary.ts'
+import { peopleIn, type PersonInIncident } from './people-in.ts'
 import { doubtsOnRecord } from './recorded-doubts.ts'
 import { type Related, relatedTo } from './similar.ts'
-
-/** Somebody in an incident, as recorded there. */
-export interface PersonInIncident {
-  readonly mentionId: string
-  readonly personId: string
-  readonly part: 'caller' | 'victim' | 'witness' | 'suspect'
-  readonly name: string | null
-  readonly dateOfBirth: string | null
-  readonly phone: string | null
-  readonly email: string | null
-  readonly address: string | null
-  readonly wantsContact: boolean | null
-  readonly safeToContact: string | null
-  /** They were asked and would not say who they are. */
-  readonly isAnonymous: boolean
-}
 
 /** One question of the prompt and what was answered, as given to whoever attends. */
 export interface PromptAnswer {
@@ -63,7 +48,7 @@ export interface LogEntry {
   readonly isCorrected: boolean
 }
 
-/** A duplicate, or what this one is a duplicate of. */
+/** What this one is a duplicate of. */
 export interface LinkedIncident {
   readonly id: string
   readonly reference: string
@@ -91,7 +76,8 @@ export interface IncidentRecord extends IncidentSummary {
   readonly clocks: readonly ClockView[]
   readonly log: readonly LogEntry[]
   readonly original: LinkedIncident | null
-  readonly duplicates: readonly LinkedIncident[]
+  /** Shown together: whoever is in one of them, and what they said, belongs to this incident too. */
+  readonly duplicates: readonly Duplicate[]
   /** Those it belongs together with, though neither repeats the other. */
   readonly related: readonly Related[]
 }
@@ -108,7 +94,7 @@ export async function getIncidentRecord(ctx: Context, incidentId: string): Promi
     .where('i.id', '=', incidentId).executeTakeFirst()
   if (row === undefined) throw new Refusal('not found', 'There is no such incident')
   const { originalId, originalReference, suggestedGrade, suggestedBecause, ...plain } = row
-  const people = await peopleIn(ctx, incidentId)
+  const people = await peopleIn(ctx, [incidentId])
   const answers = await answersOf(ctx, incidentId)
   return {
     ...summary, ...plain, recordedBy: row.recordedBy ?? 'Not known',
@@ -118,20 +104,8 @@ export async function getIncidentRecord(ctx: Context, incidentId: string): Promi
     told: await notificationsOf(ctx, incidentId), clocks: await clocksOf(ctx, incidentId, await holidaysKept(ctx)),
     log: await logOf(ctx, incidentId), related: await relatedTo(ctx, incidentId),
     original: originalId === null || originalReference === null ? null : { id: originalId, reference: originalReference },
-    duplicates: await ctx.db.selectFrom('incidents').select(['id', 'reference']).where('duplicateOf', '=', incidentId).orderBy('reportedAt').execute(),
+    duplicates: await duplicatesOf(ctx, incidentId),
   }
-}
-
-/** The people in an incident and their parts: victims first, then the caller. */
-export async function peopleIn(ctx: Context, incidentId: string): Promise<readonly PersonInIncident[]> {
-  const rows = await ctx.db.selectFrom('personMentions')
-    .select(['id', 'personId', 'part', 'title', 'givenName', 'familyName', 'dateOfBirth', 'phone', 'email', 'addressText', 'postcode', 'wantsContact', safeWordsOf('personMentions').as('safeToContact'), 'isAnonymous'])
-    .where('sourceKind', '=', 'incident').where('sourceId', '=', incidentId).where('correctedById', 'is', null)
-    .orderBy(sql`array_position(array['victim', 'caller', 'witness', 'suspect'], part)`).orderBy('recordedAt').orderBy('id').execute()
-  ctx.shown('person', rows.map(({ personId }) => personId))
-  return rows.map(({ id, title, givenName, familyName, addressText, postcode, ...row }) => ({
-    ...row, mentionId: id, name: joined([title, givenName, familyName], ' '), address: joined([addressText, postcode], ', '),
-  }))
 }
 
 /** Everything in an incident's log, first to last. */
@@ -183,9 +157,4 @@ async function flagsOf(ctx: Context, incidentId: string): Promise<readonly FlagO
 async function gradeName(ctx: Context, key: string): Promise<string> {
   const row = await ctx.db.selectFrom('referenceValues').select('name').where('codeSet', '=', 'response-grade').where('key', '=', key).orderBy(sql`upper(valid) desc nulls first`).executeTakeFirst()
   return row?.name ?? key
-}
-
-function joined(parts: readonly (string | null)[], between: string): string | null {
-  const said = parts.filter((part) => part !== null && part !== '').join(between)
-  return said === '' ? null : said
 }

@@ -2,7 +2,7 @@ import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Day } from '#platform/time/day.ts'
 import { getIncidentSummary, type IncidentSummary } from './incident-summary.ts'
-import { peopleIn, type PersonInIncident } from './incident-record.ts'
+import { peopleIn, type PersonInIncident } from './people-in.ts'
 import { promptOfIncident } from './prompt-of-incident.ts'
 
 /** Where an incident is recorded to have happened. */
@@ -67,7 +67,7 @@ export async function getTimesPage(ctx: Context, incidentId: string): Promise<Ti
 
 /** The people of an incident, to be corrected or added to. Refuses: not found. */
 export async function getPeoplePage(ctx: Context, incidentId: string): Promise<PeoplePage> {
-  return { incident: await getIncidentSummary(ctx, incidentId), people: await peopleIn(ctx, incidentId) }
+  return { incident: await getIncidentSummary(ctx, incidentId), people: await peopleIn(ctx, [incidentId]) }
 }
 
 /** Somebody in an incident, to be corrected. Refuses: not found. */

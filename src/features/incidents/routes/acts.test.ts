@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { faultsOfErrorPage, partsOf, type Sent, unescaped, type Visitor, visitorOf } from '#test/support/pages.ts'
-import { linkDuplicate } from '../commands/classify.ts'
+import { linkDuplicate } from '../commands/duplicate.ts'
 import { deploy, resultIncident } from '../commands/respond.ts'
 import { setIncidentRisk } from '../commands/risk.ts'
 import { anIncident } from '../examples.ts'

@@ -5,7 +5,8 @@ import type { House } from '#platform/http/house.ts'
 import { redirect } from '#platform/http/replies.ts'
 import type { Page } from '#ui/page.ts'
 import { allocateIncident, recordFollowUp } from '../commands/allocate.ts'
-import { linkDuplicate, reclassify, recordCrime, recordIntelligence, unlinkDuplicate } from '../commands/classify.ts'
+import { reclassify, recordCrime, recordIntelligence } from '../commands/classify.ts'
+import { linkDuplicate, unlinkDuplicate } from '../commands/duplicate.ts'
 import { addNote } from '../commands/log.ts'
 import { askForAssessment, raiseFlag, recordResearch } from '../commands/research.ts'
 import { briefUnit, correctResult, deploy, regrade, resultIncident } from '../commands/respond.ts'
@@ -71,7 +72,7 @@ function classifications(add: Hang): void {
   add({ noun: 'crime', policy: 'incidents.recordCrime', form: CrimeForm, view: CrimePage, said: 'Crime reference recorded', run: (ctx, incidentId, form) => recordCrime(ctx, { incidentId, ...form }) })
   add({ noun: 'intelligence', policy: 'incidents.recordIntelligence', form: IntelligenceForm, view: IntelligencePage, said: 'Intelligence recorded', run: (ctx, incidentId, form) => recordIntelligence(ctx, { incidentId, ...form }) })
   add({ noun: 'duplicate', policy: 'incidents.linkDuplicate', form: DuplicateForm, view: DuplicatePage, said: 'Linked as a duplicate', run: (ctx, incidentId, form) => linkDuplicate(ctx, { incidentId, ...form }) })
-  add({ noun: 'duplicate-undo', policy: 'incidents.linkDuplicate', form: UnlinkForm, view: UnlinkPage, said: 'The duplicate link is undone', run: (ctx, incidentId, form) => unlinkDuplicate(ctx, { incidentId, ...form }) })
+  add({ noun: 'duplicate-undo', policy: 'incidents.linkDuplicate', form: UnlinkForm, lists: ['raised there'], view: UnlinkPage, said: 'The duplicate link is undone', run: (ctx, incidentId, form) => unlinkDuplicate(ctx, { incidentId, ...form }) })
 }
 
 function people(add: Hang): void {

@@ -114,7 +114,7 @@ export function IntelligencePage(acting: Acting): Page {
 export function DuplicatePage(acting: Acting): Page {
   return actPage(acting, 'Link as a duplicate', 'Link', (
     <>
-      <p class="govuk-body">This incident leaves queues and counts. It is never deleted, and each incident shows the other.</p>
+      <p class="govuk-body">This incident leaves queues and counts, and is worked and followed up under the other number. It is never deleted: the other shows its people and what they said, takes its flags, and its grade where that is quicker. Its team is told.</p>
       {textField({ ...typed(acting, 'reference', 'Reference of the incident it repeats'), hint: 'For example ASB/2026/000123', width: 20 })}
       {textareaField({ ...typed(acting, 'reason', 'Why they are the same'), isOptional: true, rows: 3 })}
     </>
@@ -123,7 +123,17 @@ export function DuplicatePage(acting: Acting): Page {
 
 /** Undo the link. */
 export function UnlinkPage(acting: Acting): Page {
-  return actPage(acting, 'Undo the duplicate link', 'Undo the link', textareaField({ ...typed(acting, 'reason', 'Why the link is undone'), rows: 3 }))
+  const { raisedThere } = acting.page
+  return actPage(acting, 'Undo the duplicate link', 'Undo the link', (
+    <>
+      <p class="govuk-body">This incident is worked by itself again, and its follow-up is due when it first was.</p>
+      {textareaField({ ...typed(acting, 'reason', 'Why the link is undone'), rows: 3 })}
+      {raisedThere === null ? null : radiosField({
+        ...typed(acting, 'takeBack', `What the link raised in ${raisedThere.reference}: ${raisedThere.words.join(', ')}`), value: 'yes',
+        choices: [{ value: 'yes', text: 'Take it back', hint: 'As far as nobody has decided about it since, and nothing else calls for it' }, { value: 'no', text: 'Leave it as it is' }],
+      })}
+    </>
+  ))
 }
 
 /** Allocate it to a named officer. */

@@ -11,7 +11,8 @@ import { ClocksTable } from '#platform/clocks/views.tsx'
 import { formatDay, formatMonth, londonDay } from '#platform/time/day.ts'
 import type { Act } from '../queries/act-page.ts'
 import type { Doubt } from '../rules/doubts.ts'
-import type { IncidentRecord, LogEntry, PersonInIncident, PromptAnswer } from '../queries/incident-record.ts'
+import type { IncidentRecord, LogEntry, PromptAnswer } from '../queries/incident-record.ts'
+import type { PersonInIncident } from '../queries/people-in.ts'
 import { RelatedNotice } from './similar.tsx'
 import { BandTag, channelWords, FlagWords, sentence, StatusTag } from './words.tsx'
 
@@ -27,7 +28,7 @@ export function SummaryPanel({ record, now }: Given): Html {
     <section aria-label="Summary">
       <p class="govuk-body"><StatusTag status={record.status} isDuplicate={record.isDuplicate} /> <BandTag riskOrder={record.riskOrder} />{record.isOpenData ? <> <Tag text="Open data" colour="purple" /></> : null}</p>
       <p class="govuk-body-l heed-narrative">{record.narrative === '' ? 'What happened is not recorded.' : record.narrative}</p>
-      <DuplicateNotice record={record} />
+      <DuplicateNotice record={record} now={now} />
       <RelatedNotice record={record} />
       <SummaryList rows={[
         { key: 'Type', value: <>{record.typeName ?? 'Not recorded'}{record.qualifier === null ? null : `, ${record.qualifier}`}{record.openingQualifier === null || record.openingQualifier === record.qualifier ? null : ` (first recorded as ${record.openingQualifier})`}</> },
@@ -56,12 +57,20 @@ function GradeWords({ record }: { record: IncidentRecord }): Html {
   )
 }
 
-function DuplicateNotice({ record: { original, duplicates } }: { record: IncidentRecord }): Html {
+/** How much of what a duplicate says stands on the page of the incident it repeats. */
+const SAID = 200
+
+function DuplicateNotice({ record: { original, duplicates }, now }: Given): Html {
   return (
     <>
       {original === null ? null : govuk('inset-text', { html: <>This is a duplicate of <a class="govuk-link" href={`/incidents/${original.id}`}>{original.reference}</a>. It is not counted, and is worked there.</> })}
       {duplicates.length === 0 ? null : (
-        <p class="govuk-body">Duplicates of this incident: {duplicates.map(({ id, reference }, at) => <>{at === 0 ? null : ', '}<a class="govuk-link" href={`/incidents/${id}`}>{reference}</a></>)}</p>
+        <>
+          <h2 class="govuk-heading-s govuk-!-margin-bottom-1">Reported again ({duplicates.length})</h2>
+          <ul class="govuk-list govuk-list--bullet">
+            {duplicates.map(({ id, reference, reportedAt, narrative }) => <li><a class="govuk-link" href={`/incidents/${id}`}>{reference}</a>, <When at={reportedAt} now={now} />{narrative === '' ? null : `: “${narrative.slice(0, SAID)}${narrative.length > SAID ? '…' : ''}”`}</li>)}
+          </ul>
+        </>
       )}
     </>
   )
@@ -89,23 +98,28 @@ export function DoubtsPanel({ record, maySettle }: { record: IncidentRecord; may
   )
 }
 
-/** Who is in it, what part they play, and how it is safe to reach them. */
+/** Who is in it or in a duplicate of it, what part they play, and how it is safe to reach them. */
 export function PeoplePanel({ record }: { record: IncidentRecord }): Html {
+  const elsewhere = (person: PersonInIncident) => record.duplicates.find(({ id }) => id === person.incidentId)
   return (
-    <DataTable caption="People" isDense rows={onePerPerson(record.people)} empty="Nobody is named in this report." columns={[
+    <DataTable caption="People" isDense rows={onePerPerson([...record.people, ...record.duplicates.flatMap(({ people }) => people)])} empty="Nobody is named in this report." columns={[
       { heading: 'Name', isHeader: true, cell: (person) => person.name ?? (person.isAnonymous ? 'Would not give a name' : 'No name recorded') },
-      { heading: 'Part', cell: ({ parts }) => sentence(parts.join(' and ')) },
+      { heading: 'Part', cell: (person) => <>{sentence(person.parts.join(' and '))}<InDuplicate duplicate={elsewhere(person)} /></> },
       { heading: 'Born', cell: ({ dateOfBirth }) => (dateOfBirth === null ? null : formatDay(dateOfBirth)) },
       { heading: 'Reach them', cell: (person) => <Reach person={person} /> },
     ]} />
   )
 }
 
-/** Somebody in two parts, said alike in both, is one line. */
+function InDuplicate({ duplicate }: { duplicate: { readonly id: string; readonly reference: string } | undefined }): Html | null {
+  return duplicate === undefined ? null : <span class="heed-aside">in <a class="govuk-link" href={`/incidents/${duplicate.id}`}>{duplicate.reference}</a></span>
+}
+
+/** Somebody in two parts, or in a duplicate too, said alike in both, is one line. */
 function onePerPerson(people: readonly PersonInIncident[]): readonly (PersonInIncident & { readonly parts: readonly string[] })[] {
   const isSame = (one: PersonInIncident, other: PersonInIncident): boolean =>
     one.personId === other.personId && one.name === other.name && one.phone === other.phone && one.email === other.email && one.address === other.address && one.dateOfBirth === other.dateOfBirth
-  return people.flatMap((one, at) => (people.findIndex((other) => isSame(one, other)) === at ? [{ ...one, parts: people.filter((other) => isSame(one, other)).map(({ part }) => part) }] : []))
+  return people.flatMap((one, at) => (people.findIndex((other) => isSame(one, other)) === at ? [{ ...one, parts: [...new Set(people.filter((other) => isSame(one, other)).map(({ part }) => part))] }] : []))
 }
 
 function Reach({ person }: { person: PersonInIncident }): Html {

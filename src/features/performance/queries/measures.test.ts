@@ -58,7 +58,7 @@ describe('ASB incidents', () => {
   it('count no duplicate, and count it again when the link is undone', async () => {
     const [first, second] = [await reported('2027-05-01T10:00:00Z'), await reported('2027-05-02T10:00:00Z')]
     expect(await change('asb-incidents', ['2027-05'], () => heed.act('priya.nair', (ctx) => linkDuplicate(ctx, { incidentId: second.incidentId, version: 1, reference: first.reference, reason: 'Same call' })))).toEqual([-1])
-    expect(await change('asb-incidents', ['2027-05'], () => heed.act('priya.nair', (ctx) => unlinkDuplicate(ctx, { incidentId: second.incidentId, version: 2, reason: 'Another street' })))).toEqual([1])
+    expect(await change('asb-incidents', ['2027-05'], () => heed.act('priya.nair', (ctx) => unlinkDuplicate(ctx, { incidentId: second.incidentId, version: 2, reason: 'Another street', takeBack: true })))).toEqual([1])
   })
 
   it('count nothing that was withdrawn with its file', async () => {
