@@ -50,7 +50,7 @@ import { addressRoutes } from '#features/work/routes/address.ts'
 import { routes as workRoutes } from '#features/work/routes/gather.ts'
 import { incidentRoutes } from '#features/work/routes/incident.ts'
 import { platformFeature } from './platform/feature.ts'
-import type { Feature, RecordTitles } from './platform/part.ts'
+import type { Feature, Place, RecordTitles } from './platform/part.ts'
 
 /** What higher features draw on an incident's page, in the order they stand there. */
 const incidentPanels: readonly incidents.IncidentPanel[] = [assessments.assessmentPanel, cases.casePanel, analysis.repeatPanel]
@@ -83,7 +83,7 @@ export const features: readonly Feature[] = [
   },
   {
     name: 'assessments', storey: 2, owns: assessments.owns, titles: { assessment: assessments.assessmentTitles }, may: mayAssessments, routes: assessmentRoutes, verbs: assessmentVerbs,
-    navigation: [{ text: 'Assessments', href: '/assessments/awaiting', policy: 'assessments.supervise', order: 30 }],
+    navigation: [{ text: 'Assessments', href: '/assessments/awaiting', holds: '/assessments', policy: 'assessments.supervise', order: 30 }],
   },
   {
     name: 'cases', storey: 3, owns: cases.owns, titles: { case: cases.caseTitles }, may: mayCases, routes: caseRoutes, handlers: caseHandlers, timetable: caseTimetable,
@@ -103,11 +103,11 @@ export const features: readonly Feature[] = [
   },
   {
     name: 'work', storey: 8, owns: work.owns, may: mayWork, routes: (house) => {
-      workRoutes(house, (act) => policies.get(act)?.about.does)
+      workRoutes(house, { does: (act) => policies.get(act)?.about.does, furtherPlaces })
       incidentRoutes(house, incidentPanels)
       addressRoutes(house)
     },
-    navigation: [{ text: 'Home', href: '/', policy: 'signed-in', order: 0 }],
+    navigation: [{ text: 'Home', href: '/', policy: 'signed-in', order: 0 }, { text: 'Audit', href: '/audit', policy: 'work.audit', order: 80 }],
   },
 ]
 
@@ -134,11 +134,27 @@ export function routes(house: House): void {
 }
 
 /** The places in the service navigation that this person may go to, at most seven. */
-export function navigation(actor: Actor): readonly { text: string; href: string }[] {
+export function navigation(actor: Actor): readonly Place[] {
+  return placesOf(actor).slice(0, IN_NAVIGATION)
+}
+
+/** The places for which the navigation has no room: the home page names them. */
+export function furtherPlaces(actor: Actor): readonly Place[] {
+  return placesOf(actor).slice(IN_NAVIGATION)
+}
+
+/** Whether this person may use the search box. */
+export function searches(actor: Actor): boolean {
+  return mayWork.search(actor).allowed
+}
+
+/** As many places as one takes in at a look. */
+const IN_NAVIGATION = 7
+
+function placesOf(actor: Actor): Place[] {
   return features
     .flatMap((feature) => feature.navigation ?? [])
     .filter(({ policy }) => policy === 'signed-in' || (policies.get(policy)?.(actor).allowed ?? false))
     .sort((a, b) => a.order - b.order)
-    .slice(0, 7)
-    .map(({ text, href }) => ({ text, href }))
+    .map(({ text, href, holds }) => ({ text, href, holds }))
 }

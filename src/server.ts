@@ -10,7 +10,7 @@ import { buildServer } from '#platform/http/server.ts'
 import { startJobs } from '#platform/jobs/runner.ts'
 import { lineLog, type Log } from '#platform/log.ts'
 import { systemClock } from '#platform/time/clock.ts'
-import { handlers, navigation, policies, routes, timetable } from './features.ts'
+import { handlers, navigation, policies, routes, searches, timetable } from './features.ts'
 import { clientFolder, openHeed, readInstallation, type Opened } from './open.ts'
 import { firstStart } from './first-start.ts'
 
@@ -102,7 +102,7 @@ function partsFor(pools: Opened['ground']['pools']) {
   const folder = clientFolder(projectFolder())
   return {
     ground: { pools, clock: systemClock },
-    policies, routes, navigation,
+    policies, routes, navigation, searches,
     installation: () => ({ force: 'Heed', demonstration: false }),
     assets: { folder, prefix: `/assets/${assetsHash(folder)}` },
     cookies: { secure: false },

@@ -14,7 +14,7 @@ import { declareJobs, runHandler } from '#platform/jobs/runner.ts'
 import { lineLog } from '#platform/log.ts'
 import { stillClock } from '#platform/time/clock.ts'
 import { newToken, transact, whoIs, type Ground } from '#platform/transact.ts'
-import { handlers, navigation, policies, routes } from '../src/features.ts'
+import { handlers, navigation, policies, routes, searches } from '../src/features.ts'
 import { type TestCluster, asBootstrap } from './support/server.ts'
 
 /** A migrated database of a test file's own. */
@@ -138,7 +138,7 @@ async function followAll(ground: Ground, services: Services, { pools }: TestData
 
 async function testServer(ground: Ground): Promise<FastifyInstance> {
   const { app } = await buildServer({
-    ground, policies, routes, navigation, installation: () => ({ force: 'Metroshire Police', demonstration: true }),
+    ground, policies, routes, navigation, searches, installation: () => ({ force: 'Metroshire Police', demonstration: true }),
     assets: { folder: import.meta.dirname, prefix: '/assets/test' }, cookies: { secure: false }, log: lineLog(() => undefined, ground.clock), signInsAMinute: 10_000,
   })
   return app

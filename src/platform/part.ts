@@ -28,5 +28,13 @@ export interface Feature {
   /** What its records are called where an engine lists records of many kinds, by kind. */
   readonly titles?: Readonly<Record<string, RecordTitles>>
   /** Its place in the service navigation, for those whom the policy allows. */
-  readonly navigation?: readonly { readonly text: string; readonly href: string; readonly policy: string; readonly order: number }[]
+  readonly navigation?: readonly (Place & { readonly policy: string; readonly order: number })[]
+}
+
+/** One place in the service navigation. */
+export interface Place {
+  readonly text: string
+  readonly href: string
+  /** The addresses below which one is in this place, where they are not below its own. */
+  readonly holds?: string | undefined
 }

@@ -10,7 +10,7 @@ import { hashPassword } from '#platform/auth/passwords.ts'
 import { projectFolder, readConfig } from '#platform/config.ts'
 import { buildServer } from '#platform/http/server.ts'
 import { lineLog } from '#platform/log.ts'
-import { navigation, policies, routes } from '../../src/features.ts'
+import { navigation, policies, routes, searches } from '../../src/features.ts'
 import { buildClient } from '../../tools/build-client.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 
@@ -115,7 +115,7 @@ async function listen(heed: TestHeed): Promise<FastifyInstance> {
   const folder = mkdtempSync(join(tmpdir(), 'heed-client-'))
   const { hash } = await buildClient(folder)
   const { app } = await buildServer({
-    ground: heed.ground, policies, routes, navigation, installation: () => ({ force: 'Metroshire Police', demonstration: true }),
+    ground: heed.ground, policies, routes, navigation, searches, installation: () => ({ force: 'Metroshire Police', demonstration: true }),
     assets: { folder, prefix: `/assets/${hash}` }, cookies: { secure: false }, log: lineLog((line) => { process.stderr.write(line) }, heed.clock.now), signInsAMinute: 10_000,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })

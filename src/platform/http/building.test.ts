@@ -57,7 +57,7 @@ afterAll(async () => {
 
 async function serverWith(routes: (house: House) => void): Promise<FastifyInstance> {
   const made = await buildServer({
-    ground: heed.ground, policies, routes, navigation: () => [], installation: () => ({ force: 'Metroshire Police', demonstration: false }),
+    ground: heed.ground, policies, routes, navigation: () => [], searches: () => true, installation: () => ({ force: 'Metroshire Police', demonstration: false }),
     assets: { folder: import.meta.dirname, prefix: '/assets/test' }, cookies: { secure: false }, log: lineLog((line) => { logged += line }, heed.clock.now),
   })
   return made.app
@@ -226,7 +226,7 @@ describe('when the database is gone', () => {
     const refuse = async (): Promise<never> => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' }))
     const pools = { ...heed.ground.pools, look: Object.create(heed.ground.pools.look, { connect: { value: refuse } }), act: Object.create(heed.ground.pools.act, { connect: { value: refuse } }) }
     const { app: cut } = await buildServer({
-      ground: { ...heed.ground, pools }, policies, routes: trialRoutes, navigation: () => [], installation: () => ({ force: 'F', demonstration: false }),
+      ground: { ...heed.ground, pools }, policies, routes: trialRoutes, navigation: () => [], searches: () => true, installation: () => ({ force: 'F', demonstration: false }),
       assets: { folder: import.meta.dirname, prefix: '/assets/test' }, cookies: { secure: false }, log: lineLog(() => undefined, heed.clock.now),
     })
     const answer = await cut.inject({ method: 'POST', url: '/trials', cookies: { heed: token }, headers: form, payload: new URLSearchParams({ csrf: csrfTokenOf(token), name: 'kept words' }).toString() })

@@ -57,12 +57,13 @@ function frameFor(parts: ServerParts, request: FastifyRequest, reply: FastifyRep
   if (said !== undefined) void reply.clearCookie(saidCookie(parts), { path: '/', secure: parts.cookies.secure })
   const path = request.url.split('?')[0] ?? '/'
   const places = actor === null ? [] : parts.navigation(actor)
-  const here = [...places].sort((a, b) => b.href.length - a.href.length).find(({ href }) => href === path || (href !== '/' && path.startsWith(`${href}/`)))
+  const here = [...places].sort((a, b) => b.href.length - a.href.length).find(({ href, holds = href }) => href === path || (holds !== '/' && path.startsWith(`${holds}/`)))
   return {
     force: installation.force,
     demonstration: installation.demonstration,
     signedIn: actor === null ? null : { name: actor.name },
-    navigation: places.map((place) => ({ ...place, current: place === here })),
+    searches: actor !== null && parts.searches(actor),
+    navigation: places.map((place) => ({ text: place.text, href: place.href, current: place === here })),
     flash: said === undefined ? null : unsealedWords(tokenOf(request, parts.cookies, 'page'), said),
     assets: parts.assets.prefix,
   }

@@ -6,6 +6,7 @@ import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Actor } from '#platform/auth/actor.ts'
 import type { Log } from '#platform/log.ts'
+import type { Place } from '#platform/part.ts'
 import type { Ground } from '#platform/transact.ts'
 import { newToken } from '#platform/transact.ts'
 import { answersFrom, jsonFrom } from './answers.ts'
@@ -27,7 +28,9 @@ export interface ServerParts {
   readonly ground: Ground
   readonly policies: Policies
   readonly routes: (house: House) => void
-  readonly navigation: (actor: Actor) => readonly { text: string; href: string }[]
+  readonly navigation: (actor: Actor) => readonly Place[]
+  /** Whether the search box is drawn for this person. */
+  readonly searches: (actor: Actor) => boolean
   readonly installation: () => Installation
   readonly assets: { readonly folder: string; readonly prefix: string }
   readonly cookies: CookieRules

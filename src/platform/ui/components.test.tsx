@@ -83,9 +83,15 @@ describe('drawn as the official component', () => {
 
 describe('a table', () => {
   it('labels every cell for a phone, and says what would appear when it is empty', () => {
-    const columns = [{ heading: 'Case', isHeader: true, cell: (row: string) => row }, { heading: 'Owner', cell: () => null }]
+    const columns = [{ heading: 'Case', isHeader: true, cell: (row: string) => row }, { heading: 'Owner', cell: () => null }, { heading: 'Risk', cell: () => 'High' }]
     expect(String(<DataTable caption="Cases" rows={['A']} columns={columns} />)).toContain('<td class="govuk-table__cell heed-table__none" data-label="Owner"></td>')
     expect(String(<DataTable caption="Cases" rows={[]} columns={columns} empty="New cases appear here." />)).toMatch(/<h2.*Cases.*New cases appear here\./)
+  })
+
+  it('of two columns stays a table on a phone, for it fits there', () => {
+    const drawn = String(<DataTable caption="Months" rows={[3]} columns={[{ heading: 'Month', isHeader: true, cell: () => 'May' }, { heading: 'Incidents', isNumeric: true, cell: (row: number) => row }]} />)
+    expect(drawn).not.toMatch(/heed-table|data-label/)
+    expect(drawn).toContain('<td class="govuk-table__cell govuk-table__cell--numeric">3</td>')
   })
 })
 

@@ -5,7 +5,7 @@ import type { FrameData, Page } from './page.ts'
 import { ConflictPage, FaultPage, NotPermittedPage, UnavailablePage } from './problem-pages.tsx'
 
 const frame: FrameData = {
-  force: 'Anywhere Police', signedIn: { name: 'Sgt <Lindqvist>' }, navigation: [{ text: 'Home', href: '/', current: true }], demonstration: false, flash: null, assets: '/assets/abc',
+  force: 'Anywhere Police', signedIn: { name: 'Sgt <Lindqvist>' }, searches: true, navigation: [{ text: 'Home', href: '/', current: true }], demonstration: false, flash: null, assets: '/assets/abc',
 }
 const page: Page = { title: 'Cases', body: <p>Body</p> }
 
@@ -23,8 +23,14 @@ describe('the frame', () => {
     expect(inside).toContain('OFFICIAL-SENSITIVE')
     expect(inside).toContain('Sgt &lt;Lindqvist&gt;')
     expect(inside).toContain(`action="/search" class="heed-search__form"><input type="hidden" name="csrf" value="${csrfMarker}">`)
-    const outside = Frame({ page, frame: { ...frame, signedIn: null, navigation: [] } })
+    const outside = Frame({ page, frame: { ...frame, signedIn: null, searches: false, navigation: [] } })
     expect(outside).not.toMatch(/OFFICIAL|\/search|\/sign-out|service-navigation/)
+  })
+
+  it('has no search box for somebody who may not search, and still the way out', () => {
+    const drawn = Frame({ page, frame: { ...frame, searches: false } })
+    expect(drawn).not.toContain('/search')
+    expect(drawn).toContain('/sign-out')
   })
 
   it('says demonstration only where the people are invented', () => {

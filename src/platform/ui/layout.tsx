@@ -50,7 +50,7 @@ function Header({ frame }: { frame: FrameData }): Html {
       <div class="heed-header">
         <div class="heed-header__container heed-width">
           <a href="/" class="heed-header__name">Heed<span class="heed-header__force">{frame.force}</span></a>
-          {frame.signedIn === null ? null : <Search />}
+          {frame.searches ? <Search /> : null}
           {frame.signedIn === null ? null : <Account name={frame.signedIn.name} />}
         </div>
       </div>

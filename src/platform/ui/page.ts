@@ -32,6 +32,8 @@ export interface Page {
 export interface FrameData {
   readonly force: string
   readonly signedIn: null | { readonly name: string }
+  /** Whether the search box is theirs to use. */
+  readonly searches: boolean
   readonly navigation: readonly { readonly text: string; readonly href: string; readonly current: boolean }[]
   readonly demonstration: boolean
   readonly flash: string | null

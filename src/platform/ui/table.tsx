@@ -23,11 +23,11 @@ interface Table<Row> {
 }
 
 /**
- * A table that becomes a card a row on a phone.
+ * A table that becomes a card a row on a phone, unless its columns are so few that they fit there.
  *
  * Every cell carries its heading for that; the row's header cell becomes the card's title. `empty` is what is said instead of no rows.
  */
-export function DataTable<Row>({ caption, columns, rows, captionSize = 'm', empty, isDense = false, isStacked = true, rowClass }: Table<Row>): Html {
+export function DataTable<Row>({ caption, columns, rows, captionSize = 'm', empty, isDense = false, isStacked = columns.length > FIT, rowClass }: Table<Row>): Html {
   if (rows.length === 0 && empty !== undefined) return <EmptyState caption={caption} captionSize={captionSize}>{empty}</EmptyState>
   return (
     <table class={classes('govuk-table', isStacked && 'heed-table', isStacked && columns.length >= MANY && 'heed-table--many', isDense && 'heed-table--dense')}>
@@ -45,6 +45,9 @@ export function DataTable<Row>({ caption, columns, rows, captionSize = 'm', empt
     </table>
   )
 }
+
+/** So few columns fit a phone. */
+const FIT = 2
 
 /** From so many columns a table is too wide for a tablet. */
 const MANY = 7

@@ -5,6 +5,7 @@ import { countReviews, decidesIdentity } from '#features/people/index.ts'
 import type { Context } from '#platform/context.ts'
 import { openDrafts } from '#platform/drafts.ts'
 import { countWaiting } from '#platform/notifications/queries.ts'
+import { firstThing, type FirstThing, type Waits } from '../rules/first-thing.ts'
 import { countQueues, type QueueCount } from './queues.ts'
 
 /** Something that changed on a record of one's own since Heed last showed it to one. */
@@ -23,7 +24,8 @@ export interface HomePage {
   readonly isInsider: boolean
   readonly isOutsider: boolean
   readonly takesReports: boolean
-  readonly audits: boolean
+  /** Where to begin; null for those with no work here. */
+  readonly first: FirstThing | null
   /** Flagged incidents in the intelligence unit's queue; null for those outside it. */
   readonly toResearch: number | null
   /** Questions of who is who; null for those who decide none. */
@@ -44,10 +46,9 @@ export async function getHomePage(ctx: Context): Promise<HomePage> {
   const isInsider = actor.kind === 'police' && actor.roles.length > 0
   const takesReports = isInsider && actor.roles.some((role) => ['call handler', 'call supervisor', 'front counter'].includes(role))
   const known = { name: actor.name, isInsider, isOutsider: actor.kind === 'partner' || actor.kind === 'volunteer', now: ctx.now, takesReports }
-  if (!isInsider) return { ...known, takesReports: false, audits: false, toResearch: null, toRecognise: null, drafts: [], waiting: 0, awaiting: null, queues: [], teams: [], changed: [] }
-  const queues = await countQueues(ctx)
-  return {
-    ...known, queues, audits: actor.roles.includes('auditor'),
+  if (!isInsider) return { ...known, takesReports: false, first: null, toResearch: null, toRecognise: null, drafts: [], waiting: 0, awaiting: null, queues: [], teams: [], changed: [] }
+  const page = {
+    ...known, queues: await countQueues(ctx),
     toResearch: actor.roles.includes('intelligence') ? await countForResearch(ctx) : null,
     toRecognise: decidesIdentity(actor) ? await countReviews(ctx) : null,
     drafts: takesReports ? await openDrafts(ctx, 'report') : [],
@@ -56,6 +57,16 @@ export async function getHomePage(ctx: Context): Promise<HomePage> {
     teams: await ownTeams(ctx),
     changed: await changedSinceShown(ctx),
   }
+  return { ...page, first: firstThing(waitsOn(page), actor.roles) }
+}
+
+/** Everything that waits on the page, by key, with where it is done. */
+function waitsOn({ queues, drafts, waiting, awaiting, toResearch, toRecognise }: Omit<HomePage, 'first'>): readonly Waits[] {
+  const [draft] = drafts
+  return [
+    ...queues, { key: 'drafts', href: draft === undefined ? '/incidents/new' : `/incidents/new?draft=${draft.id}`, count: drafts.length }, { key: 'told', href: '/notifications', count: waiting },
+    { key: 'awaiting', href: '/assessments/awaiting', count: awaiting ?? 0 }, { key: 'to-research', href: '/incidents/research', count: toResearch ?? 0 }, { key: 'to-recognise', href: '/recognition', count: toRecognise ?? 0 },
+  ]
 }
 
 async function ownTeams(ctx: Context): Promise<{ id: string; name: string }[]> {

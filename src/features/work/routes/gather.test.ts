@@ -74,7 +74,7 @@ describe('the home page', () => {
     expect((await open('priya.nair', '/')).body).toMatch(/Changed since it was last shown to you[\s\S]*CASE\/2026\//)
     heed.clock.moveTo(new Date('2026-11-23T14:00:00Z'))
     await open('priya.nair', `/cases/${caseId}`)
-    expect((await open('priya.nair', '/')).body).toContain('What others write on incidents and cases of yours would be here')
+    expect((await open('priya.nair', '/')).body).toContain('What others write on your incidents and cases would be here')
   })
 })
 

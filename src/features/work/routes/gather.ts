@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import type { Actor } from '#platform/auth/actor.ts'
 import { Id, instant } from '#platform/http/fields.ts'
 import type { House } from '#platform/http/house.ts'
 import { redirect } from '#platform/http/replies.ts'
 import { keepSearch } from '#platform/searches.ts'
+import type { Link } from '#ui/page.ts'
 import { SearchForm, SearchParams } from '../forms.ts'
 import { getHistoryPage, getPersonAuditPage, getRefusalsPage } from '../queries/history.ts'
 import { getHomePage } from '../queries/home.ts'
@@ -16,9 +18,15 @@ import { SearchAgainPage, SearchResultsPage } from '../views/search.tsx'
 
 const Before = z.strictObject({ before: instant('where to read on').optional() })
 
-/** Home, search, people and histories. Input: what each act is called, which only the list of features knows. */
-export function routes(house: House, does: ActWords): void {
-  house.get('/', { policy: 'signed-in' }, async ({ ctx }) => WorkTodayPage(await getHomePage(ctx)))
+/** What only the list of features knows: what each act is called, and the places for which the navigation has no room. */
+interface Features {
+  readonly does: ActWords
+  readonly furtherPlaces: (actor: Actor) => readonly Link[]
+}
+
+/** Home, search, people and histories. */
+export function routes(house: House, { does, furtherPlaces }: Features): void {
+  house.get('/', { policy: 'signed-in' }, async ({ ctx }) => WorkTodayPage(await getHomePage(ctx), furtherPlaces(ctx.actor)))
   house.get('/work/:list', { policy: 'work.seeLists', params: z.strictObject({ list: z.string().regex(/^[a-z-]{1,40}$/) }) }, async ({ ctx, params }) =>
     QueueListPage(await getQueuePage(ctx, params.list)))
   house.ask('/search', { policy: 'work.search', form: SearchForm }, {

@@ -1,53 +1,60 @@
 import { govuk } from '#ui/govuk.ts'
-import type { Html } from '#ui/html.ts'
-import type { Page } from '#ui/page.ts'
+import type { Content, Html } from '#ui/html.ts'
+import type { Link, Page } from '#ui/page.ts'
 import { DataTable } from '#ui/table.tsx'
 import { TaskList, type Task } from '#ui/task-list.tsx'
 import { When } from '#ui/time.tsx'
 import type { HomePage } from '../queries/home.ts'
 import type { QueueCount, QueueGroup, QueuePage, QueueRow } from '../queries/queues.ts'
 
-/** Your work today: counts that each open exactly the list that was counted. */
-export function WorkTodayPage(home: HomePage): Page {
-  return { title: 'Your work today', width: 'full', body: home.isInsider ? <Insider home={home} /> : <Outsider home={home} /> }
+/** Your work today: what to do first, then counts that each open exactly the list that was counted. Input: the places for which the navigation has no room. */
+export function WorkTodayPage(home: HomePage, furtherPlaces: readonly Link[] = []): Page {
+  return { title: 'Your work today', width: 'full', body: home.isInsider ? <Insider home={home} furtherPlaces={furtherPlaces} /> : <Outsider home={home} /> }
 }
 
-function Insider({ home }: { home: HomePage }): Html {
-  const { takesReports, drafts, changed, now } = home
+function Insider({ home, furtherPlaces }: { home: HomePage; furtherPlaces: readonly Link[] }): Html {
+  const { first, drafts, changed, now } = home
   return (
     <>
-      {takesReports ? govuk('button', { text: 'Take a report', href: '/incidents/new', isStartButton: true }) : null}
-      {drafts.length === 0 ? null : (
-        <section>
-          <h2 class="govuk-heading-m">Reports you have not sent</h2>
-          <ul class="govuk-list">
-            {drafts.map(({ id, savedAt }) => <li><a class="govuk-link" href={`/incidents/new?draft=${id}`}>Go on with the report saved <When at={savedAt} now={now} /></a></li>)}
-          </ul>
-        </section>
+      {first === null ? null : <p class="govuk-body-l">First: <a class="govuk-link" href={first.href}>{first.text}</a></p>}
+      {home.takesReports && first?.href !== '/incidents/new' ? govuk('button', { text: 'Take a report', href: '/incidents/new', isStartButton: true }) : null}
+      <div class="heed-home">
+        <div>
+          <h2 class="govuk-heading-m">Waiting for you</h2>
+          {drafts.length === 0 ? null : (
+            <ul class="govuk-list">
+              {drafts.map(({ id, savedAt }) => <li><a class="govuk-link" href={`/incidents/new?draft=${id}`}>Go on with the report saved <When at={savedAt} now={now} /></a></li>)}
+            </ul>
+          )}
+          <Waiting id="yours" tasks={yours(home)} />
+        </div>
+        <Group title="Waiting for a supervisor" id="supervision" tasks={[
+          ...(home.awaiting === null ? [] : [countedTask({ title: 'Risk assessments awaiting supervision', href: '/assessments/awaiting', count: home.awaiting, empty: 'Assessments that officers send for your approval would be here' })]),
+          ...tasksOf(home.queues, 'supervision'),
+        ]} />
+        <Group title="Your teams and area" id="team" tasks={tasksOf(home.queues, 'team')}>
+          {home.teams.length === 0 ? null : <ul class="govuk-list">{home.teams.map(({ id, name }) => <li><a class="govuk-link" href={`/teams/${id}`}>{name}</a></li>)}</ul>}
+        </Group>
+        {furtherPlaces.length === 0 ? null : <div><h2 class="govuk-heading-m">Also yours</h2><ul class="govuk-list">{furtherPlaces.map(({ text, href }) => <li><a class="govuk-link" href={href}>{text}</a></li>)}</ul></div>}
+      </div>
+      {home.queues.length === 0 ? null : (
+        <DataTable caption="Changed since it was last shown to you" rows={changed} isDense empty="Nothing has. What others write on your incidents and cases would be here." columns={[
+          { heading: 'Record', isHeader: true, cell: ({ kind, id, reference }) => <a class="govuk-link" href={`/${kind}s/${id}`}>{reference}</a> },
+          { heading: 'New entries', isNumeric: true, cell: ({ changes }) => changes },
+          { heading: 'Last', cell: ({ lastAt }) => <When at={lastAt} now={now} /> },
+        ]} />
       )}
-      <h2 class="govuk-heading-m">Waiting for you</h2>
-      <Waiting id="yours" tasks={[
-        countedTask({ title: 'Told to you or your teams, and not yet seen', href: '/notifications', count: home.waiting, empty: 'What you and your teams are told would be here until somebody says they have seen it' }),
-        ...tasksOf(home.queues, 'yours'),
-        ...(home.toResearch === null ? [] : [countedTask({ title: 'Flagged incidents to research', href: '/incidents/research', count: home.toResearch, empty: 'Incidents flagged since yesterday would be here' })]),
-        ...(home.toRecognise === null ? [] : [countedTask({ title: 'Records that may be of one person', href: '/recognition', count: home.toRecognise, empty: 'Records too close to call would be here' })]),
-        ...(home.audits ? [{ title: 'Refusals and failed sign-ins', href: '/audit', status: 'Open' }] : []),
-      ]} />
-      <Group title="Waiting for a supervisor" id="supervision" tasks={[
-        ...(home.awaiting === null ? [] : [countedTask({ title: 'Risk assessments awaiting supervision', href: '/assessments/awaiting', count: home.awaiting, empty: 'Assessments that officers send for your approval would be here' })]),
-        ...tasksOf(home.queues, 'supervision'),
-      ]} />
-      <Group title="Your teams and area" id="team" tasks={tasksOf(home.queues, 'team')} />
-      {home.teams.length === 0 ? null : (
-        <ul class="govuk-list">{home.teams.map(({ id, name }) => <li><a class="govuk-link" href={`/teams/${id}`}>{name}</a></li>)}</ul>
-      )}
-      <DataTable caption="Changed since it was last shown to you" rows={changed} isDense empty="What others write on incidents and cases of yours would be here." columns={[
-        { heading: 'Record', isHeader: true, cell: ({ kind, id, reference }) => <a class="govuk-link" href={`/${kind}s/${id}`}>{reference}</a> },
-        { heading: 'New entries', isNumeric: true, cell: ({ changes }) => changes },
-        { heading: 'Last', cell: ({ lastAt }) => <When at={lastAt} now={now} /> },
-      ]} />
     </>
   )
+}
+
+function yours(home: HomePage): readonly Task[] {
+  return [
+    countedTask({ title: 'Told to you or your teams, and not yet seen', href: '/notifications', count: home.waiting, empty: 'What you and your teams are told would be here until somebody says they have seen it' }),
+    ...tasksOf(home.queues, 'yours'),
+    ...(home.toResearch === null ? [] : [countedTask({ title: 'Flagged incidents to research', href: '/incidents/research', count: home.toResearch, empty: 'Incidents flagged since yesterday would be here' })]),
+    ...(home.toRecognise === null ? [] : [countedTask({ title: 'Records that may be of one person', href: '/recognition', count: home.toRecognise, empty: 'Records too close to call would be here' })]),
+  ]
 }
 
 function Outsider({ home }: { home: HomePage }): Html {
@@ -62,8 +69,8 @@ function Outsider({ home }: { home: HomePage }): Html {
   )
 }
 
-function Group({ title, id, tasks }: { title: string; id: string; tasks: readonly Task[] }): Html | null {
-  return tasks.length === 0 ? null : <><h2 class="govuk-heading-m">{title}</h2><Waiting id={id} tasks={tasks} /></>
+function Group({ title, id, tasks, children }: { title: string; id: string; tasks: readonly Task[]; children?: Content }): Html | null {
+  return tasks.length === 0 ? null : <div><h2 class="govuk-heading-m">{title}</h2><Waiting id={id} tasks={tasks} />{children}</div>
 }
 
 /** What waits, then in one quiet line what does not: opened, it says what would be there. */
@@ -75,12 +82,17 @@ function Waiting({ id, tasks }: { id: string; tasks: readonly Task[] }): Html {
       {waiting.length === 0 ? null : <TaskList id={id} tasks={waiting} />}
       {none.length === 0 ? null : (
         <details class="govuk-details heed-quiet">
-          <summary class="govuk-details__summary"><span class="govuk-details__summary-text">Nothing waits in {none.length} {waiting.length === 0 ? '' : 'other '}{none.length === 1 ? 'list' : 'lists'}</span></summary>
+          <summary class="govuk-details__summary"><span class="govuk-details__summary-text">{nothingWaits(none.length, waiting.length === 0)}</span></summary>
           <ul class="govuk-list govuk-details__text">{none.map(({ title, href, hint }) => <li><a class="govuk-link" href={href}>{title}</a>: none. {hint}.</li>)}</ul>
         </details>
       )}
     </>
   )
+}
+
+function nothingWaits(lists: number, isAll: boolean): string {
+  if (isAll) return 'Nothing waits. See what would be here'
+  return `Nothing waits in ${lists} other ${lists === 1 ? 'list' : 'lists'}`
 }
 
 function tasksOf(queues: readonly QueueCount[], group: QueueGroup): Task[] {
