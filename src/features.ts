@@ -86,7 +86,7 @@ export const features: readonly Feature[] = [
     navigation: [{ text: 'Assessments', href: '/assessments/awaiting', holds: '/assessments', policy: 'assessments.supervise', order: 30 }],
   },
   {
-    name: 'cases', storey: 3, owns: cases.owns, titles: { case: cases.caseTitles }, may: mayCases, routes: caseRoutes, handlers: caseHandlers, timetable: caseTimetable,
+    name: 'cases', storey: 3, owns: cases.owns, titles: { case: cases.caseTitles }, may: mayCases, routes: (house) => caseRoutes(house, { readsLooks: (actor) => mayWork.readHistory(actor).allowed }), handlers: caseHandlers, timetable: caseTimetable,
     navigation: [{ text: 'Cases', href: '/cases', policy: 'cases.look', order: 40 }],
   },
   {

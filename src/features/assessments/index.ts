@@ -1,5 +1,6 @@
 import type { Context } from '#platform/context.ts'
 import type { Html } from '#ui/html.ts'
+import { may } from './policy.ts'
 import { findPanel } from './queries/panel.ts'
 import { AssessmentPanel } from './views/panel.tsx'
 
@@ -16,6 +17,11 @@ export { isAtLeastBand } from './rules/outcome.ts'
 
 /** The tables that only this feature writes. */
 export const owns = ['assessments', 'assessment_answers', 'assessment_outcomes', 'assessment_decisions'] as const
+
+/** Whether this person may read risk assessments at all, so that no page leads them to one they would be refused. */
+export function readsAssessments({ actor }: Context): boolean {
+  return may.look(actor).allowed
+}
 
 /** The risk, on an incident's page; null for those who may not read assessments. */
 export async function assessmentPanel(ctx: Context, incidentId: string): Promise<Html | null> {

@@ -105,6 +105,8 @@ describe('a clock', () => {
     expect(remainingInWords(read(hours, when('2026-11-23', '13:30')))).toBe('less than an hour left')
     expect(remainingInWords(read(hours, when('2026-11-23', '14:10')))).toBe('overdue')
     expect(remainingInWords(read(hours, when('2026-11-23', '16:10')))).toBe('2 hours overdue')
+    expect(remainingInWords(read(hours, when('2026-11-26', '14:10')))).toBe('72 hours overdue')
+    expect(remainingInWords(read(hours, when('2026-12-23', '14:10')))).toBe('30 days overdue')
   })
 
   it('CK-01 in days counts calendar days over a clock change', () => {

@@ -150,6 +150,10 @@ function remainingOf(from: Date, dueAt: Date, unit: TargetUnit, holidays: Holida
   return daysBetween(londonDay(from), londonDay(dueAt))
 }
 
+/** Beyond three days nobody counts in hours. */
+const HOURS_COUNTED = 72
+
 function counted(size: number, unit: TargetUnit): string {
+  if (unit === 'hours' && size > HOURS_COUNTED) return counted(Math.floor(size / 24), 'days')
   return `${size} ${size === 1 ? unit.replace(/s$/, '') : unit}`
 }

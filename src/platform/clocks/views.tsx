@@ -20,7 +20,7 @@ export function ClocksTable({ clocks, now, caption = 'Standards', empty = 'No st
       { heading: 'Standard', isHeader: true, cell: (clock) => clock.name },
       { heading: 'State', cell: (clock) => <ClockTag clock={clock} /> },
       { heading: 'Due', cell: (clock) => <DueCell clock={clock} now={now} /> },
-      { heading: 'Left', cell: (clock) => clock.remainingWords },
+      { heading: 'Left', cell: (clock) => clock.remainingWords === clock.state ? null : clock.remainingWords },
       { heading: 'Owner', cell: (clock) => clock.ownerName ?? clock.teamName ?? 'Nobody yet' },
       { heading: 'Do', hideHeading: true, cell: (clock) => <ClockLink clock={clock} /> },
     ]} />
@@ -63,7 +63,7 @@ export function ClockPage({ clock, now, errors, answers }: { clock: ClockView; n
           { key: 'Started', value: <When at={clock.startedAt} now={now} /> },
           { key: 'Target', value: asHeading(clock.targetWords) },
           { key: 'Due', value: clock.dueAt === null ? 'No target set' : formatInstant(clock.dueAt) },
-          { key: 'Left', value: asHeading(clock.remainingWords) },
+          clock.remainingWords !== clock.state && { key: 'Left', value: asHeading(clock.remainingWords) },
           { key: 'Owner', value: clock.ownerName ?? clock.teamName },
           clock.pausedBecause !== null && { key: 'Paused because', value: clock.pausedBecause },
           clock.metAt !== null && { key: 'Done', value: <><When at={clock.metAt} now={now} />, {clock.metByName ?? 'not known by whom'}</> },
@@ -83,16 +83,18 @@ interface FormOf { readonly clock: ClockView; readonly errors: FieldErrors | und
 function ExplainForm({ clock, errors, answers }: FormOf): Html {
   return (
     <form method="post" action={`${recordPath('clock', clock.id)}/explanation`} novalidate>
-      {textareaField({ name: 'because', label: 'Why it was missed', hint: 'Your name and the time are kept with it, and it cannot be changed afterwards', rows: 3, errors, answers })}
+      <h2 class="govuk-heading-m">{clock.state === 'overdue' ? 'It is overdue' : 'It was missed'}</h2>
+      {textareaField({ name: 'because', label: clock.state === 'overdue' ? 'Why it is late' : 'Why it was missed', hint: 'Your name and the time are kept with it, and it cannot be changed afterwards', rows: 3, errors, answers })}
       {submitButton('Keep this explanation')}
     </form>
   )
 }
 
 function PauseForm({ clock, errors, answers }: FormOf): Html {
-  const label = 'Why it is paused'
+  const label = 'Why it cannot be done now'
   return (
     <form method="post" action={`${recordPath('clock', clock.id)}/pause`} novalidate>
+      <h2 class="govuk-heading-m">Pause it</h2>
       {clock.pauseReasons === null
         ? textField({ name: 'reason', label, errors, answers })
         : radiosField({ name: 'reason', label, choices: clock.pauseReasons.map((reason) => ({ value: reason, text: reason })), errors, answers })}

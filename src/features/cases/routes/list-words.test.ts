@@ -31,13 +31,13 @@ describe('words in the list of cases', () => {
       expect([words, page.statusCode, page.body.includes(has.reference), page.body.includes(`>${hasNot.reference}<`)]).toEqual([words, 200, true, false])
       expect(/(?:href|action)="[^"]*(?:quill|stone)/i.test(page.body)).toBe(false)
     }
-    expect((await ask('ada')).body).toContain('My team (2)')
-    expect((await ask('')).body).toContain('My team (2)')
+    expect((await ask('ada')).body).toContain('Cases of my team (2)')
+    expect((await ask('')).body).toContain('Cases of my team (2)')
     expect((await ask('Quill Stone')).body).toContain('No case in this list has that reference')
   })
 
   it('find nothing of another borough, and are closed to those without the role', async () => {
-    expect((await ask('quill', 'nadia.kovacs')).body).toContain('My team (0)')
+    expect((await ask('quill', 'nadia.kovacs')).body).toContain('Cases of my team (0)')
     expect((await ask('quill', 'sam.blank')).statusCode).toBe(403)
     expect((await ask('quill', 'dev.mistry')).statusCode).toBe(403)
   })

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { readsAssessments } from '#features/assessments/index.ts'
+import type { Actor } from '#platform/auth/actor.ts'
 import type { Context } from '#platform/context.ts'
 import { filesOf } from '#platform/files/queries.ts'
 import { Id } from '#platform/http/fields.ts'
@@ -25,8 +27,8 @@ const CaseParams = z.strictObject({ caseId: Id })
 const IncidentParams = z.strictObject({ incidentId: Id })
 const TimelineQuery = z.object({ kind: z.enum(['contact', 'decision', 'note', 'plan', 'review', 'file']).optional().catch(undefined) })
 
-/** Every door of cases. */
-export function routes(house: House): void {
+/** Every door of cases. Input: whether somebody may read who looked at a case, which a higher feature decides. */
+export function routes(house: House, { readsLooks }: { readsLooks: (actor: Actor) => boolean }): void {
   house.get('/cases', { policy: 'cases.look', query: ListQuery }, ({ ctx, query }) => listPage(ctx, { ...query, words: null }))
   house.ask('/cases', { policy: 'cases.look', form: ListWordsForm }, {
     accept: ({ ctx, form }) => listPage(ctx, form),
@@ -46,7 +48,7 @@ export function routes(house: House): void {
   tab('/cases/:caseId/files', (ctx, caseId) => filesPage(ctx, caseId, {}))
   tab('/cases/:caseId/history', async (ctx, caseId) => {
     const [header, entries, named] = await Promise.all([getCaseHeader(ctx, caseId), listEntries(ctx, caseId, null), listNamed(ctx, caseId)])
-    return CaseHistoryPage({ header, now: ctx.now, entries, named })
+    return CaseHistoryPage({ header, now: ctx.now, entries, named, readsLooks: readsLooks(ctx.actor) })
   })
   house.get('/cases/:caseId/timeline', { policy: 'cases.look', params: CaseParams, query: TimelineQuery }, async ({ ctx, params, query }) => {
     const [header, entries] = await Promise.all([getCaseHeader(ctx, params.caseId), listEntries(ctx, params.caseId, query.kind === undefined ? null : [query.kind, 'correction'])])
@@ -85,7 +87,7 @@ export async function overviewPage(ctx: Context, caseId: string): Promise<Page> 
   const [header, incidents, risk, plan, contacts, closure] = await Promise.all([
     getCaseHeader(ctx, caseId), listIncidents(ctx, caseId), riskOverTime(ctx, caseId), getPlan(ctx, caseId), listEntries(ctx, caseId, ['contact'], 20), findClosure(ctx, caseId),
   ])
-  return CaseOverviewPage({ header, now: ctx.now, incidents, risk, plan, contacts, closure })
+  return CaseOverviewPage({ header, now: ctx.now, incidents, risk, plan, contacts, closure, readsAssessments: readsAssessments(ctx) })
 }
 
 async function filesPage(ctx: Context, caseId: string, typed: Typed): Promise<Page> {

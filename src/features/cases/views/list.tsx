@@ -11,11 +11,16 @@ import type { CaseRow, ListFilter } from '../queries/list-cases.ts'
 import { COUNT_MOST, PAGE_SIZE } from '../rules/paging.ts'
 import { victimOf } from './frame.tsx'
 
-const scopeNames: Readonly<Record<ListFilter['scope'], string>> = { mine: 'My cases', unallocated: 'Unallocated', team: 'My team', borough: 'My borough', force: 'The force', closing: 'Closing to decide', reviews: 'Reviews due' }
-const emptySentences: Readonly<Record<ListFilter['scope'], string>> = {
-  mine: 'Cases allocated to you appear here.', unallocated: 'Cases of your team that have no owner yet appear here.', team: 'The cases of your team appear here.',
-  borough: 'The cases of your borough appear here.', force: 'The cases of the force appear here.',
-  closing: 'Cases that somebody else asked to be closed appear here.', reviews: 'Cases whose review is due in three days, or overdue, and is yours to hold appear here.',
+type Scope = ListFilter['scope']
+
+const scopeNames: Readonly<Record<Scope, string>> = { mine: 'My cases', unallocated: 'Unallocated', team: 'My team', borough: 'My borough', force: 'The force', closing: 'Closing to decide', reviews: 'Reviews due' }
+const titles: Readonly<Record<Scope, string>> = {
+  mine: 'My cases', unallocated: 'Cases without an owner', team: 'Cases of my team', borough: 'Cases of my borough', force: 'Cases of the force', closing: 'Cases whose closing is to decide', reviews: 'Cases whose review is due',
+}
+const OPENED = 'No case is open here. An approved assessment at high risk opens one by itself, and one can be opened by hand from an incident.'
+const emptySentences: Readonly<Record<Scope, string>> = {
+  mine: 'You own no case now. You are told when one is given to you, and it appears here.', unallocated: 'Every case has an owner. One that has none yet appears here.', team: OPENED, borough: OPENED, force: OPENED,
+  closing: 'Nobody waits for your answer. Cases that somebody else asks to be closed appear here.', reviews: 'No review is yours to hold now. Cases appear here from three days before their review is due.',
 }
 
 /** The list of cases: which they are, in the order to work in. */
@@ -24,13 +29,13 @@ export function CasesPage({ filter, scopes, rows, total, now }: { filter: ListFi
   const asked = filter.words !== undefined && filter.words !== null
   const pages = Math.min(Math.max(1, Math.ceil(total / PAGE_SIZE)), 400)
   return {
-    title: `${scopeNames[filter.scope]} (${count})`, caption: 'Cases', width: 'full',
+    title: `${titles[filter.scope]} (${count})`, width: 'full',
     body: (
       <div>
         <Tabs label="Which cases" tabs={scopes.map((scope) => ({ text: scopeNames[scope], href: addressOf({ ...filter, scope, page: 1 }), current: scope === filter.scope }))} />
         <ListFilterForm filter={filter} />
         <WordsBox filter={filter} />
-        <DataTable caption="Highest risk first, then what is due next" captionSize="s" rows={rows} empty={asked ? 'No case in this list has that reference, or anybody of that name.' : emptySentences[filter.scope]} columns={[
+        <DataTable caption="Highest risk first, then what is due next" captionSize="s" rows={rows} isDense empty={emptyWords(filter, asked)} columns={[
           { heading: 'Case', isHeader: true, cell: (row) => <a class="govuk-link" href={`/cases/${row.id}`}>{row.reference}</a> },
           { heading: 'Risk', cell: (row) => <RiskTag band={row.band} /> },
           { heading: 'Victim', cell: (row) => victimOf(row) },
@@ -45,6 +50,12 @@ export function CasesPage({ filter, scopes, rows, total, now }: { filter: ListFi
       </div>
     ),
   }
+}
+
+function emptyWords(filter: ListFilter, asked: boolean): string {
+  if (asked) return 'No case in this list has that reference, or anybody of that name. The search at the top looks in every list.'
+  const isNarrowed = filter.band !== undefined || filter.status !== 'working' || filter.due !== undefined
+  return isNarrowed ? 'No case in this list fits. Clear a filter.' : emptySentences[filter.scope]
 }
 
 function NextDue({ row, now }: { row: CaseRow; now: Date }): Html {

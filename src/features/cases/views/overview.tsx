@@ -19,6 +19,8 @@ export interface Overview {
   readonly plan: PlanView
   readonly contacts: readonly EntryView[]
   readonly closure: ClosureView | null
+  /** Whether this person may open the assessments behind the risk. */
+  readonly readsAssessments: boolean
 }
 
 /** What is happening to whom, and what is due: the first page of a case. */
@@ -27,6 +29,7 @@ export function CaseOverviewPage(overview: Overview): Page {
   return casePage(header, now, 'Overview', (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
+        <p class="govuk-body heed-jump"><a class="govuk-link" href="#acts">What you can do</a></p>
         <h2 class="govuk-heading-m">The story so far</h2>
         <ul class="govuk-list govuk-list--spaced">{storyOf(overview).map((line) => <li>{line}</li>)}</ul>
         {overview.closure === null || overview.closure.decision === 'approved' && header.status !== 'closed' ? null : <Closing closure={overview.closure} now={now} />}
@@ -34,11 +37,11 @@ export function CaseOverviewPage(overview: Overview): Page {
         <DueList plan={overview.plan} now={now} />
         <h2 class="govuk-heading-m">What the victim has been told</h2>
         <Told contacts={overview.contacts} now={now} />
-        <Risk risk={overview.risk} />
+        <Risk risk={overview.risk} isOpened={overview.readsAssessments} />
         <Incidents incidents={overview.incidents} now={now} />
       </div>
       <div class="govuk-grid-column-one-third heed-press">
-        <h2 class="govuk-heading-m">What you can do</h2>
+        <h2 class="govuk-heading-m" id="acts">What you can do</h2>
         <ActLinks acts={actsFor(header)} />
       </div>
     </div>
@@ -102,7 +105,7 @@ function Told({ contacts, now }: { contacts: readonly EntryView[]; now: Date }):
   )
 }
 
-function Risk({ risk }: { risk: readonly RiskPoint[] }): Html | null {
+function Risk({ risk, isOpened }: { risk: readonly RiskPoint[]; isOpened: boolean }): Html | null {
   const last = risk.at(-1)
   if (last === undefined) return null
   const first = risk[0]
@@ -113,7 +116,7 @@ function Risk({ risk }: { risk: readonly RiskPoint[] }): Html | null {
       <h2 class="govuk-heading-m">Risk over time</h2>
       {scored.length < 2 ? null : <LineChart id="risk" title={title} description="Score of each approved assessment of the incidents of this case, in order of time" figures={scored.map(({ approvedAt, score, band }) => ({ label: formatDay(londonDay(approvedAt)), value: score, mark: band ?? undefined }))} />}
       <DataTable caption={title} captionSize="s" rows={risk.toReversed()} columns={[
-        { heading: 'Approved', isHeader: true, cell: ({ id, approvedAt }) => <a class="govuk-link" href={`/assessments/${id}`}>{formatDay(londonDay(approvedAt))}</a> },
+        { heading: 'Approved', isHeader: true, cell: ({ id, approvedAt }) => isOpened ? <a class="govuk-link" href={`/assessments/${id}`}>{formatDay(londonDay(approvedAt))}</a> : formatDay(londonDay(approvedAt)) },
         { heading: 'Risk', cell: ({ band, score }) => <RiskTag band={band} score={score} /> },
         { heading: 'Approved by', cell: ({ approvedByName }) => approvedByName },
       ]} />

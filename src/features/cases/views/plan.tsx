@@ -14,16 +14,16 @@ const colours: Readonly<Record<string, TagColour>> = { overdue: 'red', 'due soon
 
 /** The minimum standards of a case, what is due of them, and its reviews. */
 export function CasePlanPage({ header, now, plan }: { header: CaseHeader; now: Date; plan: PlanView }): Page {
-  const todo = plan.items.filter(({ state }) => state === 'to do')
+  const todo = plan.items.filter(({ state }) => state === 'to do').sort((a, b) => dueTime(a) - dueTime(b))
   const ended = plan.items.filter(({ state }) => state !== 'to do')
   return casePage(header, now, 'Plan', (
     <div>
       <h2 class="govuk-heading-m">To do ({todo.length})</h2>
-      {todo.length === 0 ? <EmptyState>Standards that have still to be kept appear here.</EmptyState> : todo.map((item) => <ToDo header={header} item={item} now={now} />)}
+      {todo.length === 0 ? <EmptyState>Every standard of this case has been kept or set aside. What a review or a change of risk adds appears here.</EmptyState> : todo.map((item) => <ToDo header={header} item={item} now={now} />)}
       <Reviews header={header} plan={plan} now={now} />
-      <DataTable caption={`Ended (${ended.length})`} rows={ended} empty="Standards that were done, missed or not needed appear here." columns={[
+      <DataTable caption={`Ended (${ended.length})`} rows={ended} isDense empty="Standards that were done, missed or not needed appear here." columns={[
         { heading: 'Standard', isHeader: true, cell: (item) => nameOf(item) },
-        { heading: 'How it ended', cell: ({ state, clock }) => <span>{state}{clock?.state === 'missed' || clock?.missedBecause ? <> <Tag text="Late" colour="red" /></> : null}</span> },
+        { heading: 'How it ended', cell: ({ state, clock }) => <span>{capital(state)}{clock?.state === 'missed' || clock?.missedBecause ? <> <Tag text="Late" colour="red" /></> : null}</span> },
         { heading: 'What was done, or why not', cell: ({ because }) => because },
         { heading: 'When', cell: ({ endedAt }) => <When at={endedAt} now={now} /> },
         { heading: 'By', cell: ({ endedByName }) => endedByName },
@@ -67,11 +67,20 @@ function ToDo({ header, item, now }: { header: CaseHeader; item: PlanItemView; n
     <SummaryCard title={nameOf(item)} headingLevel={3} actions={actions}>
       <SummaryList rows={[
         { key: 'Due', value: clock?.dueAt ? <span><When at={clock.dueAt} now={now} /> <StateOf clock={clock} />{clock.beyondHolidays ? ' (beyond the years whose bank holidays are known)' : null}</span> : 'No time set: the source gives none, and the force has set none' },
-        { key: 'What is expected', value: <>{item.about}<span class="heed-aside">Source: {item.targetSource === null || item.targetSource === item.source ? item.source : `${item.source ?? ''}; time: ${item.targetSource}`}</span></> },
+        { key: 'What is expected', value: <>{item.about}<Source item={item} /></> },
         clock?.pausedBecause ? { key: 'Paused because', value: clock.pausedBecause } : null,
       ]} />
       {header.acts.work.allowed ? <Pausing caseId={header.id} item={item} /> : null}
     </SummaryCard>
+  )
+}
+
+function Source({ item: { source, targetSource } }: { item: PlanItemView }): Html {
+  return (
+    <details class="govuk-details heed-quiet">
+      <summary class="govuk-details__summary"><span class="govuk-details__summary-text">Where this comes from</span></summary>
+      <div class="govuk-details__text">{source}{targetSource === null || targetSource === source ? null : <><br />Its time: {targetSource}</>}</div>
+    </details>
   )
 }
 
@@ -124,6 +133,11 @@ function Reviews({ header, plan, now }: { header: CaseHeader; plan: PlanView; no
       )}
     </div>
   )
+}
+
+/** The soonest first; what has no date comes last, in the order of the plan. */
+function dueTime({ clock }: PlanItemView): number {
+  return clock?.dueAt?.getTime() ?? Number.MAX_SAFE_INTEGER
 }
 
 function nameOf({ name, occurrence }: Pick<PlanItemView, 'name' | 'occurrence'>): string {

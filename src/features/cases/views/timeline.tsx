@@ -1,3 +1,4 @@
+import { formatInstant } from '#platform/time/day.ts'
 import { Filter } from '#ui/filter.tsx'
 import { selectField } from '#ui/fields.tsx'
 import type { Html } from '#ui/html.ts'
@@ -22,7 +23,7 @@ export function CaseTimelinePage({ header, now, entries, kind }: { header: CaseH
       <Filter action={`/cases/${header.id}/timeline`} isOpen={kind !== undefined} chosen={kind === undefined ? [] : [{ text: timelineKinds[kind], removeHref: `/cases/${header.id}/timeline` }]}>
         {selectField({ name: 'kind', label: 'Show', value: kind, none: 'Everything', choices: Object.entries(timelineKinds).map(([value, text]) => ({ value, text })) })}
       </Filter>
-      {entries.length === 0 ? <EmptyState>What happens in the case appears here.</EmptyState> : (
+      {entries.length === 0 ? <EmptyState>{kind === undefined ? 'What happens in the case appears here.' : `No ${timelineKinds[kind].toLowerCase()} yet. They appear here as they are recorded.`}</EmptyState> : (
         <Timeline now={now} entries={entries.map((entry) => ({ id: `entry-${entry.id}`, title: entry.text === '' ? entry.kind : titleOf(entry), by: entry.byName, at: entry.at, body: <EntryBody header={header} entry={entry} now={now} /> }))} />
       )}
       {entries.length < ENTRIES_SHOWN ? null : <p class="govuk-body">Only the last {ENTRIES_SHOWN} entries are shown. Narrow the list to see earlier ones of a kind.</p>}
@@ -31,7 +32,7 @@ export function CaseTimelinePage({ header, now, entries, kind }: { header: CaseH
 }
 
 /** What was changed in a case, by whom, and who sees it by name. */
-export function CaseHistoryPage({ header, now, entries, named }: { header: CaseHeader; now: Date; entries: readonly EntryView[]; named: readonly { id: string; name: string; relation: string; grantedAt: Date; grantedByName: string | null }[] }): Page {
+export function CaseHistoryPage({ header, now, entries, named, readsLooks }: { header: CaseHeader; now: Date; entries: readonly EntryView[]; readsLooks: boolean; named: readonly { id: string; name: string; relation: string; grantedAt: Date; grantedByName: string | null }[] }): Page {
   return casePage(header, now, 'History', (
     <div>
       <DataTable caption="What was changed" rows={entries.flatMap((entry) => entry.changed.map((change) => ({ ...change, entry })))} empty="Changes of owner, team, risk, status and seal appear here." columns={[
@@ -48,7 +49,7 @@ export function CaseHistoryPage({ header, now, entries, named }: { header: CaseH
         { heading: 'Since', cell: ({ grantedAt }) => <When at={grantedAt} now={now} /> },
         { heading: 'Let see by', cell: ({ grantedByName }) => grantedByName },
       ]} />
-      <p class="govuk-body"><a class="govuk-link" href={`/cases/${header.id}/history/looks`}>Who looked at this case</a>, for supervisors and auditors</p>
+      {readsLooks ? <p class="govuk-body"><a class="govuk-link" href={`/cases/${header.id}/history/looks`}>Who looked at this case</a></p> : null}
     </div>
   ))
 }
@@ -64,7 +65,7 @@ function EntryBody({ header, entry, now }: { header: CaseHeader; entry: EntryVie
   return (
     <div>
       {entry.text.includes('\n') || entry.text.length > 120 ? <Said text={entry.text} /> : null}
-      {entry.happenedAt === null ? null : <p class="govuk-body">It happened <When at={entry.happenedAt} now={now} />.</p>}
+      {entry.happenedAt === null || formatInstant(entry.happenedAt) === formatInstant(entry.at) ? null : <p class="govuk-body">It happened <When at={entry.happenedAt} now={now} />.</p>}
       <Said text={entry.reason} />
       {entry.told === null ? null : <p class="govuk-body"><strong>The victim was told:</strong> {entry.told}</p>}
       {entry.changed.length === 0 ? null : <p class="govuk-body">{entry.changed.map(({ field, was, now: is }) => `${field}: ${was} → ${is}`).join('; ')}</p>}

@@ -63,10 +63,14 @@ async function colleaguesFor(ctx: Context, { teamId, boroughId }: IncidentSummar
   return [...own, ...others.filter(({ id }) => !known.has(id))].map(({ id, name, teamNames }) => ({ value: id, text: `${name}, ${teamNames.join(', ')}` }))
 }
 
+/** Why one would do something to an incident: to deal with it, to look into it, to put right what was recorded. */
+export type Purpose = 'deal' | 'look into' | 'put right'
+
 /** Something that can be done about an incident. */
 export interface Act {
   readonly text: string
   readonly href: string
+  readonly purpose: Purpose
 }
 
 /**
@@ -80,26 +84,26 @@ export function actsOn(ctx: Context, incident: IncidentSummary): { readonly acts
   const href = (noun: string) => `/incidents/${incident.id}/${noun}`
   const isResulted = incident.status === 'resulted'
   const rows: readonly (readonly [Decision, boolean, Act])[] = [
-    [may.regrade(actor), !isResulted, { text: incident.grade === null ? 'Choose the grade' : 'Change the grade', href: href('grade') }],
-    [may.deploy(actor), NEXT[incident.status].some((next) => next !== 'resulted'), { text: 'Record deployment', href: href('deployment') }],
-    [may.deploy(actor), incident.status === 'deployed', { text: 'Record what the unit was told', href: href('briefing') }],
-    [may.result(actor), NEXT[incident.status].includes('resulted'), { text: 'Result it', href: href('result') }],
-    [may.result(actor), isResulted, { text: 'Correct the result', href: href('result-correction') }],
-    [may.allocate(actor, incident), true, { text: incident.allocatedTo === null ? 'Allocate it' : 'Allocate it to somebody else', href: href('allocation') }],
-    [may.followUp(actor), true, { text: 'Record a follow-up contact', href: href('follow-up') }],
-    [may.askAssessment(actor), true, { text: 'Ask for a risk assessment', href: href('assessment-request') }],
-    [may.research(actor), true, { text: 'Record research', href: href('research') }],
-    [may.raiseFlag(actor), true, { text: 'Raise a flag', href: href('flags') }],
-    [may.classify(actor), true, { text: 'Change type or qualifier', href: href('classification') }],
-    [may.correctPlace(actor), true, { text: 'Correct the place', href: href('place') }],
-    [may.correctTimes(actor), true, { text: 'Correct when it happened', href: href('times') }],
-    [may.correctPeople(actor), true, { text: 'Correct or add people', href: href('people') }],
-    [may.answerPrompt(actor), true, { text: 'Ask what was not asked', href: href('prompt') }],
-    [may.recordCrime(actor), true, { text: 'Record a crime reference', href: href('crime') }],
-    [may.recordIntelligence(actor), true, { text: 'Record an intelligence report', href: href('intelligence') }],
-    [may.linkDuplicate(actor), !incident.isDuplicate, { text: 'Link as a duplicate', href: href('duplicate') }],
-    [may.linkDuplicate(actor), incident.isDuplicate, { text: 'Undo the duplicate link', href: href('duplicate-undo') }],
-    [may.write(actor), true, { text: 'Write a note', href: href('note') }],
+    [may.regrade(actor), !isResulted, { text: incident.grade === null ? 'Choose the grade' : 'Change the grade', href: href('grade'), purpose: 'deal' }],
+    [may.deploy(actor), NEXT[incident.status].some((next) => next !== 'resulted'), { text: 'Record deployment', href: href('deployment'), purpose: 'deal' }],
+    [may.deploy(actor), incident.status === 'deployed', { text: 'Record what the unit was told', href: href('briefing'), purpose: 'deal' }],
+    [may.result(actor), NEXT[incident.status].includes('resulted'), { text: 'Result it', href: href('result'), purpose: 'deal' }],
+    [may.result(actor), isResulted, { text: 'Correct the result', href: href('result-correction'), purpose: 'put right' }],
+    [may.allocate(actor, incident), true, { text: incident.allocatedTo === null ? 'Allocate it' : 'Allocate it to somebody else', href: href('allocation'), purpose: 'deal' }],
+    [may.followUp(actor), true, { text: 'Record a follow-up contact', href: href('follow-up'), purpose: 'deal' }],
+    [may.askAssessment(actor), true, { text: 'Ask for a risk assessment', href: href('assessment-request'), purpose: 'look into' }],
+    [may.research(actor), true, { text: 'Record research', href: href('research'), purpose: 'look into' }],
+    [may.raiseFlag(actor), true, { text: 'Raise a flag', href: href('flags'), purpose: 'look into' }],
+    [may.classify(actor), true, { text: 'Change type or qualifier', href: href('classification'), purpose: 'put right' }],
+    [may.correctPlace(actor), true, { text: 'Correct the place', href: href('place'), purpose: 'put right' }],
+    [may.correctTimes(actor), true, { text: 'Correct when it happened', href: href('times'), purpose: 'put right' }],
+    [may.correctPeople(actor), true, { text: 'Correct or add people', href: href('people'), purpose: 'put right' }],
+    [may.answerPrompt(actor), true, { text: 'Ask what was not asked', href: href('prompt'), purpose: 'put right' }],
+    [may.recordCrime(actor), true, { text: 'Record a crime reference', href: href('crime'), purpose: 'look into' }],
+    [may.recordIntelligence(actor), true, { text: 'Record an intelligence report', href: href('intelligence'), purpose: 'look into' }],
+    [may.linkDuplicate(actor), !incident.isDuplicate, { text: 'Link as a duplicate', href: href('duplicate'), purpose: 'put right' }],
+    [may.linkDuplicate(actor), incident.isDuplicate, { text: 'Undo the duplicate link', href: href('duplicate-undo'), purpose: 'put right' }],
+    [may.write(actor), true, { text: 'Write a note', href: href('note'), purpose: 'deal' }],
   ]
   const allocation = may.allocate(actor, incident)
   return {

@@ -9,7 +9,7 @@ import { When } from '#ui/time.tsx'
 import { Timeline } from '#ui/timeline.tsx'
 import { ClocksTable } from '#platform/clocks/views.tsx'
 import { formatDay, formatMonth, londonDay } from '#platform/time/day.ts'
-import type { Act } from '../queries/act-page.ts'
+import type { Act, Purpose } from '../queries/act-page.ts'
 import type { Doubt } from '../rules/doubts.ts'
 import type { IncidentRecord, LogEntry, PromptAnswer } from '../queries/incident-record.ts'
 import type { PersonInIncident } from '../queries/people-in.ts'
@@ -220,13 +220,25 @@ function EntryBody({ record, entry, mayCorrect }: { record: IncidentRecord; entr
   )
 }
 
+const purposes: readonly (readonly [purpose: Purpose, words: string])[] = [['deal', 'Deal with it'], ['look into', 'Look into it'], ['put right', 'Put right what was recorded']]
+
+function ActsFor({ words, acts }: { words: string; acts: readonly Act[] }): Html {
+  if (acts.length === 0) return nothing
+  return (
+    <>
+      <h3 class="govuk-heading-s">{words}</h3>
+      <ul class="govuk-list">{acts.map(({ text, href }) => <li><a class="govuk-link" href={href}>{text}</a></li>)}</ul>
+    </>
+  )
+}
+
 /** What this person may do, and why not what they would expect to. */
 export function ActsPanel({ acts, reasons }: { acts: readonly Act[]; reasons: readonly string[] }): Html {
   if (acts.length === 0 && reasons.length === 0) return nothing
   return (
     <nav aria-labelledby="acts">
       <h2 class="govuk-heading-m" id="acts">What you can do</h2>
-      <ul class="govuk-list">{acts.map(({ text, href }) => <li><a class="govuk-link" href={href}>{text}</a></li>)}</ul>
+      {purposes.map(([purpose, words]) => <ActsFor words={words} acts={acts.filter((act) => act.purpose === purpose)} />)}
       {reasons.map((reason): Content => <p class="govuk-body-s">{reason}.</p>)}
     </nav>
   )

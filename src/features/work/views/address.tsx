@@ -74,7 +74,7 @@ function Near({ page: { place, near, withinMetres, now } }: { page: AddressPage 
   return (
     <section>
       <h2 class="govuk-heading-m">Within {withinMetres} metres in the last year ({near.length})</h2>
-      <ul class="govuk-list">{WITHIN_METRES.map((metres) => <li>{metres === withinMetres ? <strong aria-current="true">{metres} metres</strong> : <a class="govuk-link" href={`${place.path}?within=${metres}`}>{metres} metres</a>}</li>)}</ul>
+      <ul class="govuk-list heed-inline heed-press">{WITHIN_METRES.map((metres) => <li>{metres === withinMetres ? <strong aria-current="true">{metres} metres</strong> : <a class="govuk-link" href={`${place.path}?within=${metres}`}>{metres} metres</a>}</li>)}</ul>
       <DataTable caption="Near, the nearest first" captionSize="hidden" rows={near} isDense empty="Reports of other places within this distance would be here." columns={[
         { heading: 'Report', isHeader: true, cell: ({ report }) => <a class="govuk-link" href={`/incidents/${report.id}`}>{report.reference}</a> },
         { heading: 'Metres', isNumeric: true, cell: ({ metres }) => metres },

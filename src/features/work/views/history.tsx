@@ -75,20 +75,24 @@ function Who({ entry, isLinked }: { entry: HistoryEntry; isLinked: boolean }): H
   return isLinked ? <a class="govuk-link" href={`/audit/people/${entry.actorId}`}>{name}</a> : <>{name}</>
 }
 
+/** How many of one kind's records are led to, one by one; of more it is only said how many. */
+const LED_TO = 5
+
 function Subjects({ subjects }: { subjects: readonly { readonly kind: string; readonly ids: readonly string[] }[] }): Html {
-  return (
-    <ul class="govuk-list">
-      {subjects.map(({ kind, ids }) => <li>{subjectWords(kind, ids)}</li>)}
-    </ul>
-  )
+  const idsOf = new Map<string, Set<string>>()
+  for (const { kind, ids } of subjects) idsOf.set(kind, new Set([...(idsOf.get(kind) ?? []), ...ids]))
+  return <ul class="govuk-list">{[...idsOf].map(([kind, ids]) => <li>{subjectWords(kind, [...ids])}</li>)}</ul>
 }
 
 function subjectWords(kind: string, ids: readonly string[]): Content {
-  const place = placeOf[kind]
-  const [only, ...others] = ids
-  if (place === undefined || only === undefined) return `${kind}: ${ids.length}`
-  if (others.length > 4) return `${kind}: ${ids.length}`
-  return ids.map((id, at) => <><a class="govuk-link" href={historyHref(kind, id)}>history of {kind} {at + 1}</a> </>)
+  const counted = `${ids.length} ${ids.length === 1 ? kind : manyOf(kind)}`
+  if (placeOf[kind] === undefined || ids.length === 0 || ids.length > LED_TO) return counted
+  return <>{counted}: {ids.map((id, at) => <>{at === 0 ? null : ', '}<a class="govuk-link" href={historyHref(kind, id)}>{ids.length === 1 ? 'its history' : `history ${at + 1}`}<span class="govuk-visually-hidden"> of {kind}</span></a></>)}</>
+}
+
+function manyOf(kind: string): string {
+  if (kind === 'person') return 'people'
+  return kind === 'audit entry' ? 'audit entries' : kind === 'asked for' ? 'asked for' : `${kind}s`
 }
 
 /** A case's own page of history tells what happened to it; who looked stands beneath that. */

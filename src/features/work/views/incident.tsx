@@ -17,6 +17,7 @@ export function IncidentPage({ page, panels, now }: { page: IncidentPageData; pa
     body: (
       <div class="heed-beside">
         <div>
+          {acts.length === 0 ? null : <p class="govuk-body heed-jump"><a class="govuk-link" href="#acts">What you can do</a></p>}
           <SummaryPanel {...given} />
           {record.isOpenData ? null : (
             <>

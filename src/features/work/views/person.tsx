@@ -59,22 +59,47 @@ function MentionsAs({ part, mentions, now }: { part: string; mentions: readonly 
   return (
     <section>
       <h3 class="govuk-heading-s">As {part} ({mentions.length})</h3>
-      {mentions.map((mention) => (
-        <SummaryCard title={mention.sourceReference ?? 'A record you cannot open'} headingLevel={4}
-          actions={mention.sourceReference === null ? [] : [{ text: 'Open', href: `/${mention.sourceKind}s/${mention.sourceId}` }]}>
-          <SummaryList rows={[
-            { key: 'Name', value: mention.name },
-            mention.dateOfBirth !== null && { key: 'Date of birth', value: formatDay(mention.dateOfBirth) },
-            mention.phone !== null && { key: 'Telephone', value: mention.phone },
-            mention.email !== null && { key: 'E-mail', value: mention.email },
-            (mention.addressText ?? mention.postcode) !== null && { key: 'Address', value: [mention.addressText, mention.postcode].filter((line) => line !== null).join(', ') },
-            mention.safeToContact !== null && { key: 'Safe to contact', value: mention.safeToContact },
-            { key: 'Recorded', value: <When at={mention.recordedAt} now={now} /> },
-          ]} />
-        </SummaryCard>
-      ))}
+      {saidAlike(mentions).map((alike) => <MentionCard alike={alike} now={now} />)}
     </section>
   )
+}
+
+/** What one record says, or several that say the same, so that what differs stands out. */
+function MentionCard({ alike: [mention, ...others], now }: { alike: Alike; now: Date }): Html {
+  return (
+    <SummaryCard title={others.length === 0 ? (mention.sourceReference ?? 'A record you cannot open') : `${others.length + 1} records say the same`} headingLevel={4}
+      actions={others.length > 0 || mention.sourceReference === null ? [] : [{ text: 'Open', href: `/${mention.sourceKind}s/${mention.sourceId}` }]}>
+      <SummaryList rows={[
+        { key: 'Name', value: mention.name },
+        mention.dateOfBirth !== null && { key: 'Date of birth', value: formatDay(mention.dateOfBirth) },
+        mention.phone !== null && { key: 'Telephone', value: mention.phone },
+        mention.email !== null && { key: 'E-mail', value: mention.email },
+        (mention.addressText ?? mention.postcode) !== null && { key: 'Address', value: [mention.addressText, mention.postcode].filter((line) => line !== null).join(', ') },
+        mention.safeToContact !== null && { key: 'Safe to contact', value: mention.safeToContact },
+        others.length === 0
+          ? { key: 'Recorded', value: <When at={mention.recordedAt} now={now} /> }
+          : { key: 'Recorded', value: <ul class="govuk-list">{[mention, ...others].map((one) => <li><Source mention={one} />, <When at={one.recordedAt} now={now} /></li>)}</ul> },
+      ]} />
+    </SummaryCard>
+  )
+}
+
+function Source({ mention: { sourceReference, sourceKind, sourceId } }: { mention: PersonMention }): Html {
+  return sourceReference === null ? <>A record you cannot open</> : <a class="govuk-link" href={`/${sourceKind}s/${sourceId}`}>{sourceReference}</a>
+}
+
+type Alike = readonly [PersonMention, ...PersonMention[]]
+
+/** Mentions that say the very same of a person, together, in the order of the first of each. */
+function saidAlike(mentions: readonly PersonMention[]): readonly Alike[] {
+  const groups = new Map<string, [PersonMention, ...PersonMention[]]>()
+  for (const mention of mentions) {
+    const said = JSON.stringify([mention.name, mention.dateOfBirth, mention.phone, mention.email, mention.addressText, mention.postcode, mention.safeToContact])
+    const group = groups.get(said)
+    if (group === undefined) groups.set(said, [mention])
+    else group.push(mention)
+  }
+  return [...groups.values()]
 }
 
 function capital(words: string): string {
