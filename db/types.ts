@@ -510,6 +510,8 @@ export interface IncidentEntries {
   text: Generated<string>
   detail: Generated<Json>
   correctsId: string | null
+  source: string | null
+  sourceReference: string | null
 }
 
 /** Warnings raised on an incident, confirmed or lifted by the borough intelligence unit with a reason. Owner: incidents. */
@@ -598,7 +600,7 @@ export interface LinkageModels {
   reason: string
 }
 
-/** How common a name is among the force's own mentions, as counted at night: agreeing on a rare one says more. Only values that ten mentions or more share are kept. Owner: people. */
+/** How common a name is among the force's own mentions, as counted at night: agreeing on a rare one says more. Only values that ten mentions or more share are kept. And the surnames at communal addresses, by the key of the address: agreeing on one of those says less. Owner: people. */
 export interface LinkageTerms {
   comparison: string
   term: string
@@ -667,6 +669,7 @@ export interface PersonMentions {
   familySoundKey: string | null
   givenInitial: string | null
   keysVersion: Generated<number>
+  streetKey: string | null
 }
 
 /** One human being, as far as is known: nothing but the identity that mentions point at. Owner: people. */

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { Id } from '#platform/http/fields.ts'
 import type { House } from '#platform/http/house.ts'
+import { addFurtherReport } from './commands/further-report.ts'
 import { takeReport } from './commands/similar.ts'
-import { IncidentReply, RecordedReply, ReportBody } from './forms/record-api.ts'
+import { FurtherReply, FurtherReportBody, IncidentReply, RecordedReply, ReportBody } from './forms/record-api.ts'
 import { getIncidentForSystem } from './queries/record-read.ts'
 import type { Report, ReportedPerson } from './rules/report.ts'
+import type { Answer } from './rules/screening.ts'
 import type { Exits } from './rules/similar.ts'
 
 type Body = z.output<typeof ReportBody>
+
+const params = z.strictObject({ incidentId: Id })
 
 /** The doors for other systems: a force's command and control records what it took, and reads it back. */
 export function incidentApi(house: House): void {
@@ -22,7 +26,19 @@ export function incidentApi(house: House): void {
       },
     }
   })
-  house.api.get('/api/v1/incidents/:incidentId', { policy: 'incidents.fetch', summary: 'Read an incident', params: z.strictObject({ incidentId: Id }), reply: IncidentReply }, async ({ ctx, params }) => ({
+  house.api.post('/api/v1/incidents/:incidentId/further-reports', {
+    policy: 'incidents.addFurther', summary: 'Add a further report to an incident on record', params, body: FurtherReportBody, reply: FurtherReply, idempotent: true,
+  }, async ({ ctx, params: { incidentId }, body }) => {
+    const added = await addFurtherReport(ctx, incidentId, furtherFrom(body))
+    return {
+      status: 201,
+      body: {
+        id: added.incidentId, reference: added.reference, url: `/incidents/${added.incidentId}`, team: added.teamName === null ? null : { name: added.teamName },
+        addedAt: ctx.now.toISOString(), flagsRaised: [...added.flagsRaised], isMoreUrgent: added.isMoreUrgent,
+      },
+    }
+  })
+  house.api.get('/api/v1/incidents/:incidentId', { policy: 'incidents.fetch', summary: 'Read an incident', params, reply: IncidentReply }, async ({ ctx, params }) => ({
     status: 200,
     body: await getIncidentForSystem(ctx, params.incidentId),
   }))
@@ -34,9 +50,19 @@ function reportFrom(body: Body): Report {
     sourceReference: body.reference, channel: body.channel, reportedAt: body.reportedAt, occurredFrom: body.occurredFrom ?? null, occurredTo: body.occurredTo ?? null,
     type: body.type, qualifier: body.qualifier ?? null, narrative: body.narrative ?? '', grade: body.grade?.toLowerCase() ?? null,
     place: { text: location?.text ?? null, postcode: location?.postcode ?? null, longitude: location?.longitude ?? null, latitude: location?.latitude ?? null, addressId: null },
-    people: (body.people ?? []).map(personFrom),
-    screening: (body.screening ?? []).map(({ answer, ...given }) => ({ ...given, answer: answer === 'would-not-say' ? 'declined' : answer })),
+    people: (body.people ?? []).map(personFrom), screening: (body.screening ?? []).map(answerFrom),
   }
+}
+
+function furtherFrom({ reference, place, narrative, grade, people, screening, ...body }: z.output<typeof FurtherReportBody>): Report {
+  return {
+    ...body, sourceReference: reference, narrative: narrative ?? '', grade: grade?.toLowerCase() ?? null, occurredFrom: null, occurredTo: null, type: null, qualifier: null,
+    place: { text: place, postcode: null, longitude: null, latitude: null, addressId: null }, people: (people ?? []).map(personFrom), screening: (screening ?? []).map(answerFrom),
+  }
+}
+
+function answerFrom({ answer, ...given }: NonNullable<Body['screening']>[number]): Answer {
+  return { ...given, answer: answer === 'would-not-say' ? 'declined' : answer }
 }
 
 function personFrom({ address, dateOfBirth, wantsContact, anonymous, ...person }: NonNullable<Body['people']>[number]): ReportedPerson {

@@ -39,7 +39,7 @@ export const may = {
   correctPeople: permit({ rule: 'IN-51', source: 'Report of 13 October 2011, ¶11 and ¶75: a victim who is not recorded cannot be followed up', does: 'correct or add the people of an incident', roles: WRITES }),
   correctTimes: permit({ rule: 'IN-52', source: 'Report of 13 October 2011, ¶11: recording is accurate', does: 'correct when an incident happened', roles: WRITES }),
   answerPrompt: permit({ rule: 'IN-53', source: 'Report of 13 October 2011, ¶22-26 and ¶35: what the first call did not ask is asked later', does: 'put the questions of the prompt later', roles: WRITES }),
-  addFurther: permit({ rule: 'IN-62', source: 'Report of 13 October 2011, ¶57: nothing recorded is lost', does: 'add a further report to an incident', roles: RECORDS }),
+  addFurther: permit({ rule: 'IN-62', source: 'Report of 13 October 2011, ¶57: nothing recorded is lost', does: 'add a further report to an incident', kinds: ['police', 'service', 'client'], roles: [...RECORDS, 'ingest'] }),
   decideSimilar: permit({ rule: 'IN-63', source: 'No source; Heed’s own', does: 'decide whether similar incidents belong together', kinds: ['police', 'service', 'client'], roles: [...WRITES, 'ingest'] }),
   importFiles: permit({ rule: 'IN-45', source: 'The house: files of incidents are read in by administrators, each as one act that can be reversed', does: 'import incidents from a file', roles: ['administrator'] }),
 }

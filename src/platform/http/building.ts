@@ -222,7 +222,8 @@ async function takeApi<P, B, R>(
   const body = read?.data as B
   const key = keyOf(request)
   if (about.idempotent !== true || key === null) return within(parts, request, 'act', { ...about, kind: 'api' }, (ctx) => answer({ ctx, params, body }))
-  const hash = createHash('sha256').update(canonical(request.body)).digest()
+  // one key is for one request: the same body to another address is another
+  const hash = createHash('sha256').update(canonical(about.params === undefined ? request.body : { params, body: request.body })).digest()
   const once = (): Promise<ApiReply<R>> =>
     within(parts, request, 'act', { ...about, kind: 'api' }, async (ctx) => {
       const kept = await keptReply(ctx, path, key, hash)

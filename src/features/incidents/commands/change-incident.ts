@@ -29,6 +29,8 @@ export interface NewEntry {
   readonly changed?: readonly Change[]
   readonly detail?: Readonly<Record<string, JsonValue>>
   readonly correctsId?: string
+  /** The other system that sent a further report, and its own number of it. */
+  readonly from?: { readonly source: string; readonly sourceReference: string }
 }
 
 /**
@@ -82,13 +84,21 @@ export async function assertVisible(ctx: Context, incidentId: string): Promise<v
 
 /** Append entries; those of one act that changed the incident carry the version they made. */
 export async function insertEntries(ctx: Context, incidentId: string, entries: readonly NewEntry[], version: number | null): Promise<readonly string[]> {
-  const rows = entries.map(({ kind, text, changed, detail, correctsId }) => ({
-    id: newId(), incidentId, kind, at: ctx.now, byId: ctx.actor.id, text, correctsId: correctsId ?? null,
+  const rows = entries.map(({ kind, text, changed, detail, correctsId, from }) => ({
+    id: newId(), incidentId, kind, at: ctx.now, byId: ctx.actor.id, text, correctsId: correctsId ?? null, source: from?.source ?? null, sourceReference: from?.sourceReference ?? null,
     detail: JSON.stringify({ ...detail, ...(version === null ? {} : { version }), ...(changed === undefined ? {} : { changed }) }),
   }))
-  await send(ctx.db.insertInto('incidentEntries').values(rows))
+  const insert = ctx.db.insertInto('incidentEntries').values(rows)
+  // only another system's number can be refused: all else is not waited for
+  await (entries.some(({ from }) => from !== undefined) ? insert.execute().catch(numberTaken) : send(insert))
   ctx.changed('incident', incidentId)
   return rows.map(({ id }) => id)
+}
+
+/** Two requests with one number at the same moment, or with one that this system may not see: the second is told so. */
+function numberTaken(error: unknown): never {
+  if (error instanceof Error && 'constraint' in error && error.constraint === 'incident_entries_source_reference_once') throw new Refusal('conflict', 'This reference is on record already, as a further report', { field: 'reference' })
+  throw error
 }
 
 const Noted = z.looseObject({ changed: z.array(z.object({ field: z.string(), was: z.string(), now: z.string() })).optional() })

@@ -25,6 +25,8 @@ export interface Added {
   readonly isAgain: boolean
   /** The new answers call for a quicker response than the incident was graded for. */
   readonly isMoreUrgent: boolean
+  readonly teamName: string | null
+  readonly flagsRaised: readonly Flag[]
 }
 
 /**
@@ -34,7 +36,7 @@ export interface Added {
  * raised at the first call; the suggested grade only ever rises, and the grade rises where whoever took the report chose a quicker one.
  * Changes: incidents, incident_entries, incident_flags, persons, person_mentions, notifications, drafts; incident.further-report,
  * incident.person-added, incident.flagged.
- * Refuses: not permitted, not found; conflict, when it has been resulted or is a duplicate; invalid, naming the field, for what is malformed.
+ * Refuses: not permitted, not found; conflict, when it has been resulted or is a duplicate, or the other system's number of it is on record; invalid, naming the field, for what is malformed.
  * Source: report of 13 October 2011, ¶57 (nothing recorded is lost). Rule IN-62.
  */
 export async function addFurtherReport(ctx: Context, incidentId: string, report: Report): Promise<Added> {
@@ -45,6 +47,7 @@ export async function addFurtherReport(ctx: Context, incidentId: string, report:
   const closed = closedToReports(incident)
   if (closed !== null) throw new Refusal('conflict', `Nothing can be added to ${incident.reference}, because ${closed}`, { see: `/incidents/${incident.id}` })
   const lists = await recordLists(ctx)
+  await assertNewNumber(ctx, report.sourceReference)
   const { prompt, grade } = codedReport(report, lists, ctx.now)
   const mentionIds = await mentionPeople(ctx, { kind: 'incident', id: incident.id }, report.people.map(({ role, ...person }) => ({ part: role, ...person })))
   const called = flagsFrom(prompt, report.screening).map(({ flag }) => flag)
@@ -53,32 +56,55 @@ export async function addFurtherReport(ctx: Context, incidentId: string, report:
   const risen = risenBy(ctx, incident, { report, prompt, chosen: grade?.key ?? null, lists })
   await saveIncident(ctx, incident, {
     flags: [...incident.flags, ...raised], assessmentAsked: incident.assessmentAsked || asksForAssessment(raised), ...risen.set,
-  }, [furtherEntry(report, prompt, { mentionIds, called }), ...raised.map(flagEntry), ...risen.entries])
+  }, [furtherEntry(ctx, report, prompt, { mentionIds, called, place: incident.locationText }), ...raised.map(flagEntry), ...risen.entries])
   await tellOfReport(ctx, incident, risen.isMoreUrgent)
   if (report.draftId !== undefined && report.draftId !== null) await useDraft(ctx, report.draftId, 'report', incident.id)
   for (const mentionId of mentionIds) await emit(ctx, 'incident.person-added', { incidentId: incident.id, mentionId }, incident.id)
   for (const flag of raised) await emit(ctx, 'incident.flagged', { incidentId: incident.id, flag, state: 'raised', boroughId: incident.boroughId }, incident.id)
   const { isMoreUrgent } = risen
   await emit(ctx, 'incident.further-report', { incidentId: incident.id, mentionIds, isMoreUrgent, boroughId: incident.boroughId, teamId: incident.teamId }, incident.id)
-  return { incidentId: incident.id, reference: incident.reference, isAgain: false, isMoreUrgent }
+  return { incidentId: incident.id, reference: incident.reference, isAgain: false, isMoreUrgent, teamName: await teamName(ctx, incident.teamId), flagsRaised: raised }
 }
 
 async function addedBefore(ctx: Context, becameId: string): Promise<Added> {
-  const incident = await ctx.db.selectFrom('incidents').select(['id', 'reference']).where('id', '=', becameId).executeTakeFirst()
+  const incident = await ctx.db.selectFrom('incidents').select(['id', 'reference', 'teamId']).where('id', '=', becameId).executeTakeFirst()
   if (incident === undefined) throw new Refusal('conflict', 'This report has been recorded already')
   ctx.shown('incident', incident.id)
-  return { incidentId: incident.id, reference: incident.reference, isAgain: true, isMoreUrgent: false }
+  return { incidentId: incident.id, reference: incident.reference, isAgain: true, isMoreUrgent: false, teamName: await teamName(ctx, incident.teamId), flagsRaised: [] }
+}
+
+async function teamName(ctx: Context, teamId: string | null): Promise<string | null> {
+  const team = teamId === null ? undefined : await ctx.db.selectFrom('teams').select('name').where('id', '=', teamId).executeTakeFirst()
+  return team?.name ?? null
+}
+
+/** Another system's own number is of one report: an incident, or a further report of one. */
+async function assertNewNumber(ctx: Context, sourceReference: string | null): Promise<void> {
+  if (sourceReference === null) return
+  const source = sourceOf(ctx)
+  const known = await ctx.db.selectFrom('incidents').select('id').where('source', '=', source).where('sourceReference', '=', sourceReference).executeTakeFirst()
+  const added = known ?? (await ctx.db.selectFrom('incidentEntries').select('incidentId as id').where('source', '=', source).where('sourceReference', '=', sourceReference).executeTakeFirst())
+  if (added === undefined) return
+  throw new Refusal('conflict', known === undefined ? 'This reference is on record already, as a further report' : 'This reference is on record already, as an incident of its own', { field: 'reference', see: `/api/v1/incidents/${added.id}` })
+}
+
+function sourceOf(ctx: Context): string {
+  return ctx.actor.kind === 'client' ? ctx.actor.username : 'heed'
 }
 
 const answerWords = { yes: 'yes', no: 'no', declined: 'would not say', 'not-asked': 'not asked' } as const
 
-function furtherEntry(report: Report, prompt: Prompt, { mentionIds, called }: { mentionIds: readonly string[]; called: readonly Flag[] }): NewEntry {
+function furtherEntry(ctx: Context, report: Report, prompt: Prompt, { mentionIds, called, place }: { mentionIds: readonly string[]; called: readonly Flag[]; place: string | null }): NewEntry {
   const words = report.narrative.trim()
   const asked = answered(prompt, report.screening)
+  const said = report.place.text?.trim() ?? ''
+  const { sourceReference } = report
   return {
     kind: 'further report', text: words === '' ? 'Reported again. What they said was not recorded' : words,
     changed: [{ field: 'Reports', was: 'as recorded', now: 'one more' }],
-    detail: { how: report.channel, contactWhen: formatInstant(report.reportedAt), reportedAt: report.reportedAt.toISOString(), mentionIds: [...mentionIds], flags: [...called], ...(asked === '' ? {} : { note: asked }) },
+    detail: { how: report.channel, contactWhen: formatInstant(report.reportedAt), reportedAt: report.reportedAt.toISOString(), mentionIds: [...mentionIds], flags: [...called], ...(asked === '' ? {} : { note: asked }),
+      ...(said === '' || said === place ? {} : { place: said }) },
+    ...(sourceReference === null ? {} : { from: { source: sourceOf(ctx), sourceReference } }),
   }
 }
 

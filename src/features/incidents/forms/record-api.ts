@@ -80,6 +80,18 @@ export const ReportBody = z.strictObject({
     .describe('What is known already of incidents like this one: related links the two, separate keeps anybody from asking again. An incident this system may not see is passed over'),
 })
 
+/** A further report of an incident on record, as another system sends it. */
+export const FurtherReportBody = z.strictObject({
+  reference: wordsOrNull('the reference', { max: 100 }).describe('The other system’s own number of this report; taken once'),
+  channel: spelt(reportChannels, `Give the channel as one of ${reportChannels.join(', ')}`),
+  reportedAt: instant('the time it was reported'),
+  narrative: words('the narrative', { max: NARRATIVE_MOST, required: false }).nullish().describe('What was said; it stands in the log of the incident'),
+  place: wordsOrNull('the place', { max: 500 }).describe('Where they said it happens, if it is said otherwise than before; the incident’s own place is never changed by it'),
+  people: z.array(Person).max(PEOPLE_MOST, { error: `Name at most ${PEOPLE_MOST} people in one report` }).nullish(),
+  screening: z.array(Answered).max(50, { error: 'Answer at most 50 questions' }).nullish(),
+  grade: wordsOrNull('the grade', { max: 40 }).describe('Where it is quicker than the incident’s, the team is told so; another system’s grade never changes the incident’s own'),
+})
+
 const At = z.iso.datetime({ offset: true })
 const DoubtReply = z.object({ kind: z.string(), sentence: z.string() })
 
@@ -87,6 +99,12 @@ const DoubtReply = z.object({ kind: z.string(), sentence: z.string() })
 export const RecordedReply = z.object({
   id: z.uuid(), reference: z.string(), url: z.string(), team: z.object({ name: z.string() }).nullable(), notifiedAt: At, doubts: z.array(DoubtReply),
   similar: z.array(z.object({ id: z.uuid(), reference: z.string(), because: z.array(z.string()) })),
+})
+
+/** What another system is told when its report was added to an incident on record. */
+export const FurtherReply = z.object({
+  id: z.uuid().describe('The incident it was added to'), reference: z.string(), url: z.string(), team: z.object({ name: z.string() }).nullable(), addedAt: At,
+  flagsRaised: z.array(z.string()), isMoreUrgent: z.boolean().describe('Its answers or its grade call for a quicker response than the incident was graded for'),
 })
 
 const Coded = z.object({ key: z.string(), code: z.string().nullable(), name: z.string() })
@@ -102,4 +120,5 @@ export const IncidentReply = z.object({
   people: z.array(z.object({ role: z.string(), parts: z.array(z.string()), givenName: z.string().nullable(), familyName: z.string().nullable(), anonymous: z.boolean() })),
   doubts: z.array(DoubtReply),
   screening: z.array(z.object({ question: z.string(), answer: z.string(), detail: z.string().nullable(), reason: z.string().nullable() })),
+  furtherReports: z.array(z.object({ reference: z.string().nullable(), channel: z.string(), reportedAt: At.nullable(), addedAt: At })),
 })

@@ -113,21 +113,23 @@ export async function logOf(ctx: Context, incidentId: string): Promise<readonly 
   const rows = await ctx.db.selectFrom('incidentEntries').selectAll().where('incidentId', '=', incidentId).orderBy('at').orderBy('id').execute()
   const names = await accountNames(ctx, rows.map(({ byId }) => byId))
   const corrected = new Set(rows.map(({ correctsId }) => correctsId))
-  return rows.map(({ id, kind, at, byId, text, detail, correctsId }) => ({
-    id, kind, at, text, correctsId, by: names.get(byId) ?? 'Not known', isCorrected: corrected.has(id), ...readDetail(detail),
-  }))
+  return rows.map(({ id, kind, at, byId, text, detail, correctsId, sourceReference }) => {
+    const read = readDetail(detail)
+    const number = sourceReference === null ? [] : [['Number in the other system', sourceReference] as const]
+    return { id, kind, at, text, correctsId, by: names.get(byId) ?? 'Not known', isCorrected: corrected.has(id), ...read, notes: [...read.notes, ...number] }
+  })
 }
 
 const Text = z.string().nullish().catch(null)
 const Detail = z.looseObject({
-  reason: Text, because: Text, searched: Text, note: Text, attendedBy: Text, how: Text, contactWhen: Text, toldWhen: Text, doubt: Text, unit: Text,
+  reason: Text, because: Text, searched: Text, note: Text, attendedBy: Text, how: Text, contactWhen: Text, toldWhen: Text, doubt: Text, unit: Text, place: Text,
   codeNames: z.array(z.string()).catch([]), isReached: z.boolean().optional().catch(undefined),
 }).catch({ codeNames: [] })
 
 function readDetail(detail: unknown): Pick<LogEntry, 'reason' | 'codeNames' | 'notes'> {
   const read = Detail.parse(detail)
   const said = ([
-    ['Searched', read.searched], ['Attended by', read.attendedBy], ['How', read.how], ['When', read.contactWhen ?? read.toldWhen], ['Unit', read.unit], ['About', read.doubt], ['Note', read.note],
+    ['Searched', read.searched], ['Attended by', read.attendedBy], ['How', read.how], ['When', read.contactWhen ?? read.toldWhen], ['Unit', read.unit], ['About', read.doubt], ['Note', read.note], ['Place they gave', read.place],
     ['Reached', read.isReached === undefined ? null : read.isReached ? 'Yes' : 'No: not reached'],
   ] as const).flatMap(([name, value]) => (value === null || value === undefined || value === '' ? [] : [[name, value] as const]))
   return { reason: read.reason ?? read.because ?? null, codeNames: read.codeNames, notes: said }

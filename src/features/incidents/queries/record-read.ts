@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { doubtsOnRecord } from './recorded-doubts.ts'
@@ -22,9 +23,20 @@ export async function getIncidentForSystem(ctx: Context, incidentId: string) {
     qualifier: row.qualifier, grade: row.grade, suggestedGrade: row.suggestedGrade, flags: row.flags, narrative: row.narrative,
     location: { text: row.locationText, postcode: row.postcode, longitude: row.longitude, latitude: row.latitude, ward: row.wardName, borough: row.boroughName },
     team: row.teamName === null ? null : { name: row.teamName },
-    people: await peopleOf(ctx, incidentId), screening,
+    people: await peopleOf(ctx, incidentId), screening, furtherReports: await furtherReportsOf(ctx, incidentId),
     doubts: (await doubtsOnRecord(ctx, incidentId)).map(({ kind, sentence }) => ({ kind, sentence })),
   }
+}
+
+const Further = z.looseObject({ how: z.string(), reportedAt: z.string() })
+
+/** The further reports of an incident, first to last; each with its number where it is this system's own. */
+async function furtherReportsOf(ctx: Context, incidentId: string) {
+  const rows = await ctx.db.selectFrom('incidentEntries').select(['at', 'detail', 'source', 'sourceReference']).where('incidentId', '=', incidentId).where('kind', '=', 'further report').orderBy('at').orderBy('id').execute()
+  return rows.map(({ at, detail, source, sourceReference }) => {
+    const { how, reportedAt } = Further.parse(detail)
+    return { reference: source === ctx.actor.username ? sourceReference : null, channel: how, reportedAt, addedAt: at.toISOString() }
+  })
 }
 
 /** Somebody who plays two parts is one person, under the first. */
