@@ -14,7 +14,7 @@ import { writeSyntheticPeople } from './synthetic-people.ts'
 
 const INCIDENTS = 100_000
 const CALLS = 1500
-const TEXTS = ['given_name', 'family_name', 'date_of_birth', 'birth_year', 'phone', 'email', 'address_text', 'postcode', 'given_name_key', 'given_initial', 'family_name_key', 'family_sound_key', 'phone_key', 'email_key', 'postcode_key', 'address_key', 'keys_version'] as const
+const TEXTS = ['given_name', 'family_name', 'date_of_birth', 'birth_year', 'phone', 'email', 'address_text', 'postcode', 'given_name_key', 'given_initial', 'family_name_key', 'family_sound_key', 'phone_key', 'email_key', 'postcode_key', 'address_key', 'street_key', 'keys_version'] as const
 
 /** Somebody who calls again, saying less than is on record. */
 export interface Caller {
@@ -56,7 +56,7 @@ async function* rowsOf(path: string, { incidents, by, every, callers }: { incide
     const standard = standardise(given, '2026-11-23')
     const keys = mentionKeysOf(standard)
     const personId = newId()
-    const values = [given.givenName, given.familyName, given.dateOfBirth, standard.birth?.year ?? null, given.phone, given.email, given.addressText, given.postcode, keys.givenNameKey, keys.givenInitial, keys.familyNameKey, keys.familySoundKey, keys.phoneKey, keys.emailKey, keys.postcodeKey, keys.addressKey, keys.keysVersion]
+    const values = [given.givenName, given.familyName, given.dateOfBirth, standard.birth?.year ?? null, given.phone, given.email, given.addressText, given.postcode, keys.givenNameKey, keys.givenInitial, keys.familyNameKey, keys.familySoundKey, keys.phoneKey, keys.emailKey, keys.postcodeKey, keys.addressKey, keys.streetKey, keys.keysVersion]
     chunk.push([newId(), personId, 'incident', incidents[at % INCIDENTS], 'caller', ...values.map((value) => value ?? ''), '2026-11-01T00:00:00Z', by].join(','))
     if (at % every === 0 && given.phone !== null) callers.push({ said: { ...given, dateOfBirth: null, email: null, phone: callers.length % 5 < 3 ? given.phone : null }, mentionOf: personId })
     if (chunk.length === 2000) {

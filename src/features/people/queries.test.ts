@@ -34,15 +34,22 @@ describe('seen before', () => {
   })
 
   it.each([
-    ['a surname alone', { familyName: 'Frost' }],
-    ['a postcode alone', { postcode: 'ZA1 2BC' }],
-    ['a date of birth alone', { dateOfBirth: '1961-04-02' }],
-    ['another surname at the postcode', { postcode: 'ZA1 2BC', familyName: 'Snow' }],
+    ['a surname alone', { familyName: 'Frost' }, 'surname begins alike'],
+    ['a postcode alone', { postcode: 'ZA1 2BC' }, 'same postcode'],
+    ['a date of birth alone', { dateOfBirth: '1961-04-02' }, 'same date of birth'],
+    ['another surname at the postcode', { postcode: 'ZA1 2BC', familyName: 'Snow' }, 'same postcode'],
+  ])('PE-02 takes %s for no more than what somebody agrees in so far', async (_what, given, because) => {
+    const seen = await heed.look('amara.diallo', (ctx) => seenBefore(ctx, { ...said, ...given }))
+    expect(seen.people).toMatchObject([{ name: 'Mina Frost', likelihood: 'agrees so far', because, odds: null }])
+    expect(seen.soFar).toEqual({ people: 1, isMore: false })
+  })
+
+  it.each([
     ['a withheld number', { phone: 'withheld' }],
     ['nothing', {}],
   ])('PE-02 takes %s for no agreement', async (_what, given) => {
     const seen = await heed.look('amara.diallo', (ctx) => seenBefore(ctx, { ...said, ...given }))
-    expect(seen).toEqual({ people: [], elsewhere: [], common: [] })
+    expect(seen).toEqual({ people: [], elsewhere: [], common: [], soFar: null })
   })
 
   it('PE-02 tells an officer of another borough only that somebody else knows, and whom to ring', async () => {

@@ -30,7 +30,7 @@ export function PlaceFound({ place }: { place: KnownPlace | null }): Html | null
 /** What Heed knows of the people, the address and the answers typed so far. */
 export function WhatHeedKnows({ known }: { known: Known }): Html {
   const { address, suggestion } = known
-  const people = known.people.filter(({ seen, personId }) => seen.people.length > 0 || seen.elsewhere.length > 0 || personId !== null)
+  const people = known.people.filter(({ seen, personId }) => seen.people.length > 0 || seen.elsewhere.length > 0 || seen.soFar !== null || personId !== null)
   return (
     <div>
       {people.map((person) => <PersonKnown person={person} now={known.now} />)}
@@ -46,7 +46,7 @@ export function WhatHeedKnows({ known }: { known: Known }): Html {
 }
 
 /** What is said above each kind of likeness, the surest first. */
-const LIKELY = [['same', 'Probably known'], ['possible', 'Possibly known'], ['begins alike', 'Begins alike']] as const
+const LIKELY = [['same', 'Probably known'], ['possible', 'Possibly known'], ['agrees so far', 'Agree with what is typed so far']] as const
 
 function PersonKnown({ person, now }: { person: Known['people'][number]; now: Date }): Html {
   const { place, seen, personId } = person
@@ -67,6 +67,7 @@ function PersonKnown({ person, now }: { person: Known['people'][number]; now: Da
           </div>
         )
       })}
+      {seen.soFar === null ? null : <p class="govuk-body-s">{soFarWords(seen.soFar, seen.people.length)}</p>}
       {seen.common.length === 0 ? null : <p class="govuk-body-s">So many share this {seen.common.join(', ')} that only those who agree in more were looked at.</p>}
       {seen.elsewhere.map(({ team, telephone }) => (
         <p class="govuk-body-s">Another borough knows of this: ring {team ?? 'its intelligence unit'}{telephone === null ? '' : ` on ${telephone}`}.</p>
@@ -96,6 +97,14 @@ function Possible({ person, one, now, hasKeys }: { person: AskedPerson; one: See
       )}
     </div>
   )
+}
+
+/** How many agree so far, of whom few are shown: nobody is left out in silence. */
+function soFarWords({ people, isMore }: NonNullable<Known['people'][number]['seen']['soFar']>, shown: number): string {
+  if (people === 0) return 'More than 200 records begin like this: none is shown. Type a first name, a postcode or more of the surname.'
+  const many = isMore ? 'More than 200 records agree so far. ' : ''
+  if (shown < people) return `${many}${shown} of ${people} people are shown, the gravest risk and the latest first. Type more to find the right one.`
+  return `${many}This shows who may be meant, and proves nothing yet.`
 }
 
 function riskTag(riskOrder: number): Content {

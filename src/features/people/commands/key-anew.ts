@@ -12,8 +12,8 @@ export async function keyAnew(ctx: Context): Promise<void> {
     if (rows.length === 0) return
     const keys = rows.map((mention) => ({ id: mention.id, ...mentionKeysOf(standardise(mention, londonDay(ctx.now))) }))
     await sql`update person_mentions m set given_name_key = k."givenNameKey", given_initial = k."givenInitial", family_name_key = k."familyNameKey", family_sound_key = k."familySoundKey",
-        phone_key = k."phoneKey", email_key = k."emailKey", postcode_key = k."postcodeKey", address_key = k."addressKey", keys_version = k."keysVersion"
-      from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(id uuid, "givenNameKey" text, "givenInitial" text, "familyNameKey" text, "familySoundKey" text, "phoneKey" text, "emailKey" text, "postcodeKey" text, "addressKey" text, "keysVersion" smallint)
+        phone_key = k."phoneKey", email_key = k."emailKey", postcode_key = k."postcodeKey", address_key = k."addressKey", street_key = k."streetKey", keys_version = k."keysVersion"
+      from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(id uuid, "givenNameKey" text, "givenInitial" text, "familyNameKey" text, "familySoundKey" text, "phoneKey" text, "emailKey" text, "postcodeKey" text, "addressKey" text, "streetKey" text, "keysVersion" smallint)
       where m.id = k.id`.execute(ctx.db)
   }
 }

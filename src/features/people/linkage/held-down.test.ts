@@ -81,6 +81,6 @@ describe('the keys of a mention', () => {
     expect(keysOf({ givenName: 'Mrs', familyName: 'O’Brien-Smyth', phone: '07700900111' })).toMatchObject({ givenNameKey: null, givenInitial: null, familyNameKey: 'obriensmyth', phoneKey: '+447700900111', keysVersion: KEYS_VERSION })
     expect(keysOf({ givenName: 'J', familyName: 'Smith' })).toMatchObject({ givenNameKey: null, givenInitial: 'j', familySoundKey: 'SM0' })
     expect(keysOf({ familyName: 'Smyth' }).familySoundKey).toBe('SM0')
-    expect(keysOf({})).toEqual({ givenNameKey: null, givenInitial: null, familyNameKey: null, familySoundKey: null, phoneKey: null, emailKey: null, postcodeKey: null, addressKey: null, keysVersion: KEYS_VERSION })
+    expect(keysOf({})).toEqual({ givenNameKey: null, givenInitial: null, familyNameKey: null, familySoundKey: null, phoneKey: null, emailKey: null, postcodeKey: null, addressKey: null, streetKey: null, keysVersion: KEYS_VERSION })
   })
 })

@@ -2,7 +2,7 @@ import { doubleMetaphone } from './metaphone.ts'
 import type { StandardMention } from '../rules/standardise.ts'
 
 /** The version of these rules; mentions keyed under an older one are keyed again at night. */
-export const KEYS_VERSION = 1
+export const KEYS_VERSION = 2
 
 /** The forms of one mention that candidates are found by; null where nothing is known. */
 export interface MentionKeys {
@@ -16,6 +16,7 @@ export interface MentionKeys {
   readonly emailKey: string | null
   readonly postcodeKey: string | null
   readonly addressKey: string | null
+  readonly streetKey: string | null
   readonly keysVersion: number
 }
 
@@ -30,7 +31,7 @@ export function mentionKeysOf({ name, phone, email, postcode, address }: Standar
   return {
     givenNameKey: name.givenKey, givenInitial: (name.givenKey ?? name.initials[0] ?? '').slice(0, 1) || null,
     familyNameKey: name.familyKey, familySoundKey: sound === '' ? null : sound,
-    phoneKey: phone?.key ?? null, emailKey: email?.key ?? null, postcodeKey: postcode?.key ?? null, addressKey: address?.key ?? null,
+    phoneKey: phone?.key ?? null, emailKey: email?.key ?? null, postcodeKey: postcode?.key ?? null, addressKey: address?.key ?? null, streetKey: address?.street ?? null,
     keysVersion: KEYS_VERSION,
   }
 }

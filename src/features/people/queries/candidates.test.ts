@@ -4,8 +4,7 @@ import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { middleOf } from '#test/support/town.ts'
 import { mentionKeysOf } from '../linkage/keys.ts'
 import { standardise } from '../rules/standardise.ts'
-import { findBegun, findCandidates, KEY_CAP, type Wanted } from './candidates.ts'
-import { seenBefore } from './seen-before.ts'
+import { findCandidates, KEY_CAP, type Wanted } from './candidates.ts'
 
 let heed: TestHeed
 
@@ -61,15 +60,6 @@ describe('who may be meant', () => {
       })
     }
     expect([...counts].sort((a, b) => a - b)).toEqual([0, 1, 2])
-  })
-
-  it('PE-21 is found while a surname or a number is still being typed, and not by too little of it', async () => {
-    const begun = (given: Parameters<typeof findBegun>[1]) => heed.look('amara.diallo', (ctx) => findBegun(ctx, given))
-    expect(await begun({ family: 'oko', givenInitial: 'c', phone: null })).toHaveLength(2)
-    expect(await begun({ family: null, givenInitial: null, phone: '+447700900' })).toHaveLength(2)
-    for (const little of [{ family: 'ok', givenInitial: 'c', phone: null }, { family: 'oko', givenInitial: null, phone: null }, { family: null, givenInitial: null, phone: '+44770' }]) expect(await begun(little)).toEqual([])
-    const seen = await heed.look('amara.diallo', (ctx) => seenBefore(ctx, { ...nobody, familyName: 'Okon', givenName: 'Ca' }))
-    expect(seen.people.map(({ likelihood, odds }) => [likelihood, odds])).toEqual([['begins alike', null], ['begins alike', null]])
   })
 })
 

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import type { MentionKeys } from '../linkage/keys.ts'
 
@@ -57,36 +57,3 @@ export async function findCandidates(ctx: Context, k: Wanted): Promise<Candidate
 /** What a comparison reads of a mention, under the alias `m`. */
 export const MENTION_COLUMNS = sql`m.id, m.person_id, m.source_kind, m.source_id, m.part, m.title, m.given_name, m.family_name, m.date_of_birth, m.birth_year,
   m.phone, m.email, m.address_text, m.postcode, m.address_id, m.address_key, m.recorded_at`
-
-/** The fewest letters of a surname, and figures of a telephone number, by which somebody is looked for while more is still being typed. */
-export const BEGUN = { letters: 3, figures: 7 } as const
-
-/** What has been typed so far of a surname and a telephone number, each as it is compared. */
-export interface Begun {
-  readonly family: string | null
-  readonly givenInitial: string | null
-  /** In the international form: "+4477009". */
-  readonly phone: string | null
-}
-
-/**
- * Mentions whose surname or telephone number begins like this, the latest 50 of each, within the reader's own sight.
- *
- * Only to show who may be meant while somebody is typing; it is evidence of nothing. Rule PE-21.
- */
-export async function findBegun(ctx: Context, { family, givenInitial, phone }: Begun): Promise<readonly Mention[]> {
-  const arms: RawBuilder<unknown>[] = []
-  const add = (where: RawBuilder<unknown>): void => void arms.push(sql`(select ${MENTION_COLUMNS} from person_mentions m where ${where} and m.corrected_by_id is null limit ${BEGUN_SHOWN})`)
-  if (family !== null && family.length >= BEGUN.letters && givenInitial !== null) add(sql`${from('m.family_name_key', family)} and m.given_initial = ${givenInitial}`)
-  if (phone !== null && phone.replaceAll(/\D/g, '').length >= BEGUN.figures + 1) add(from('m.phone_key', phone))
-  if (arms.length === 0) return []
-  const { rows } = await sql<Mention>`${sql.join(arms, sql` union all `)}`.execute(ctx.db)
-  return rows
-}
-
-const BEGUN_SHOWN = 50
-
-/** From the text itself to the last that begins with it, in the order of code points. */
-function from(column: 'm.family_name_key' | 'm.phone_key', text: string): RawBuilder<unknown> {
-  return sql`${sql.ref(column)} collate "C" >= ${text} and ${sql.ref(column)} collate "C" < ${`${text}\u{10ffff}`}`
-}

@@ -5,15 +5,15 @@ import { londonDay } from '#platform/time/day.ts'
 import { evidenceOf } from '../linkage/evidence.ts'
 import { may } from '../policy.ts'
 import { mentionKeysOf } from '../linkage/keys.ts'
-import { plainWord } from '../rules/names.ts'
 import { type MentionAsGiven, standardise, type StandardMention } from '../rules/standardise.ts'
 import type { PairScore } from '../linkage/score.ts'
-import { findBegun, findCandidates, type Mention, type Wanted } from './candidates.ts'
+import { findAgreeing, typedSoFar, type AgreeingPerson } from './agreeing.ts'
+import { findCandidates, type Mention, type Wanted } from './candidates.ts'
 import { seenKeysOf } from '../queries.ts'
 import { openWeighing, type Said, type Weighing } from './weighing.ts'
 
 /** How likely it is that somebody on record is the person asked about. */
-export type Likelihood = 'same' | 'possible' | 'begins alike'
+export type Likelihood = 'same' | 'possible' | 'agrees so far'
 
 /** Somebody who may be the person on the telephone, and why. */
 export interface SeenPerson {
@@ -49,6 +49,8 @@ export interface Seen {
   readonly elsewhere: readonly SeenElsewhere[]
   /** What was asked is shared by so many that only some of them were looked at: "phone", "name". */
   readonly common: readonly string[]
+  /** Where nobody could be weighed yet: how many agree with what is typed so far, and whether there are more than were looked at. Null otherwise. */
+  readonly soFar: { readonly people: number; readonly isMore: boolean } | null
 }
 
 /** The most people shown as possible. */
@@ -57,12 +59,12 @@ export const SEEN_MOST = 6
 /** The most persons looked at more closely for those that are shown: the ones that weigh most. */
 const LOOKED_AT = 30
 
-const NOBODY: Seen = { people: [], elsewhere: [], common: [] }
+const NOBODY: Seen = { people: [], elsewhere: [], common: [], soFar: null }
 
 /**
  * Who, among people in earlier reports, this may be: "same" and "possible" apart, each with its reason in plain words.
  *
- * Reports beyond the viewer's sight are only counted, with whom to ring. Nothing is put together by it: whoever takes the report decides.
+ * While too little is typed to weigh anybody, who agrees with it so far. Reports beyond the viewer's sight are only counted, with whom to ring. Nothing is put together by it: whoever takes the report decides.
  * Refuses: not permitted.
  * Source: report of 13 October 2011, ¶20 (repeat callers). Rules PE-02, PE-21.
  */
@@ -73,10 +75,11 @@ export async function seenBefore(ctx: Context, person: MentionAsGiven): Promise<
   const keys = seenKeysOf(ctx, person)
   // asked together, answered in turn: one way there and back
   const [found, weighing, elsewhere] = await Promise.all([findCandidates(ctx, wanted), openWeighing(ctx), keys === null ? [] : seenElsewhere(ctx, keys)])
-  const begun = found.mentions.length > 0 ? [] : await findBegun(ctx, begunBy(person, standard))
-  if (found.mentions.length === 0 && begun.length === 0) return { ...NOBODY, elsewhere }
-  const weighed = found.mentions.length === 0 ? latestPersons(begun) : weighedPersons(weighing, asSaid(person, standard), found.mentions, wanted)
-  return { people: await tellOf(ctx, weighed.slice(0, SEEN_MOST)), elsewhere, common: found.common }
+  const weighed = weighedPersons(weighing, asSaid(person, standard), found.mentions, wanted)
+  if (weighed.length > 0) return { people: await tellOf(ctx, weighed), elsewhere, common: found.common, soFar: null }
+  const { people, isCommon } = await findAgreeing(ctx, typedSoFar(person, londonDay(ctx.now)))
+  if (people.length === 0) return { ...NOBODY, elsewhere, soFar: isCommon ? { people: 0, isMore: true } : null }
+  return { people: await tellOf(ctx, people.slice(0, SEEN_MOST).map(agreeingSoFar)), elsewhere, common: [], soFar: { people: people.length, isMore: isCommon } }
 }
 
 interface Weighed {
@@ -125,23 +128,15 @@ function asSaid(person: MentionAsGiven, { birth }: StandardMention): Said {
   return { ...person, title: null, dateOfBirth: birth?.day ?? null, birthYear: birth?.year ?? null, addressId: null }
 }
 
-/** What has been typed of a surname, and of a number that is no number yet. */
-function begunBy(person: MentionAsGiven, { name, phone }: StandardMention): { family: string | null; givenInitial: string | null; phone: string | null } {
-  const digits = (phone?.key ?? null) === null ? (person.phone ?? '').replaceAll(/\D/g, '').replace(/^0+/, '') : ''
-  return {
-    family: name.familyKey, givenInitial: name.givenKey?.slice(0, 1) ?? name.initials[0] ?? (plainWord(person.givenName ?? '').slice(0, 1) || null),
-    phone: digits === '' ? null : `+44${digits.replace(/^44/, '')}`,
-  }
+/** Nothing was weighed: they agree with what is typed so far, as many others may. */
+function agreeingSoFar({ personId, because, mentions }: AgreeingPerson): Weighed {
+  return { personId, name: namesOf(mentions).get(personId) ?? null, likelihood: 'agrees so far', because, odds: null }
 }
 
-function latestPersons(mentions: readonly Mention[]): readonly Weighed[] {
-  const names = namesOf(mentions)
-  const latest = [...mentions].sort((a, b) => b.recordedAt.getTime() - a.recordedAt.getTime())
-  return [...new Set(latest.map(({ personId }) => personId))].map((personId) => ({ personId, name: names.get(personId) ?? null, likelihood: 'begins alike', because: 'begins alike', odds: null }))
-}
+type Named = Pick<Mention, 'personId' | 'title' | 'givenName' | 'familyName' | 'recordedAt'>
 
 /** By person, the name last recorded. */
-function namesOf(mentions: readonly Mention[]): Map<string, string> {
+function namesOf(mentions: readonly Named[]): Map<string, string> {
   const names = new Map<string, string>()
   for (const mention of [...mentions].sort((a, b) => a.recordedAt.getTime() - b.recordedAt.getTime())) {
     const name = nameOf(mention)
@@ -150,7 +145,7 @@ function namesOf(mentions: readonly Mention[]): Map<string, string> {
   return names
 }
 
-function nameOf({ title, givenName, familyName }: Mention): string | null {
+function nameOf({ title, givenName, familyName }: Named): string | null {
   const name = [givenName ?? title, familyName].filter((part) => part !== null).join(' ')
   return name === '' ? null : name
 }

@@ -47,6 +47,8 @@ export interface StandardAddress {
   readonly number: string | null
   /** The number or letter of the flat. */
   readonly flat: string | null
+  /** The street, without flat and number: "tanner st"; null when too little is said. */
+  readonly street: string | null
   /** Postcode, flat and number; null when the postcode or the number is not known. */
   readonly key: string | null
 }
@@ -143,7 +145,19 @@ export function standardiseAddress(raw: string, postcode: string | null): Standa
   const rest = bare.filter((_, at) => flatAt === -1 || (at !== flatAt && at !== flatAt + 1))
   const number = rest.find((word) => /^\d{1,5}[a-z]?$/.test(word)) ?? null
   const key = own === null || number === null ? null : [own.replace(' ', ''), flat, number].filter((part) => part !== null).join(' ')
-  return { raw, line: bare.join(' '), number, flat, key }
+  const street = rest.slice(number === null ? 0 : rest.indexOf(number) + 1).join(' ')
+  return { raw, line: bare.join(' '), number, flat, street: street.length < 3 ? null : street, key }
+}
+
+/**
+ * The beginning of a street that is still being typed: "Tanner Stre" begins "tanner", because the last word is the beginning of one that is abbreviated.
+ */
+export function streetSoFar(raw: string): string | null {
+  const { street } = standardiseAddress(raw, null)
+  const words = street?.split(' ') ?? []
+  const last = words.at(-1) ?? ''
+  const isHalf = words.length > 1 && Object.entries(ABBREVIATIONS).some(([long, short]) => long.startsWith(last) && last !== short)
+  return (isHalf ? words.slice(0, -1).join(' ') : street) ?? null
 }
 
 function lastPostcodeIn(text: string): string | null {
