@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { choice, Id, londonAnswer, ticked, Version, words, wordsOrNull } from '#platform/http/fields.ts'
 import { QUALIFIERS } from '../rules/codes.ts'
+import { findingIssues } from '../rules/response.ts'
 import { FLAGS } from '../rules/screening.ts'
 
 const TEXT = 10_000
@@ -35,22 +36,33 @@ export const BriefingForm = z.strictObject({ version: carried, told: words('what
 const resultShape = {
   version: Version, codes: z.union([z.array(z.string().max(60)), z.string().max(60)]).nullish().transform((codes) => (codes === undefined || codes === null ? [] : typeof codes === 'string' ? [codes] : codes)),
   account: orEmpty('the account', TEXT), attendedBy: orEmpty('who attended', 200), attendedAtDay: typedTime, attendedAtTime: typedTime,
-  callerTold: choice(['yes', 'no'], 'Say whether the caller was told'), callerToldWhat: orEmpty('what the caller was told', TEXT), notToldBecause: orEmpty('the reason', REASON),
+  callerTold: z.enum(['yes', 'no', '']).catch('').default(''), callerToldWhat: orEmpty('what the caller was told', TEXT), notToldBecause: orEmpty('the reason', REASON),
   callerToldAtDay: typedTime, callerToldAtTime: typedTime,
 }
+type TypedResult = z.output<z.ZodObject<typeof resultShape>>
 
-function withTimes<T extends { attendedAtDay: string; attendedAtTime: string; callerTold: 'yes' | 'no'; callerToldAtDay: string; callerToldAtTime: string }>(form: T, check: z.RefinementCtx) {
-  const isTold = form.callerTold === 'yes'
+/** A result with its times, once; everything that is missing from it is said together. */
+function withTimes<T extends TypedResult>(form: T, check: z.RefinementCtx) {
+  const fault = (field: string, message: string): void => check.addIssue({ code: 'custom', message, path: [field] })
+  for (const { field, message } of findingIssues(form)) fault(field, message)
   const attendedAt = momentOf(form.attendedAtDay, form.attendedAtTime, 'attendedAtDay', check)
+  const isTold = form.callerTold === 'yes'
   const callerToldAt = isTold ? momentOf(form.callerToldAtDay, form.callerToldAtTime, 'callerToldAtDay', check) : null
-  if (isTold && form.callerToldAtDay.trim() === '') check.addIssue({ code: 'custom', message: 'Enter when the caller was told', path: ['callerToldAtDay'] })
+  if (form.callerTold === '') fault('callerTold', 'Say whether the caller was told')
+  if (isTold && form.callerToldAtDay.trim() === '') fault('callerToldAtDay', 'Enter when the caller was told')
+  if (isTold && form.callerToldWhat.trim() === '') fault('callerToldWhat', 'Enter what the caller was told')
+  if (form.callerTold === 'no' && form.notToldBecause.trim() === '') fault('notToldBecause', 'Enter why the caller was not told')
   return { ...form, attendedAt, callerToldAt }
 }
 
 /** A result: codes, account, who attended, and what the caller was told. */
 export const ResultForm = z.strictObject(resultShape).transform(withTimes)
 /** A result entered again, and why. */
-export const ResultCorrectionForm = z.strictObject({ ...resultShape, reason: reason('why the result is corrected') }).transform(withTimes)
+export const ResultCorrectionForm = z.strictObject({ ...resultShape, reason: orEmpty('the reason', REASON) }).transform((form, check) => {
+  const whole = withTimes(form, check)
+  if (form.reason.trim() === '') check.addIssue({ code: 'custom', message: 'Enter why the result is corrected', path: ['reason'] })
+  return whole
+})
 
 /** Another type or qualifier, and why. */
 export const ClassificationForm = z.strictObject({
@@ -70,12 +82,20 @@ export const UnlinkForm = z.strictObject({ version: Version, reason: reason('why
 
 /** The officer an incident is allocated to. */
 export const AllocationForm = z.strictObject({ version: Version, accountId: z.uuid({ error: 'Choose an officer' }), note: orEmpty('the note', REASON) })
-/** Contact with the victim or caller, or an attempt. */
+const HOW = ['telephone', 'visit', 'e-mail', 'text message', 'letter', 'meeting'] as const
+
+/** Contact with the victim or caller, or an attempt; everything that is missing from it is said together. */
 export const FollowUpForm = z.strictObject({
-  version: carried, reached: choice(['yes', 'no'], 'Say whether they were reached'),
-  how: choice(['telephone', 'visit', 'e-mail', 'text message', 'letter', 'meeting'], 'Choose how'), said: orEmpty('what was said', TEXT),
-  followedUpAtDay: typedTime, followedUpAtTime: typedTime,
-}).transform((form, check) => ({ ...form, at: momentOf(form.followedUpAtDay, form.followedUpAtTime, 'followedUpAtDay', check) }))
+  version: carried, reached: z.string().max(20).default(''), how: z.string().max(20).default(''), said: orEmpty('what was said', TEXT), followedUpAtDay: typedTime, followedUpAtTime: typedTime,
+}).transform((form, check) => {
+  const fault = (field: string, message: string): void => check.addIssue({ code: 'custom', message, path: [field] })
+  const how = HOW.find((each) => each === form.how)
+  if (form.reached !== 'yes' && form.reached !== 'no') fault('reached', 'Say whether they were reached')
+  if (how === undefined) fault('how', 'Choose how')
+  const at = momentOf(form.followedUpAtDay, form.followedUpAtTime, 'followedUpAtDay', check)
+  if (form.said === '') fault('said', form.reached === 'no' ? 'Enter what was tried' : 'Enter what was said')
+  return { isReached: form.reached === 'yes', how: how ?? 'telephone', said: form.said, at }
+})
 
 /** What was searched and found. */
 export const ResearchForm = z.strictObject({ version: carried, searched: words('what was searched', { max: REASON }), found: words('what was found', { max: TEXT }) })

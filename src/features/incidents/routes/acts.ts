@@ -82,7 +82,7 @@ function people(add: Hang): void {
   })
   add({
     noun: 'follow-up', policy: 'incidents.followUp', form: FollowUpForm, view: FollowUpPage, said: 'Follow-up recorded',
-    run: (ctx, incidentId, form) => recordFollowUp(ctx, { incidentId, isReached: form.reached === 'yes', how: form.how, at: form.at, said: form.said }),
+    run: (ctx, incidentId, form) => recordFollowUp(ctx, { incidentId, ...form }),
   })
   add({
     noun: 'assessment-request', policy: 'incidents.askAssessment', form: AssessmentRequestForm, lists: ['colleagues'], view: AssessmentRequestPage, said: 'Risk assessment asked for. The officer has been told',

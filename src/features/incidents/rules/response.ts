@@ -81,11 +81,7 @@ export function assertRegrade(status: ResponseStatus, from: string | null, to: s
  * The least length of an account is a local default. Rule IN-07.
  */
 export function resultIssues(result: Result, now: Date): Issue[] {
-  const issues: Issue[] = []
-  if (result.codes.length === 0) issues.push({ field: 'codes', message: 'Choose at least one result code' })
-  if (wordsOf(result.account) < ACCOUNT_WORDS) {
-    issues.push({ field: 'account', message: 'Say in a sentence or more what was found and what was done' })
-  }
+  const issues = findingIssues(result)
   const isTold = result.callerToldAt !== null
   if (isTold && result.callerToldWhat.trim() === '') {
     issues.push({ field: 'callerToldWhat', message: 'Enter what the caller was told' })
@@ -97,6 +93,18 @@ export function resultIssues(result: Result, now: Date): Issue[] {
     issues.push({ field: 'notToldBecause', message: 'Enter when the caller was told, or why they were not' })
   }
   return issues
+}
+
+/**
+ * What the finding still lacks, whatever the caller was told: a code, a meaningful account.
+ *
+ * Source: as resultIssues. Rule IN-07.
+ */
+export function findingIssues({ codes, account }: Pick<Result, 'codes' | 'account'>): Issue[] {
+  return [
+    ...(codes.length === 0 ? [{ field: 'codes', message: 'Choose at least one result code' }] : []),
+    ...(wordsOf(account) < ACCOUNT_WORDS ? [{ field: 'account', message: 'Say in a sentence or more what was found and what was done' }] : []),
+  ]
 }
 
 /**
