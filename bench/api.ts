@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { issueToken } from '#features/admin/index.ts'
@@ -57,11 +58,23 @@ function poster(address: string, token: string): Post {
       screening: [{ question: 'd1', answer: 'yes', detail: 'every weekend since May' }],
     })
     const started = performance.now()
-    const answer = await fetch(`${address}/api/v1/incidents`, { method: 'POST', body, headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': id } })
-    const text = await answer.text()
-    if (answer.status !== 201) throw new Error(`answered ${answer.status}: ${text}`)
+    const { status, text } = await posted(`${address}/api/v1/incidents`, body, { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': id })
+    if (status !== 201) throw new Error(`answered ${status}: ${text}`)
     return performance.now() - started
   }
+}
+
+const lines = new Agent({ keepAlive: true, maxSockets: 64 })
+
+/** One request by the plainest client there is: what it costs is taken from the server's own cores. */
+function posted(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', agent: lines, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (answer) => {
+      const parts: Buffer[] = []
+      answer.on('data', (part: Buffer) => parts.push(part)).on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString() })).on('error', reject)
+    })
+    sent.on('error', reject).end(body)
+  })
 }
 
 /** As fast as eight writers can. Result: posts a second. */
