@@ -91,7 +91,6 @@ create table addresses (
 comment on table addresses is 'The gazetteer: property addresses with unique property reference numbers. Owner: places.';
 comment on column addresses.match_key is 'line and postcode in capitals without punctuation, for exact matching';
 CREATE INDEX addresses_borough ON public.addresses USING btree (borough_id);
-CREATE INDEX addresses_communal ON public.addresses USING btree (id) WHERE is_communal;
 CREATE INDEX addresses_match ON public.addresses USING btree (match_key);
 CREATE INDEX addresses_postcode ON public.addresses USING btree (postcode);
 CREATE INDEX addresses_ward ON public.addresses USING btree (ward_id);
@@ -1370,7 +1369,6 @@ CREATE INDEX incidents_address_key ON public.incidents USING btree (address_key,
 CREATE INDEX incidents_allocated ON public.incidents USING btree (allocated_to) WHERE (allocated_to IS NOT NULL);
 CREATE INDEX incidents_borough_reported ON public.incidents USING btree (borough_id, reported_at);
 CREATE INDEX incidents_cell ON public.incidents USING btree (h3, reported_at) WHERE ((h3 IS NOT NULL) AND (NOT is_open_data));
-CREATE INDEX incidents_counted ON public.incidents USING btree (reported_at) INCLUDE (id, duplicate_of, type_id, team_id, borough_id, recorded_by, sealed_under, risk_order, flags, address_key, address_id) WHERE ((NOT is_open_data) AND (withdrawn_at IS NULL));
 CREATE INDEX incidents_duplicate_of ON public.incidents USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 CREATE INDEX incidents_flagged ON public.incidents USING btree (borough_id, reported_at, id) INCLUDE (team_id, recorded_by, sealed_under, flags) WHERE ((cardinality(flags) > 0) AND (NOT is_open_data));
 CREATE INDEX incidents_flagged_open ON public.incidents USING btree (borough_id, risk_order DESC, reported_at, id) INCLUDE (team_id, recorded_by, sealed_under, flags) WHERE ((cardinality(flags) > 0) AND is_open);
@@ -1644,7 +1642,7 @@ comment on column person_mentions.given_initial is 'the first letter of the give
 comment on column person_mentions.keys_version is 'which version of the rules for keys these were made by; an older one is made again at night';
 comment on column person_mentions.street_key is 'the street as it is compared, without flat and number: "tanner st"';
 CREATE INDEX person_mentions_address ON public.person_mentions USING btree (address_id) WHERE (address_id IS NOT NULL);
-CREATE INDEX person_mentions_address_key ON public.person_mentions USING btree (address_key, given_initial) INCLUDE (family_name_key, part, corrected_by_id) WHERE (address_key IS NOT NULL);
+CREATE INDEX person_mentions_address_key ON public.person_mentions USING btree (address_key, given_initial) WHERE (address_key IS NOT NULL);
 CREATE INDEX person_mentions_birth_given ON public.person_mentions USING btree (date_of_birth, given_initial) WHERE ((date_of_birth IS NOT NULL) AND (given_initial IS NOT NULL));
 CREATE INDEX person_mentions_birth_surname ON public.person_mentions USING btree (date_of_birth, family_name_key) WHERE (date_of_birth IS NOT NULL);
 CREATE INDEX person_mentions_corrects ON public.person_mentions USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
@@ -1662,7 +1660,7 @@ CREATE INDEX person_mentions_postcode_surname ON public.person_mentions USING bt
 CREATE INDEX person_mentions_sector_house ON public.person_mentions USING btree ("left"(split_part(address_key, ' '::text, 1), '-2'::integer), "substring"(address_key, '[^ ]+$'::text)) WHERE (address_key IS NOT NULL);
 CREATE INDEX person_mentions_sector_surname ON public.person_mentions USING btree ("left"(postcode_key, '-2'::integer), family_name_key COLLATE "C") WHERE ((postcode_key IS NOT NULL) AND (family_name_key IS NOT NULL));
 CREATE INDEX person_mentions_sound ON public.person_mentions USING btree (family_sound_key, given_name_key) WHERE ((family_sound_key IS NOT NULL) AND (given_name_key IS NOT NULL));
-CREATE INDEX person_mentions_source ON public.person_mentions USING btree (source_id) INCLUDE (source_kind, part, corrected_by_id, person_id, phone_key, address_key);
+CREATE INDEX person_mentions_source ON public.person_mentions USING btree (source_id);
 CREATE INDEX person_mentions_street ON public.person_mentions USING btree (given_initial, street_key COLLATE "C") WHERE ((given_initial IS NOT NULL) AND (street_key IS NOT NULL));
 create policy changing on person_mentions as permissive for update to heed_act using (
 CASE source_kind
@@ -2546,27 +2544,6 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
-CREATE OR REPLACE FUNCTION heed.communal_among(addresses text[], from_names integer)
- RETURNS SETOF text
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'pg_catalog'
-AS $function$
-begin
-  if not heed.is_insider() then return; end if;
-  return query
-    -- few addresses have so many names, seen or not: only of those it is asked which names are seen
-    with full_ones as materialized (
-      select a.key from unnest(addresses) as a (key) where (select count(distinct m.family_name_key) from public.person_mentions m where m.address_key = a.key and m.part <> 'suspect' and m.corrected_by_id is null) >= from_names),
-    marked as materialized (
-      select i.address_key as key, i.id from public.addresses a join public.incidents i on i.address_id = a.id where a.is_communal and i.address_key = any (addresses))
-    select f.key from full_ones f
-      where (select count(distinct m.family_name_key) from public.person_mentions m where m.address_key = f.key and m.part <> 'suspect' and m.corrected_by_id is null and heed.sees_mention(m.id)) >= from_names
-    union
-    select k.key from marked k where heed.sees_incident(k.id);
-end $function$;
--- owner heed_definer; execute: heed_act, heed_look
-
 CREATE OR REPLACE FUNCTION heed.count_asked_jobs()
  RETURNS bigint
  LANGUAGE sql
@@ -2837,6 +2814,35 @@ CREATE OR REPLACE FUNCTION heed.has_role(wanted text)
  SET search_path TO 'pg_catalog'
 AS $function$
 begin return coalesce(wanted = any (string_to_array((heed.sight())[7], ',')), false); end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.histories_of(persons uuid[])
+ RETURNS TABLE(person_id uuid, reports integer, last_at timestamp with time zone, parts text[], flags text[], risk_order integer, case_owner text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  sight text[] := heed.sight(); me uuid := sight[2]::uuid; by_itself boolean := sight[3] = 'service'; everything boolean := sight[4] = 'force';
+  their_teams uuid[] := sight[5]::uuid[]; their_boroughs uuid[] := sight[6]::uuid[]; their_cases uuid[]; named uuid[];
+begin
+  if sight is null or sight[3] not in ('police', 'service') then return; end if;
+  select coalesce(array_agg(g.subject_id) filter (where g.subject_kind = 'case'), '{}'), coalesce(array_agg(g.subject_id) filter (where g.subject_kind = 'incident'), '{}') into their_cases, named
+    from public.access_grants g where g.account_id = me and g.revoked_at is null and (g.until is null or g.until > now());
+  return query select m.person_id, count(distinct i.id)::integer, max(i.reported_at), array_agg(distinct m.part),
+      coalesce(string_to_array(nullif(string_agg(nullif(array_to_string(i.flags, '|'), ''), '|'), ''), '|'), '{}'), max(i.risk_order)::integer,
+      (select a.name from public.case_people p join public.cases c on c.id = p.case_id join public.accounts a on a.id = c.owner_id
+        where p.person_id = m.person_id and c.status <> 'closed'
+          and (by_itself or (c.sealed_under is null and (everything or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me)) or c.id = any (their_cases))
+        order by c.opened_at desc limit 1)
+    from public.person_mentions m join public.incidents i on i.id = m.source_id
+    where m.person_id = any (persons) and m.source_kind = 'incident' and m.corrected_by_id is null and i.withdrawn_at is null
+      and (by_itself or case when i.sealed_under is not null then i.sealed_under = any (their_cases)
+            else everything or i.team_id = any (their_teams) or i.borough_id = any (their_boroughs) or i.recorded_by = me end or i.id = any (named))
+    group by m.person_id;
+end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.history_of(kind text, which uuid, before timestamp with time zone, most integer)
@@ -3119,8 +3125,8 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
-CREATE OR REPLACE FUNCTION heed.mentions_sharing(phone text, email text, birth date, postcode text, address text, family text, given text, initial text, sound text, most integer)
- RETURNS TABLE(probe text, is_common boolean, id uuid, person_id uuid, source_kind text, source_id uuid, part text, title text, given_name text, family_name text, date_of_birth date, birth_year integer, phone_given text, email_given text, address_text text, postcode_given text, address_id uuid, address_key text, recorded_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION heed.mentions_sharing(phone text, email text, birth date, postcode text, address text, family text, given text, initial text, sound text, most integer, at timestamp with time zone)
+ RETURNS TABLE(weighing text, by_keys integer, common integer, id uuid, person_id uuid, source_kind text, source_id uuid, part text, title text, given_name text, family_name text, date_of_birth date, birth_year integer, phone_given text, email_given text, address_text text, postcode_given text, address_id uuid, address_key text, recorded_at timestamp with time zone)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
@@ -3128,28 +3134,74 @@ CREATE OR REPLACE FUNCTION heed.mentions_sharing(phone text, email text, birth d
 AS $function$
 #variable_conflict use_column
 declare
-  everything boolean := heed.sees_force(); by_itself boolean := heed.is_service(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
-  their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
+  sight text[] := heed.sight(); me uuid := sight[2]::uuid; by_itself boolean := sight[3] = 'service'; everything boolean := sight[4] = 'force';
+  their_teams uuid[] := sight[5]::uuid[]; their_boroughs uuid[] := sight[6]::uuid[]; their_cases uuid[]; named uuid[];
+  found uuid[]; hits uuid[] := '{}'; kinds integer[] := '{}'; over integer := 0; used text;
 begin
-  if not (heed.is_insider() or by_itself) then return; end if;
-  return query with hits (probe, mention_id) as (
-      (select 'phone', m.id from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.corrected_by_id is null limit most + 1)
-      union all (select 'phone and initial', m.id from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.given_initial = initial and m.corrected_by_id is null limit most)
-      union all (select 'email', m.id from public.person_mentions m where m.email_key = mentions_sharing.email and m.corrected_by_id is null limit most + 1)
-      union all (select 'birth and surname', m.id from public.person_mentions m where m.date_of_birth = birth and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
-      union all (select 'birth and initial', m.id from public.person_mentions m where m.date_of_birth = birth and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
-      union all (select 'postcode and surname', m.id from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
-      union all (select 'postcode, surname and initial', m.id from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.given_initial = initial and m.corrected_by_id is null limit most)
-      union all (select 'postcode and initial', m.id from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
-      union all (select 'address and initial', m.id from public.person_mentions m where m.address_key = address and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
-      union all (select 'name', m.id from public.person_mentions m where m.family_name_key = family and m.given_name_key = given and m.corrected_by_id is null limit most + 1)
-      union all (select 'name the other way round', m.id from public.person_mentions m where m.family_name_key = given and m.given_name_key = family and m.corrected_by_id is null limit most + 1)
-      union all (select 'sound of the surname and given name', m.id from public.person_mentions m where m.family_sound_key = sound and m.given_name_key = given and m.corrected_by_id is null limit most + 1)),
-    counted as (select h.probe, h.mention_id, count(*) over (partition by h.probe) > most as is_common from hits h),
-    each_once as (select c.mention_id, min(c.probe) as probe, bool_or(c.is_common) as is_common from counted c group by c.mention_id)
-    select h.probe, h.is_common, m.id, m.person_id, m.source_kind, m.source_id, m.part, m.title, m.given_name, m.family_name, m.date_of_birth, m.birth_year,
+  if sight is null or sight[3] not in ('police', 'service') then return; end if;
+  select coalesce(array_agg(g.subject_id) filter (where g.subject_kind = 'case'), '{}'), coalesce(array_agg(g.subject_id) filter (where g.subject_kind = 'incident'), '{}') into their_cases, named
+    from public.access_grants g where g.account_id = me and g.revoked_at is null and (g.until is null or g.until > now());
+  if phone is not null then
+    found := array(select m.id from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.corrected_by_id is null limit most + 1);
+    hits := hits || found; kinds := kinds || array_fill(1, array[cardinality(found)]);
+    if cardinality(found) > most then
+      over := over | 1;
+      found := array(select m.id from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.given_initial = initial and m.corrected_by_id is null limit most);
+      hits := hits || found; kinds := kinds || array_fill(1, array[cardinality(found)]);
+    end if;
+  end if;
+  if email is not null then
+    found := array(select m.id from public.person_mentions m where m.email_key = mentions_sharing.email and m.corrected_by_id is null limit most + 1);
+    hits := hits || found; kinds := kinds || array_fill(2, array[cardinality(found)]);
+    if cardinality(found) > most then over := over | 2; end if;
+  end if;
+  if birth is not null and family is not null then
+    found := array(select m.id from public.person_mentions m where m.date_of_birth = birth and m.family_name_key = family and m.corrected_by_id is null limit most + 1);
+    hits := hits || found; kinds := kinds || array_fill(4, array[cardinality(found)]);
+    if cardinality(found) > most then over := over | 4; end if;
+  end if;
+  if birth is not null and initial is not null then
+    found := array(select m.id from public.person_mentions m where m.date_of_birth = birth and m.given_initial = initial and m.corrected_by_id is null limit most + 1);
+    hits := hits || found; kinds := kinds || array_fill(8, array[cardinality(found)]);
+    if cardinality(found) > most then over := over | 8; end if;
+  end if;
+  if postcode is not null and family is not null then
+    found := array(select m.id from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.corrected_by_id is null limit most + 1);
+    hits := hits || found; kinds := kinds || array_fill(16, array[cardinality(found)]);
+    if cardinality(found) > most then
+      over := over | 16;
+      found := array(select m.id from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.given_initial = initial and m.corrected_by_id is null limit most);
+      hits := hits || found; kinds := kinds || array_fill(16, array[cardinality(found)]);
+    end if;
+  end if;
+  if postcode is not null and initial is not null then
+    found := array(select m.id from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.given_initial = initial and m.corrected_by_id is null limit most + 1);
+    hits := hits || found; kinds := kinds || array_fill(32, array[cardinality(found)]);
+    if cardinality(found) > most then over := over | 32; end if;
+  end if;
+  if address is not null and initial is not null then
+    found := array(select m.id from public.person_mentions m where m.address_key = address and m.given_initial = initial and m.corrected_by_id is null limit most + 1);
+    hits := hits || found; kinds := kinds || array_fill(64, array[cardinality(found)]);
+    if cardinality(found) > most then over := over | 64; end if;
+  end if;
+  if family is not null and given is not null then
+    found := array(select m.id from public.person_mentions m where m.family_name_key = family and m.given_name_key = given and m.corrected_by_id is null limit most + 1);
+    hits := hits || found; kinds := kinds || array_fill(128, array[cardinality(found)]);
+    if cardinality(found) > most then over := over | 128; end if;
+    found := array(select m.id from public.person_mentions m where m.family_name_key = given and m.given_name_key = family and m.corrected_by_id is null limit most + 1);
+    hits := hits || found; kinds := kinds || array_fill(256, array[cardinality(found)]);
+    if cardinality(found) > most then over := over | 256; end if;
+  end if;
+  if sound is not null and given is not null then
+    found := array(select m.id from public.person_mentions m where m.family_sound_key = sound and m.given_name_key = given and m.corrected_by_id is null limit most + 1);
+    hits := hits || found; kinds := kinds || array_fill(512, array[cardinality(found)]);
+    if cardinality(found) > most then over := over | 512; end if;
+  end if;
+  if hits = '{}' then return; end if;
+  used := heed.weighing_now(at);
+  return query select used, h.by_keys, over, m.id, m.person_id, m.source_kind, m.source_id, m.part, m.title, m.given_name, m.family_name, m.date_of_birth, m.birth_year,
       m.phone, m.email, m.address_text, m.postcode, m.address_id, m.address_key, m.recorded_at
-    from each_once h join public.person_mentions m on m.id = h.mention_id
+    from (select x.id, bit_or(x.kind) as by_keys from unnest(hits, kinds) as x (id, kind) group by x.id) h join public.person_mentions m on m.id = h.id
       left join public.incidents i on m.source_kind = 'incident' and i.id = m.source_id
       left join public.cases c on m.source_kind = 'case' and c.id = m.source_id
     where by_itself
@@ -3329,111 +3381,6 @@ CREATE OR REPLACE FUNCTION heed.refuse_change()
 AS $function$
 begin raise insufficient_privilege using message = format('%I is append-only', tg_table_name); end $function$;
 -- owner heed_owner; execute: public
-
-CREATE OR REPLACE FUNCTION heed.repeats_reported_within_sight(kinds text[], first_day date, last_day date, until timestamp with time zone, window_days integer, at_least integer, same_kind boolean, report_within integer)
- RETURNS TABLE(kind text, key text, as_of date, was_before boolean, reports integer, last_at timestamp with time zone, is_vulnerable boolean, risk_order smallint, made_by text, borough_id uuid)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'pg_catalog'
- SET plan_cache_mode TO 'force_custom_plan'
- SET work_mem TO '64MB'
-AS $function$
-#variable_conflict use_column
-declare
-  force boolean := heed.sees_force(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
-  their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
-  since timestamptz := (first_day - window_days)::timestamp at time zone 'Europe/London';
-begin
-  if not heed.is_insider() then return; end if;
-  return query
-    with types as materialized (select t.id, dense_rank() over (order by t.key collate "C") as nth from public.reference_values t where t.code_set = 'asb-type'),
-    seen as materialized (
-      select s.* from (
-        select i.id, coalesce(i.duplicate_of, i.id) as root, t.nth, i.reported_at, (i.reported_at at time zone 'Europe/London')::date as on_day, i.borough_id, i.risk_order,
-          i.flags && array['vulnerable', 'hate', 'intimidation'] as is_vulnerable, coalesce(i.address_key, i.address_id::text) as address
-        from public.incidents i left join types t on same_kind and t.id = i.type_id
-        where not i.is_open_data and i.withdrawn_at is null and i.reported_at >= since and i.reported_at <= until
-          and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
-                 else force or i.borough_id = any (their_boroughs) or i.team_id = any (their_teams) or i.recorded_by = me end
-               or i.id = any (named))
-          and (report_within is null or (i.reported_at at time zone 'Europe/London')::date
-            - coalesce((case when i.precision = 'instant' then coalesce(i.occurred_to, i.occurred_from) end at time zone 'Europe/London')::date, (i.reported_at at time zone 'Europe/London')::date) <= report_within)) s
-      where not same_kind or s.nth is not null),
-    heard as materialized (
-      select m.part, m.person_id, m.phone_key, m.address_key, s.* from seen s join public.person_mentions m on m.source_id = s.id
-      where m.source_kind = 'incident' and m.corrected_by_id is null and m.part in ('victim', 'caller')),
-    said as not materialized (
-      select 'victim' as kind, h.person_id::text as key, h.root, h.nth, h.reported_at, h.on_day, h.borough_id, h.risk_order, h.is_vulnerable from heard h where 'victim' = any (kinds) and h.part = 'victim'
-      union all select 'caller', h.person_id::text, h.root, h.nth, h.reported_at, h.on_day, h.borough_id, h.risk_order, h.is_vulnerable from heard h where 'caller' = any (kinds) and h.part = 'caller'
-      union all select 'phone', h.phone_key, h.root, h.nth, h.reported_at, h.on_day, h.borough_id, h.risk_order, h.is_vulnerable from heard h where 'phone' = any (kinds) and h.phone_key is not null
-      union all select 'household', h.address_key, h.root, h.nth, h.reported_at, h.on_day, h.borough_id, h.risk_order, h.is_vulnerable from heard h where 'household' = any (kinds) and h.address_key is not null
-      union all select 'address', s.address, s.root, s.nth, s.reported_at, s.on_day, s.borough_id, s.risk_order, s.is_vulnerable from seen s where 'address' = any (kinds) and s.address is not null),
-    told as materialized (
-      select s.* from said s join (select distinct r.kind, r.key from said r where r.on_day >= first_day) r on r.kind = s.kind and r.key = s.key),
-    enough as materialized (select t.kind, t.key from told t group by 1, 2 having count(*) >= at_least),
-    asked as (
-      select distinct t.kind, t.key, t.on_day from told t join enough e on e.kind = t.kind and e.key = t.key where t.on_day between first_day and last_day
-      union all select e.kind, e.key, first_day - 1 from enough e),
-    once as (
-      select a.kind, a.key, a.on_day, t.nth, t.root, min(t.on_day) as first_on, max(t.reported_at) as last_at, bool_or(t.is_vulnerable) as is_vulnerable, max(t.risk_order) as risk_order
-      from asked a join told t on t.kind = a.kind and t.key = a.key and t.on_day <= a.on_day and t.on_day > a.on_day - window_days group by 1, 2, 3, 4, 5),
-    counted as (
-      select o.kind, o.key, o.on_day, o.nth, count(*)::integer as reports, max(o.last_at) as last_at, bool_or(o.is_vulnerable) as is_vulnerable, max(o.risk_order) as risk_order,
-        bool_or(o.first_on = o.on_day) as is_reported_then, bit_xor(uuid_hash_extended(o.root, 1)) || ' ' || bit_xor(uuid_hash_extended(o.root, 2)) as made_by
-      from once o group by 1, 2, 3, 4 having count(*) >= at_least),
-    standing as materialized (
-      select distinct on (c.kind, c.key, c.on_day) c.* from counted c order by c.kind, c.key, c.on_day, c.reports desc, (c.last_at at time zone 'Europe/London')::date desc, c.nth),
-    met as materialized (
-      select distinct on (s.kind, s.key) s.* from standing s where s.on_day >= first_day and s.is_reported_then order by s.kind, s.key, s.on_day desc),
-    placed as (
-      select distinct on (t.kind, t.key) t.kind, t.key, t.borough_id from met m join told t on t.kind = m.kind and t.key = m.key and t.on_day <= m.on_day and t.on_day > m.on_day - window_days
-        and t.nth is not distinct from m.nth and t.borough_id is not null order by t.kind, t.key, t.reported_at desc)
-    select m.kind, m.key, m.on_day, exists (select 1 from standing b where b.kind = m.kind and b.key = m.key and b.on_day = first_day - 1), m.reports, m.last_at, m.is_vulnerable, m.risk_order, m.made_by, p.borough_id
-    from met m left join placed p on p.kind = m.kind and p.key = m.key;
-end $function$;
--- owner heed_definer; execute: heed_act, heed_look
-
-CREATE OR REPLACE FUNCTION heed.repeats_within_sight(kind text, since timestamp with time zone, until timestamp with time zone, borough uuid, at_least integer, same_kind boolean, report_within integer)
- RETURNS TABLE(key text, reports integer, last_at timestamp with time zone, is_vulnerable boolean, risk_order smallint)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'pg_catalog'
- SET plan_cache_mode TO 'force_custom_plan'
- SET work_mem TO '64MB'
-AS $function$
-#variable_conflict use_column
-declare
-  force boolean := heed.sees_force(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
-  their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
-  parts text[] := case kind when 'victim' then array['victim'] when 'caller' then array['caller'] else array['victim', 'caller'] end;
-begin
-  if not heed.is_insider() then return; end if;
-  return query
-    with types as materialized (select t.id, dense_rank() over (order by t.key collate "C") as nth from public.reference_values t where t.code_set = 'asb-type'),
-    seen as not materialized (
-      select i.id, coalesce(i.duplicate_of, i.id) as root, i.type_id, i.reported_at, i.risk_order, i.flags && array['vulnerable', 'hate', 'intimidation'] as is_vulnerable, coalesce(i.address_key, i.address_id::text) as address
-      from public.incidents i
-      where not i.is_open_data and i.withdrawn_at is null and i.reported_at >= since and i.reported_at <= until and (borough is null or i.borough_id = borough)
-        and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
-               else force or i.borough_id = any (their_boroughs) or i.team_id = any (their_teams) or i.recorded_by = me end
-             or i.id = any (named))
-        -- a report made too late after what it tells of does not count; when that was is read only where the rule asks
-        and (report_within is null or (i.reported_at at time zone 'Europe/London')::date
-          - coalesce((case when i.precision = 'instant' then coalesce(i.occurred_to, i.occurred_from) end at time zone 'Europe/London')::date, (i.reported_at at time zone 'Europe/London')::date) <= report_within)),
-    said as (
-      select s.address as key, s.root, s.type_id, s.reported_at, s.risk_order, s.is_vulnerable from seen s where kind = 'address'
-      union all
-      select case when kind in ('victim', 'caller') then m.person_id::text when kind = 'phone' then m.phone_key else m.address_key end, s.root, s.type_id, s.reported_at, s.risk_order, s.is_vulnerable
-      from seen s join public.person_mentions m on m.source_id = s.id where kind <> 'address' and m.source_kind = 'incident' and m.corrected_by_id is null and m.part = any (parts)),
-    once as (
-      select s.key, case when same_kind then t.nth end as of_kind, s.root, max(s.reported_at) as last_at, bool_or(s.is_vulnerable) as is_vulnerable, max(s.risk_order) as risk_order
-      from said s left join types t on t.id = s.type_id where s.key is not null and (not same_kind or t.nth is not null) group by 1, 2, 3),
-    counted as (
-      select o.key, o.of_kind, count(*)::integer as reports, max(o.last_at) as last_at, bool_or(o.is_vulnerable) as is_vulnerable, max(o.risk_order) as risk_order from once o group by 1, 2 having count(*) >= at_least)
-    select distinct on (c.key) c.key, c.reports, c.last_at, c.is_vulnerable, c.risk_order from counted c
-    order by c.key, c.reports desc, (c.last_at at time zone 'Europe/London')::date desc, c.of_kind;
-end $function$;
--- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.reports_sharing(keys jsonb)
  RETURNS TABLE(incident_id uuid)
@@ -3795,6 +3742,18 @@ begin
   return query select who.id, who.password_hash, not is_open, who.is_active where who.id is not null;
 end $function$;
 -- owner heed_definer; execute: heed_door
+
+CREATE OR REPLACE FUNCTION heed.weighing_now(at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if not heed.is_insider() then return null; end if;
+  return (select concat((select m.version from public.linkage_models m where m.in_force_from <= at order by m.in_force_from desc, m.id desc limit 1), '|', (select max(c.counted_at) from public.linkage_counts c)));
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.who_was_shown(person uuid, since timestamp with time zone)
  RETURNS TABLE(account_id uuid)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { shippedModel, weighingWith, type Said } from '../queries/weighing.ts'
+import { type Said } from '../queries/cleaned-rows.ts'
+import { shippedModel, weighingWith } from '../queries/weighing.ts'
 import { evidenceOf, oddsWords, stepsOf } from './evidence.ts'
 import { NAME_ALONE, NO_NAME } from './held-down.ts'
 import { KEYS_VERSION, mentionKeysOf } from './keys.ts'

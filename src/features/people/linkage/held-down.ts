@@ -17,13 +17,18 @@ export const NO_NAME = -1
  * Source: the house, after the method in docs/linkage-models.md; "no victim is taken for another". Rule PE-27.
  */
 export function heldDown(model: Model, score: PairScore): PairScore {
-  const agrees = (abouts: readonly About[]): boolean => model.comparisons.some(({ about, levels }, at) => {
-    const level = score.levels[at] ?? 0
-    const found = levels[level - 1]
+  const most = mostFor(model, score.levels)
+  if (most === Infinity) return score
+  return { ...score, weight: Math.min(score.weight, most), ...(most === NAME_ALONE ? { rival: 'namesake' } : {}) }
+}
+
+/** The most that any two records with these levels may weigh; infinite where nothing holds them down. Rule PE-27. */
+export function mostFor(model: Model, levels: Uint8Array): number {
+  const agrees = (abouts: readonly About[]): boolean => model.comparisons.some(({ about, levels: own }, at) => {
+    const found = own[(levels[at] ?? 0) - 1]
     // thousands live in one sector: it is nobody's own
     return abouts.includes(about) && found !== undefined && found.kind !== 'same-sector' && found.kind !== 'same-district'
   })
-  if (!agrees(NAMES) && !agrees(['email', 'identity'])) return { ...score, weight: Math.min(score.weight, NO_NAME) }
-  if (!agrees(OWN)) return { ...score, weight: Math.min(score.weight, NAME_ALONE), rival: 'namesake' }
-  return score
+  if (!agrees(NAMES) && !agrees(['email', 'identity'])) return NO_NAME
+  return agrees(OWN) ? Infinity : NAME_ALONE
 }

@@ -1,14 +1,16 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anIncident, aPerson } from '#features/incidents/examples.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { middleOf } from '#test/support/town.ts'
 import { mentionKeysOf } from '../linkage/keys.ts'
 import { standardise } from '../rules/standardise.ts'
-import { findCandidates, KEY_CAP, type Wanted } from './candidates.ts'
+import { findCandidates, KEY_CAP, SHARED, type Wanted } from './candidates.ts'
 
 let heed: TestHeed
 
 const nobody = { givenName: null, familyName: null, dateOfBirth: null, phone: null, email: null, addressText: null, postcode: null }
+const EVERYBODY = ['amara.diallo', 'ines.moreau', 'chidi.okafor', 'leah.marsh', 'priya.nair', 'femi.adeyemi', 'karin.lindqvist', 'imran.rahman', 'wei.zhang', 'owen.tate', 'nadia.kovacs', 'robin.castle', 'margaret.osei', 'sam.blank', 'dev.mistry', 'joan.firth', 'peter.lamb']
 const north = { text: '3 Cold Lane', postcode: 'ZA2 1AA', ...middleOf(2, 1), addressId: null }
 
 function wantedOf(person: Partial<typeof nobody> | Record<string, string>): Wanted {
@@ -49,9 +51,8 @@ describe('who may be meant', () => {
   })
 
   it('PE-21 is nobody beyond the row policies, and everybody within them, for every role', async () => {
-    const names = ['amara.diallo', 'ines.moreau', 'chidi.okafor', 'leah.marsh', 'priya.nair', 'femi.adeyemi', 'karin.lindqvist', 'imran.rahman', 'wei.zhang', 'owen.tate', 'nadia.kovacs', 'robin.castle', 'margaret.osei', 'sam.blank', 'dev.mistry', 'joan.firth', 'peter.lamb']
     const counts = new Set<number>()
-    for (const name of names) {
+    for (const name of EVERYBODY) {
       await heed.look(name, async (ctx) => {
         const visible = await ctx.db.selectFrom('personMentions').select('id').where('phoneKey', '=', '+447700900150').where('correctedById', 'is', null).orderBy('id').execute()
         const { mentions } = await findCandidates(ctx, wantedOf({ phone: '07700 900150' }))
@@ -60,6 +61,27 @@ describe('who may be meant', () => {
       })
     }
     expect([...counts].sort((a, b) => a - b)).toEqual([0, 1, 2])
+  })
+
+  it('PE-02 what their reports say comes from those the row policies show, for every role', async () => {
+    const persons = await heed.look('amara.diallo', async (ctx) => (await ctx.db.selectFrom('personMentions').select('personId').distinct().orderBy('personId').execute()).map(({ personId }) => personId))
+    const seen = new Set<string>()
+    for (const name of EVERYBODY) {
+      await heed.look(name, async (ctx) => {
+        const { rows: visible } = await sql`select m.person_id, count(distinct i.id)::integer as reports, max(i.reported_at) as last_at, array_agg(distinct m.part) as parts
+          from person_mentions m join incidents i on i.id = m.source_id where m.person_id = any (${persons}::uuid[]) and m.corrected_by_id is null and i.withdrawn_at is null group by m.person_id order by m.person_id`.execute(ctx.db)
+        const { rows: told } = await sql`select person_id, reports, last_at, parts from heed.histories_of(${persons}::uuid[]) order by person_id`.execute(ctx.db)
+        expect(told, name).toEqual(name === 'dev.mistry' || name === 'joan.firth' || name === 'peter.lamb' ? [] : visible)
+        seen.add(`${told.length}`)
+      })
+    }
+    expect(seen).toContain('0')
+    expect(seen).toContain(`${persons.length}`)
+  })
+
+  it('PE-21 is told with the keys that were shared, added up', async () => {
+    const { mentions } = await heed.look('amara.diallo', (ctx) => findCandidates(ctx, wantedOf({ givenName: 'Catherine', familyName: 'Okonedo', phone: '07700 900150' })))
+    expect(new Set(mentions.map(({ byKeys }) => byKeys))).toEqual(new Set([SHARED.phone + SHARED.name + SHARED['sound of the surname and given name'], SHARED['name the other way round']]))
   })
 })
 

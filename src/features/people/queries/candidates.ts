@@ -29,11 +29,26 @@ export type Wanted = Pick<MentionKeys, 'givenNameKey' | 'givenInitial' | 'family
   readonly birthYear: number | null
 }
 
+/** A mention that shares keys with the one asked about: which, added up (SHARED). */
+export interface Candidate extends Mention {
+  readonly byKeys: number
+}
+
+/** The keys a candidate may share, as the database adds them up. */
+export const SHARED = {
+  phone: 1, email: 2, 'birth and surname': 4, 'birth and initial': 8, 'postcode and surname': 16, 'postcode and initial': 32, 'address and initial': 64,
+  name: 128, 'name the other way round': 256, 'sound of the surname and given name': 512,
+} as const
+
 /** The candidates found, and the keys so common that only part of what they hold was looked at. */
 export interface Candidates {
-  readonly mentions: readonly Mention[]
+  readonly mentions: readonly Candidate[]
   /** Keys over their cap, in words: what shares a second field with the one asked about was looked at, and no more. Only told to those who see the whole force. */
   readonly common: readonly string[]
+  /** Whether there are such keys at all: it decides nothing that a reader could tell. */
+  readonly isAnyCommon: boolean
+  /** What whoever weighs them must know (weighingAt); null when there is nothing to weigh. */
+  readonly weighing: string | null
 }
 
 /** The most mentions one key gives. */
@@ -46,12 +61,15 @@ export const KEY_CAP = 150
  * Source: the method in docs/linkage-models.md. Rule PE-21.
  */
 export async function findCandidates(ctx: Context, k: Wanted): Promise<Candidates> {
-  const { rows } = await sql<Mention & { readonly probe: string; readonly isCommon: boolean }>`
-    select probe, is_common, id, person_id, source_kind, source_id, part, title, given_name, family_name, date_of_birth, birth_year, phone_given as phone, email_given as email,
-      address_text, postcode_given as postcode, address_id, address_key, recorded_at
-    from heed.mentions_sharing(${k.phoneKey}, ${k.emailKey}, ${k.dateOfBirth}::date, ${k.postcodeKey}, ${k.addressKey}, ${k.familyNameKey}, ${k.givenNameKey}, ${k.givenInitial}, ${k.familySoundKey}, ${KEY_CAP}::integer)`.execute(ctx.db)
-  const common = ctx.actor.seesForce ? new Set(rows.flatMap(({ probe, isCommon }) => (isCommon ? [probe] : []))) : new Set<string>()
-  return { mentions: rows.map(({ probe: _, isCommon: __, ...mention }) => mention).sort((a, b) => (a.id < b.id ? -1 : 1)), common: [...common] }
+  // named as they are used: a hundred rows at each pause of somebody typing are not renamed one by one
+  const { rows } = await sql<Candidate & { readonly common: number; readonly weighing: string | null }>`
+    select weighing, by_keys as "byKeys", common, id, person_id as "personId", source_kind as "sourceKind", source_id as "sourceId", part, title, given_name as "givenName", family_name as "familyName",
+      date_of_birth as "dateOfBirth", birth_year as "birthYear", phone_given as phone, email_given as email, address_text as "addressText", postcode_given as postcode,
+      address_id as "addressId", address_key as "addressKey", recorded_at as "recordedAt"
+    from heed.mentions_sharing(${k.phoneKey}, ${k.emailKey}, ${k.dateOfBirth}::date, ${k.postcodeKey}, ${k.addressKey}, ${k.familyNameKey}, ${k.givenNameKey}, ${k.givenInitial}, ${k.familySoundKey}, ${KEY_CAP}::integer, ${ctx.now})`.execute(ctx.db.withoutPlugins())
+  const over = rows[0]?.common ?? 0
+  const common = ctx.actor.seesForce ? Object.entries(SHARED).flatMap(([key, bit]) => ((over & bit) === 0 ? [] : [key])) : []
+  return { mentions: rows.sort((a, b) => (a.id < b.id ? -1 : 1)), common, isAnyCommon: over !== 0, weighing: rows[0]?.weighing ?? null }
 }
 
 /** What a comparison reads of a mention, under the alias `m`. */

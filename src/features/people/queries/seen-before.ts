@@ -2,15 +2,16 @@ import { sql } from 'kysely'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { londonDay } from '#platform/time/day.ts'
+import type { Row } from '../linkage/compare.ts'
 import { evidenceOf } from '../linkage/evidence.ts'
 import { may } from '../policy.ts'
 import { mentionKeysOf } from '../linkage/keys.ts'
 import { type MentionAsGiven, standardise, type StandardMention } from '../rules/standardise.ts'
-import type { PairScore } from '../linkage/score.ts'
 import { findAgreeing, typedSoFar, type AgreeingPerson } from './agreeing.ts'
-import { findCandidates, type Mention, type Wanted } from './candidates.ts'
+import { type Candidate, findCandidates, type Mention, SHARED, type Wanted } from './candidates.ts'
 import { seenKeysOf } from '../queries.ts'
-import { openWeighing, type Said, type Weighing } from './weighing.ts'
+import { type Said } from './cleaned-rows.ts'
+import { weighingAt, type Weighing } from './weighing.ts'
 
 /** How likely it is that somebody on record is the person asked about. */
 export type Likelihood = 'same' | 'possible' | 'agrees so far'
@@ -72,10 +73,9 @@ export async function seenBefore(ctx: Context, person: MentionAsGiven): Promise<
   authorise(may.look(ctx.actor))
   const standard = standardise(person, londonDay(ctx.now))
   const wanted: Wanted = { ...mentionKeysOf(standard), dateOfBirth: standard.birth?.day ?? null, birthYear: standard.birth?.year ?? null }
-  const keys = seenKeysOf(ctx, person)
   // asked together, answered in turn: one way there and back
-  const [found, weighing, elsewhere] = await Promise.all([findCandidates(ctx, wanted), openWeighing(ctx), keys === null ? [] : seenElsewhere(ctx, keys)])
-  const weighed = weighedPersons(weighing, asSaid(person, standard), found.mentions, wanted)
+  const [found, elsewhere] = await Promise.all([findCandidates(ctx, wanted), seenElsewhere(ctx, person)])
+  const weighed = found.mentions.length === 0 ? [] : weighedPersons(await weighingAt(ctx, found.weighing), asSaid(person, standard), found.mentions, agreedOn(wanted, found.isAnyCommon))
   if (weighed.length > 0) return { people: await tellOf(ctx, weighed), elsewhere, common: found.common, soFar: null }
   const { people, isCommon } = await findAgreeing(ctx, typedSoFar(person, londonDay(ctx.now)))
   if (people.length === 0) return { ...NOBODY, elsewhere, soFar: isCommon ? { people: 0, isMore: true } : null }
@@ -95,33 +95,44 @@ interface Weighed {
  *
  * Each by the mention of theirs that agrees best: what agrees at all shares a key, and is a candidate.
  */
-function weighedPersons(weighing: Weighing, said: Said, candidates: readonly Mention[], wanted: Wanted): readonly Weighed[] {
+function weighedPersons(weighing: Weighing, said: Said, candidates: readonly Candidate[], isAgreed: (mention: Candidate) => boolean): readonly Weighed[] {
   const row = weighing.rowOf(said)
-  const best = new Map<string, { score: PairScore; mention: Mention }>()
+  const rowOf = weighing.rowsBeside(row)
+  const best = new Map<string, { weight: number; mention: Candidate; row: Row }>()
   for (const mention of candidates) {
-    const score = weighing.score(row, weighing.rowOf(mention))
-    const known = best.get(mention.personId)
-    if (known === undefined || score.weight > known.score.weight) best.set(mention.personId, { score, mention })
+    const other = rowOf(mention)
+    const weight = weighing.weigh(row, other)
+    if (weight > (best.get(mention.personId)?.weight ?? -Infinity)) best.set(mention.personId, { weight, mention, row: other })
   }
   const names = namesOf(candidates)
   const found: Weighed[] = []
-  for (const [personId, { score, mention }] of [...best].sort(([one, a], [other, b]) => b.score.weight - a.score.weight || (one < other ? -1 : 1)).slice(0, LOOKED_AT)) {
-    const likelihood = likelihoodOf(weighing, score.weight, wanted, mention)
-    if (likelihood !== null) found.push({ personId, name: names.get(personId) ?? nameOf(mention), likelihood, ...evidenceOf(weighing.model, score) })
+  for (const [personId, { weight, mention, row: other }] of [...best].sort(([one, a], [other_, b]) => b.weight - a.weight || (one < other_ ? -1 : 1)).slice(0, LOOKED_AT)) {
+    const likelihood = likelihoodOf(weighing, weight, isAgreed(mention))
+    if (likelihood !== null) found.push({ personId, name: names.get(personId) ?? nameOf(mention), likelihood, ...evidenceOf(weighing.model, weighing.score(row, other)) })
     if (found.length === SEEN_MOST) break
   }
   return found
 }
 
 /** Exact agreement on a key is always worth showing, however little it proves: a telephone may be a household's. Rule PE-02. */
-function likelihoodOf({ model }: Weighing, weight: number, wanted: Wanted, mention: Mention): Likelihood | null {
+function likelihoodOf({ model }: Weighing, weight: number, isAgreed: boolean): Likelihood | null {
   if (weight >= model.thresholds.same) return 'same'
-  const other = mentionKeysOf(standardise(mention, '9999-12-31'))
+  return weight >= model.thresholds.possible || isAgreed ? 'possible' : null
+}
+
+/** The keys that are a person's own, or say more than a name: those found by one of them agree on it exactly. */
+const EXACT = SHARED.phone | SHARED.email | SHARED['birth and surname'] | SHARED['postcode and surname'] | SHARED.name
+
+/** Whether a candidate agrees exactly on one of those keys. Of a key so common that not all who share it were read, the records are asked. */
+function agreedOn(wanted: Wanted, isAnyCommon: boolean): (mention: Candidate) => boolean {
   const agrees = (left: string | null, right: string | null): boolean => left !== null && left === right
-  const isSurname = agrees(wanted.familyNameKey, other.familyNameKey)
-  const isKey = agrees(wanted.phoneKey, other.phoneKey) || agrees(wanted.emailKey, other.emailKey)
-    || (isSurname && (agrees(wanted.dateOfBirth, mention.dateOfBirth) || agrees(wanted.postcodeKey, other.postcodeKey) || agrees(wanted.givenNameKey, other.givenNameKey)))
-  return weight >= model.thresholds.possible || isKey ? 'possible' : null
+  return (mention) => {
+    if ((mention.byKeys & EXACT) !== 0) return true
+    if (!isAnyCommon) return false
+    const other = mentionKeysOf(standardise(mention, '9999-12-31'))
+    return agrees(wanted.phoneKey, other.phoneKey) || agrees(wanted.emailKey, other.emailKey) || (agrees(wanted.familyNameKey, other.familyNameKey)
+      && (agrees(wanted.dateOfBirth, mention.dateOfBirth) || agrees(wanted.postcodeKey, other.postcodeKey) || agrees(wanted.givenNameKey, other.givenNameKey)))
+  }
 }
 
 function asSaid(person: MentionAsGiven, { birth }: StandardMention): Said {
@@ -137,13 +148,14 @@ type Named = Pick<Mention, 'personId' | 'title' | 'givenName' | 'familyName' | '
 
 /** By person, the name last recorded. */
 function namesOf(mentions: readonly Named[]): Map<string, string> {
-  const names = new Map<string, string>()
-  for (const mention of [...mentions].sort((a, b) => a.recordedAt.getTime() - b.recordedAt.getTime())) {
-    const name = nameOf(mention)
-    if (name !== null) names.set(mention.personId, name)
+  const latest = new Map<string, Named>()
+  for (const mention of mentions) {
+    if (nameOf(mention) !== null && mention.recordedAt >= (latest.get(mention.personId)?.recordedAt ?? NEVER)) latest.set(mention.personId, mention)
   }
-  return names
+  return new Map([...latest].map(([personId, mention]) => [personId, nameOf(mention) ?? '']))
 }
+
+const NEVER = new Date(-8.64e15)
 
 function nameOf({ title, givenName, familyName }: Named): string | null {
   const name = [givenName ?? title, familyName].filter((part) => part !== null).join(' ')
@@ -174,20 +186,14 @@ interface History {
 }
 
 async function historiesOf(ctx: Context, personIds: readonly string[]): Promise<readonly History[]> {
-  const { rows } = await sql<History>`
-    select m.person_id, count(distinct i.id)::integer as reports, max(i.reported_at) as last_at, array_agg(distinct m.part) as parts,
-      coalesce(string_to_array(nullif(string_agg(nullif(array_to_string(i.flags, '|'), ''), '|'), ''), '|'), '{}') as flags, max(i.risk_order)::integer as risk_order,
-      (select a.name from case_people p join cases c on c.id = p.case_id join accounts a on a.id = c.owner_id
-        where p.person_id = m.person_id and c.status <> 'closed' order by c.opened_at desc limit 1) as case_owner
-    from person_mentions m join incidents i on i.id = m.source_id
-    where m.person_id = any (${[...personIds]}::uuid[]) and m.source_kind = 'incident' and m.corrected_by_id is null and i.withdrawn_at is null
-    group by m.person_id`.execute(ctx.db)
+  const { rows } = await sql<History>`select person_id, reports, last_at, parts, flags, risk_order, case_owner from heed.histories_of(${[...personIds]}::uuid[])`.execute(ctx.db)
   return rows
 }
 
-async function seenElsewhere(ctx: Context, keys: NonNullable<ReturnType<typeof seenKeysOf>>): Promise<readonly SeenElsewhere[]> {
+async function seenElsewhere(ctx: Context, person: MentionAsGiven): Promise<readonly SeenElsewhere[]> {
   // nothing is elsewhere for those who see the whole force: what is sealed is not counted for anybody
-  if (ctx.actor.seesForce) return []
+  const keys = ctx.actor.seesForce ? null : seenKeysOf(ctx, person)
+  if (keys === null) return []
   const asked = JSON.stringify([{ ...keys, address: null }])
   const { rows } = await sql<SeenElsewhere>`select reports::integer as reports, team, telephone from heed.seen_elsewhere(${asked}::jsonb)`.execute(ctx.db)
   return rows

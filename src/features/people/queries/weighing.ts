@@ -3,25 +3,25 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { projectFolder } from '#platform/config.ts'
 import type { Context } from '#platform/context.ts'
-import { cleanText, type Value } from '../linkage/clean.ts'
-import type { Row } from '../linkage/compare.ts'
+import { type Row, writeLevels } from '../linkage/compare.ts'
 import type { Model } from '../linkage/model.ts'
 import { readModel } from '../linkage/read-model.ts'
-import { type PairScore, scorerOf, type Terms } from '../linkage/score.ts'
-import { heldDown } from '../linkage/held-down.ts'
+import { type PairScore, type Scorer, scorerOf, type Terms } from '../linkage/score.ts'
+import { heldDown, mostFor } from '../linkage/held-down.ts'
 import { SURNAMES_AT } from '../linkage/communal.ts'
-import type { Mention } from './candidates.ts'
-
-/** What a mention says, whether it is on record or only typed so far. */
-export type Said = Pick<Mention, 'title' | 'givenName' | 'familyName' | 'dateOfBirth' | 'birthYear' | 'phone' | 'email' | 'addressText' | 'postcode' | 'addressId'>
+import { rowOf, rowsBeside, type Said } from './cleaned-rows.ts'
 
 /** The model in force and how common names are here, ready to weigh mentions against one another. */
 export interface Weighing {
   readonly model: Model
   /** What two mentions are thought to be: the model's score, held down where the rules below say so. */
   score(left: Row, right: Row): PairScore
+  /** The weight of that score alone, for many pairs. */
+  weigh(left: Row, right: Row): number
   /** A mention in the form the model compares. */
   rowOf(said: Said): Row
+  /** Makes rows that are to be compared with this one, and with nothing else. */
+  rowsBeside(row: Row): (said: Said) => Row
 }
 
 interface Kept {
@@ -38,13 +38,16 @@ const models = new Map<string, Model>()
  * Without a model installed here it is the one that comes with Heed (models/heed.json). The process keeps it until either changes.
  */
 export async function openWeighing(ctx: Context): Promise<Weighing> {
-  const { rows: [state] } = await sql<{ version: string | null; counted: string | null }>`select
-    (select version from linkage_models where in_force_from <= ${ctx.now} order by in_force_from desc, id desc limit 1) as version,
-    (select max(counted_at)::text from linkage_counts) as counted`.execute(ctx.db)
-  const key = JSON.stringify([state?.version ?? null, state?.counted ?? null])
+  const { rows: [state] } = await sql<{ now: string | null }>`select heed.weighing_now(${ctx.now}) as now`.execute(ctx.db)
+  return weighingAt(ctx, state?.now ?? null)
+}
+
+/** The weighing that a search was told of (heed.weighing_now): the model's version and when names were last counted. */
+export async function weighingAt(ctx: Context, now: string | null): Promise<Weighing> {
+  const key = now ?? '|'
   if (kept?.key === key) return kept.weighing
-  const version = state?.version ?? null
-  const model = version === null ? shippedModel() : await installedModel(ctx, version)
+  const version = key.slice(0, key.lastIndexOf('|'))
+  const model = version === '' ? shippedModel() : await installedModel(ctx, version)
   const weighing = weighingWith(model, await termsOf(ctx, model))
   kept = { key, weighing }
   return weighing
@@ -53,25 +56,21 @@ export async function openWeighing(ctx: Context): Promise<Weighing> {
 /** A model with counts of names, ready to weigh. */
 export function weighingWith(model: Model, terms: Terms): Weighing {
   const scorer = scorerOf(model, terms)
-  return { model, score: (left, right) => heldDown(model, scorer.score(left, right)), rowOf: (said) => rowFor(model, textsOf(said)) }
+  return { model, score: (left, right) => heldDown(model, scorer.score(left, right)), weigh: weigherWith(model, scorer), rowOf: (said) => rowOf(model, said), rowsBeside: (row) => rowsBeside(model, row) }
 }
 
-/** Names cleaned lately: the candidates of one call mostly share theirs. */
-const cleaned = new Map<string, Value | null>()
-const CLEANED_MOST = 5000
-
-function rowFor(model: Model, texts: Readonly<Record<string, string | null>>): Row {
-  return model.columns.map(({ from, clean }) => {
-    const text = from.map((name) => texts[name] ?? '').join(' ')
-    if (clean !== 'given name' && clean !== 'family name') return cleanText(clean, text)
-    const key = `${clean} ${text}`
-    const known = cleaned.get(key)
-    if (known !== undefined) return known
-    const value = cleanText(clean, text)
-    if (cleaned.size >= CLEANED_MOST) cleaned.clear()
-    cleaned.set(key, value)
-    return value
-  })
+/** What pairs with one pattern of levels have in common is worked out once. */
+function weigherWith(model: Model, scorer: Scorer): Weighing['weigh'] {
+  const patterns = new Map<number, { readonly most: number; readonly weigh: (left: Row, right: Row) => number }>()
+  const levels = new Uint8Array(model.comparisons.length)
+  return (left, right) => {
+    writeLevels(model, left, right, levels)
+    let key = 0
+    for (const level of levels) key = key * 14 + level
+    const pattern = patterns.get(key) ?? { most: mostFor(model, levels), weigh: scorer.weigherOf(levels) }
+    patterns.set(key, pattern)
+    return Math.min(pattern.most, pattern.weigh(left, right))
+  }
 }
 
 /** The model that comes with Heed. */
@@ -90,14 +89,6 @@ async function installedModel(ctx: Context, version: string): Promise<Model> {
   const model = readModel(JSON.stringify(body))
   models.set(version, model)
   return model
-}
-
-/** The texts a model's columns are made from, by the names the model gives them. */
-export function textsOf(said: Said): Readonly<Record<string, string | null>> {
-  return {
-    given_name: said.givenName, family_name: said.familyName, date_of_birth: said.dateOfBirth ?? (said.birthYear === null ? null : String(said.birthYear)),
-    phone: said.phone, email: said.email, address: said.addressText, postcode: said.postcode, uprn: said.addressId,
-  }
 }
 
 /** A value that fewer mentions share than are counted is taken to be shared by so many. */
