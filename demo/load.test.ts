@@ -38,6 +38,13 @@ describe('the demonstration', () => {
     for (const status of ['recorded', 'deployed', 'not deployed', 'resulted']) expect(await count('incidents', `status = '${status}'`), status).toBeGreaterThan(0)
   })
 
+  it('follows up nearly everybody, most of them in time: few stand overdue', async () => {
+    const overdue = await count('clocks', "kind = 'victim-follow-up' and met_at is null and cancelled_at is null and due_at < '2026-11-23T12:00:00Z'")
+    expect(overdue).toBeGreaterThanOrEqual(3)
+    expect(overdue).toBeLessThanOrEqual(20)
+    expect(await count('clocks', "kind = 'victim-follow-up' and met_at <= due_at")).toBeGreaterThan(5 * (await count('clocks', "kind = 'victim-follow-up' and met_at > due_at")))
+  })
+
   it('says nothing that has not happened yet', async () => {
     expect(await count('incidents', "recorded_at > '2026-11-23T12:00:00Z'")).toBe(0)
     expect(await count('incident_entries', "at > '2026-11-23T12:00:00Z'")).toBe(0)

@@ -1,5 +1,6 @@
 import { addDays, formatMonth, londonDay, startOfLondonDay, weekdayOf, type Day } from '#platform/time/day.ts'
 import { plusHours, plusMinutes } from '#platform/time/instant.ts'
+import { type Chance, chanceFrom } from './chance.ts'
 import { acknowledge, followUp, hourOf, report, respond, result, teller, type Telling } from './telling.ts'
 import { familyNames, givenNames, narratives } from './words.ts'
 
@@ -25,12 +26,13 @@ export interface Ordinary {
 export async function tellYear(telling: Telling, say: (sentence: string) => void): Promise<readonly Ordinary[]> {
   const today = londonDay(telling.until)
   const told: Ordinary[] = []
+  const calls = chanceFrom(20_261_124)
   for (let ago = 364; ago >= 0; ago--) {
     const day = addDays(today, -ago)
     for (let left = reportsOn(telling, day); left > 0; left--) {
       const at = hourOf(telling.chance, startOfLondonDay(day))
       if (at >= plusMinutes(telling.until, -20)) continue
-      told.push(await tellOne(telling, at, ago))
+      told.push(await tellOne(telling, { at, daysAgo: ago }, calls))
     }
     if (ago % 90 === 0 && ago > 0) say(`Loading the demonstration: ${formatMonth(day)}`)
   }
@@ -45,7 +47,7 @@ function reportsOn({ chance }: Telling, day: Day): number {
   return Math.floor(expected) + (chance.often(expected % 1) ? 1 : 0)
 }
 
-async function tellOne(telling: Telling, at: Date, daysAgo: number): Promise<Ordinary> {
+async function tellOne(telling: Telling, { at, daysAgo }: Pick<Ordinary, 'at' | 'daysAgo'>, calls: Chance): Promise<Ordinary> {
   const { chance, addresses } = telling
   const borough = chance.pick(['1', '1', '1', '1', '1', '1', '2', '2', '3', '4'])
   const theirs = addresses.filter(({ ward }) => ward.startsWith(`D0500${borough}`))
@@ -62,11 +64,20 @@ async function tellOne(telling: Telling, at: Date, daysAgo: number): Promise<Ord
     screening: answersBy(telling, asked, qualifier === 'personal'),
     grade: chance.often(0.94) ? chance.pick(['extended', 'extended', 'referred', 'significant', 'significant', 'immediate']) : null,
   })
-  await goOn(telling, { incidentId, at, daysAgo, borough, ward: address.ward })
+  await goOn(telling, { incidentId, at, daysAgo, borough, ward: address.ward, hasCaller: caller !== null }, calls)
   return { incidentId, at, daysAgo, ward: address.ward, qualifier, hasCaller: caller !== null }
 }
 
-async function goOn(telling: Telling, one: { incidentId: string; at: Date; daysAgo: number; borough: string; ward: string }): Promise<void> {
+interface One {
+  readonly incidentId: string
+  readonly at: Date
+  readonly daysAgo: number
+  readonly borough: string
+  readonly ward: string
+  readonly hasCaller: boolean
+}
+
+async function goOn(telling: Telling, one: One, calls: Chance): Promise<void> {
   const { chance, until } = telling
   const before = (when: Date): boolean => when < until
   const neighbour = one.ward.endsWith('001') && one.borough === '1' ? 'priya.nair' : one.ward.endsWith('002') && one.borough === '1' ? 'hana.suzuki' : null
@@ -80,11 +91,26 @@ async function goOn(telling: Telling, one: { incidentId: string; at: Date; daysA
   if (before(resultAt) && !chance.often(left)) {
     await result(telling, one.incidentId, resultAt, one.borough === '1' && isSent ? chance.pick(['chidi.okafor', 'leah.marsh', 'karin.lindqvist']) : 'tom.hargreaves')
   }
-  if (neighbour === null) return
+  if (neighbour === null) return callOn(telling, one, calls)
   const seenAt = plusHours(one.at, chance.whole(2, 20))
   if (before(seenAt)) await acknowledge(telling, one.incidentId, seenAt, neighbour)
   const calledAt = plusHours(seenAt, chance.whole(4, 70))
   if (before(calledAt) && chance.often(0.8)) await followUp(telling, one.incidentId, calledAt, neighbour, 'Asked how things have been since the report, left the team’s number and said when we will next be in the street.')
+  else await callOn(telling, one, calls)
+}
+
+/**
+ * Where the neighbourhood team has not called, their sergeant or the control room does, late once in a while; a few are not reached, and stand overdue.
+ *
+ * Chances of its own, so that the rest of the story stays as it is.
+ */
+async function callOn(telling: Telling, one: One, calls: Chance): Promise<void> {
+  const at = plusHours(one.at, calls.often(0.85) ? calls.whole(14, 40) : calls.whole(60, 160))
+  const isReached = calls.often(one.daysAgo < 30 ? 0.92 : 0.99)
+  if (at >= telling.until || !isReached) return
+  const by = one.borough === '1' ? 'karin.lindqvist' : one.borough === '2' ? 'owen.tate' : 'tom.hargreaves'
+  const said = one.hasCaller ? 'Rang to ask how things have been since the report, and said whom to ring if it happens again.' : 'Nobody left a name: knocked at the doors nearby, listened, and left the team’s number.'
+  await followUp({ ...telling, chance: calls }, one.incidentId, at, by, said)
 }
 
 function answersBy({ chance }: Telling, asked: boolean, isPersonal: boolean): { question: string; answer: 'yes' | 'no' | 'declined' | 'not-asked'; detail?: string; reason?: string }[] {
