@@ -5,6 +5,7 @@ import { approveAssessment } from '#features/assessments/index.ts'
 import { anIncident } from '#features/incidents/examples.ts'
 import { correctPlace } from '#features/incidents/index.ts'
 import type { Context } from '#platform/context.ts'
+import { newId } from '#platform/ids.ts'
 import { transact } from '#platform/transact.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { middleOf } from '#test/support/town.ts'
@@ -34,6 +35,34 @@ describe('two acts that stand in each other’s way', () => {
     expect(tries.toSorted((a, b) => a - b)).toEqual([1, 2])
     const { rows } = await heed.database.pools.bootstrap.query<{ version: number }>('select version from incidents where id = any ($1)', [[one.incidentId, two.incidentId]])
     expect(rows.map(({ version }) => version)).toEqual([3, 3])
+  })
+
+  it('make what there can be only one of: the second is made again once, and finds what the first made', async () => {
+    const number = newId()
+    const tries = [0, 0]
+    let arrived = 0
+    const open = (own: number) => heed.act('amara.diallo', async (ctx) => {
+      tries[own] = (tries[own] ?? 0) + 1
+      const there = await ctx.db.selectFrom('incidents').select('id').where('sourceReference', '=', number).executeTakeFirst()
+      if (there !== undefined) return 'found'
+      arrived += 1
+      for (let waited = 0; arrived < 2 && waited < 100; waited++) await new Promise((resolve) => setTimeout(resolve, 20))
+      await ctx.db.insertInto('incidents').values({
+        id: newId(), reference: `ASB/2026/${newId()}`, source: 'heed', sourceReference: number, channel: '101', reportedAt: ctx.now, narrative: 'noise', recordedAt: ctx.now, recordedBy: ctx.actor.id,
+      }).execute()
+      return 'made'
+    })
+    expect((await Promise.all([open(0), open(1)])).toSorted()).toEqual(['found', 'made'])
+    expect(tries.toSorted((a, b) => a - b)).toEqual([1, 2])
+  })
+
+  it('make it in vain when it was there all along: told after a second try', async () => {
+    let tries = 0
+    await expect(heed.act('service:cli', async () => {
+      tries += 1
+      throw Object.assign(new Error('duplicate key'), { code: '23505' })
+    })).rejects.toThrow('duplicate key')
+    expect(tries).toBe(2)
   })
 
   it('are never made again for another reason: a fault or a refusal is told at once', async () => {

@@ -4,7 +4,7 @@ import { actorFrom, type Actor } from '#platform/auth/actor.ts'
 import { writeAudit, type AuditVerb } from '#platform/audit/entry.ts'
 import { makeContext, type Context } from '#platform/context.ts'
 import type { Db, Pools } from '#platform/db/connect.ts'
-import { inTransaction, isDeadlock, kyselyOn } from '#platform/db/connect.ts'
+import { inTransaction, isDeadlock, isDoubled, kyselyOn } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Clock } from '#platform/time/clock.ts'
 
@@ -50,6 +50,7 @@ const MOST_TRIES = 3
  *
  * A look runs as a login that cannot write. An act is always audited; a look, and what the system does by itself, when it named a record.
  * Two acts that each hold what the other needs: the database undoes one, and it is made again from the beginning.
+ * Two that at one moment make what there can be only one of: the second is made again once, and finds what the first made.
  * Refuses: not permitted, when the token is nobody's.
  */
 export async function transact<T>(ground: Ground, how: Undertaking, work: (ctx: Context) => Promise<T>): Promise<T> {
@@ -58,7 +59,7 @@ export async function transact<T>(ground: Ground, how: Undertaking, work: (ctx: 
       return await transactOnce(ground, tries > 1 ? { ...how, presumed: null } : how, work)
     } catch (error) {
       if (error instanceof Mistaken) continue
-      if (tries >= MOST_TRIES || how.isOnce === true || !isDeadlock(error)) throw error
+      if (tries >= MOST_TRIES || how.isOnce === true || !(isDeadlock(error) || (tries === 1 && isDoubled(error)))) throw error
     }
   }
 }

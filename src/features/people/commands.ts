@@ -42,11 +42,10 @@ export async function mentionPeople(ctx: Context, record: { kind: 'incident' | '
   await assertKnown(ctx, people)
   const each = people.map((person) => ({ isKnown: person.personId !== null, rows: mentionRows(ctx, record, person) }))
   const fresh = each.flatMap(({ isKnown, rows: [first] }) => (isKnown || first === undefined ? [] : [first.personId]))
-  if (fresh.length > 0) {
-    await send(ctx.db.insertInto('persons').values(fresh.map((id) => ({ id, createdAt: ctx.now, createdBy: ctx.actor.id }))))
-  }
+  const persons = fresh.map((id) => ({ id, createdAt: ctx.now, createdBy: ctx.actor.id }))
   const rows = each.flatMap((one) => one.rows)
-  await send(ctx.db.insertInto('personMentions').values(rows))
+  const withPersons = persons.length === 0 ? ctx.db : ctx.db.with('madeWithPersons', (db) => db.insertInto('persons').values(persons))
+  await send(withPersons.insertInto('personMentions').values(rows))
   const linked = each.flatMap((one) => (one.isKnown ? one.rows : []))
   if (linked.length > 0) {
     await ctx.db.insertInto('personLinks').values(linked.map(({ id, personId }) => ({

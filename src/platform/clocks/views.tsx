@@ -6,7 +6,7 @@ import type { Answers, FieldErrors, Page } from '#ui/page.ts'
 import { SummaryList } from '#ui/summary-list.tsx'
 import { DataTable } from '#ui/table.tsx'
 import { Tag, type TagColour } from '#ui/tag.tsx'
-import { When } from '#ui/time.tsx'
+import { DueBy, When } from '#ui/time.tsx'
 import type { ClockView } from './queries.ts'
 
 const colours: Readonly<Record<ClockView['state'], TagColour>> = {
@@ -36,7 +36,7 @@ function DueCell({ clock, now }: { clock: ClockView; now: Date }): Html {
   if (clock.dueAt === null) return <span class="heed-none">No target set</span>
   return (
     <>
-      <When at={clock.dueAt} now={now} />
+      <DueBy at={clock.dueAt} now={now} />
       {clock.beyondHolidays ? ' (bank holidays are not known that far, so check it)' : null}
       {clock.missedBecause === null ? null : <><br />Missed because: {clock.missedBecause}</>}
     </>

@@ -104,6 +104,11 @@ export function isDeadlock(error: unknown): boolean {
   return anyCause(error, (each) => codeOf(each) === '40P01')
 }
 
+/** Whether an error means that what there can be only one of is there already. */
+export function isDoubled(error: unknown): boolean {
+  return anyCause(error, (each) => codeOf(each) === '23505')
+}
+
 /** Whether an error means that the database's disk is full. */
 export function isDatabaseFull(error: unknown): boolean {
   return anyCause(error, (each) => codeOf(each) === '53100')
@@ -218,7 +223,7 @@ function streamOf(client: pg.Client): Corked | null {
   return stream instanceof Writable ? stream : null
 }
 
-const KEPT = /^\s*(insert into|update|with announced|select (?!\*))/
+const KEPT = /^\s*(insert into|update|with (announced|"?made_with)|select (?!\*))/
 // a statement of every column may find one more tomorrow
 const OF_EVERY_COLUMN = /\.\*/
 // how a list is best read depends on what it is narrowed by, and on how far down its page is

@@ -224,19 +224,13 @@ async function takeApi<P, B, R>(
   if (about.idempotent !== true || key === null) return within(parts, request, 'act', { ...about, kind: 'api' }, (ctx) => answer({ ctx, params, body }))
   // one key is for one request: the same body to another address is another
   const hash = createHash('sha256').update(canonical(about.params === undefined ? request.body : { params, body: request.body })).digest()
-  const once = (): Promise<ApiReply<R>> =>
-    within(parts, request, 'act', { ...about, kind: 'api' }, async (ctx) => {
-      const kept = await keptReply(ctx, path, key, hash)
-      // What was kept under this route and key was this door's own reply.
-      if (kept !== null) return kept as ApiReply<R>
-      const made = await answer({ ctx, params, body })
-      await keepReply(ctx, path, key, hash, made)
-      return made
-    })
-  return once().catch((error: unknown) => {
-    // Two requests with one key at the same moment: the second now finds the first one's reply.
-    if (error instanceof Error && 'constraint' in error && error.constraint === 'idempotency_keys_pkey') return once()
-    throw error
+  return within(parts, request, 'act', { ...about, kind: 'api' }, async (ctx) => {
+    const kept = await keptReply(ctx, path, key, hash)
+    // What was kept under this route and key was this door's own reply.
+    if (kept !== null) return kept as ApiReply<R>
+    const made = await answer({ ctx, params, body })
+    await keepReply(ctx, path, key, hash, made)
+    return made
   })
 }
 

@@ -6,7 +6,7 @@ import { DataTable } from '#ui/table.tsx'
 import { When } from '#ui/time.tsx'
 import { WAITING_SHOWN, type NotificationView, type TitledNotification } from './queries.ts'
 
-/** What waits for a person and their teams, each thing leading to its record. */
+/** What waits for a person and their teams, by the record it is about: what was told of one is read, and seen, together. */
 export function NotificationsPage({ waiting, now, errors }: { waiting: readonly TitledNotification[]; now: Date; errors?: FieldErrors }): Page {
   return {
     title: 'Notifications',
@@ -15,23 +15,48 @@ export function NotificationsPage({ waiting, now, errors }: { waiting: readonly 
     body: (
       <>
         {waiting.length === WAITING_SHOWN ? <p class="govuk-body">The oldest {WAITING_SHOWN} are shown. More follow as you say that you have seen these.</p> : null}
-        <DataTable caption="Waiting to be seen" captionSize="hidden" isDense rows={waiting} empty="Nothing waits to be seen. What you and your teams are told of appears here."
+        <DataTable caption="Waiting to be seen" captionSize="hidden" isDense rows={byRecord(waiting)} empty="Nothing waits to be seen. What you and your teams are told of appears here."
           columns={[
-            { heading: 'What', isHeader: true, cell: (one) => one.subject === null ? asHeading(one.kind) : <a class="govuk-link" href={recordPath(one.subjectKind, one.subjectId)}>{asHeading(one.kind)}</a> },
-            { heading: 'About', cell: (one) => <About subject={one.subject} /> },
-            { heading: 'Told', cell: (one) => (one.toldTeam ? one.toldName : 'You') },
-            { heading: 'When', cell: (one) => <When at={one.createdAt} now={now} /> },
-            { heading: 'Seen', hideHeading: true, cell: (one) => <SeenButton told={one} returnTo="/notifications" /> },
+            { heading: 'About', isHeader: true, cell: ([first]) => <About told={first} /> },
+            { heading: 'What', cell: (told) => <ul class="govuk-list">{countedKinds(told).map((words) => <li>{words}</li>)}</ul> },
+            { heading: 'Told', cell: (told) => [...new Set(told.map((one) => (one.toldTeam ? one.toldName : 'You')))].join(', ') },
+            { heading: 'Since', cell: ([first]) => <When at={first.createdAt} now={now} /> },
+            { heading: 'Seen', hideHeading: true, cell: (told) => <SeenButton told={told} returnTo="/notifications" /> },
           ]} />
       </>
     ),
   }
 }
 
-function About({ subject }: { subject: TitledNotification['subject'] }): Html | null {
-  if (subject === undefined) return null
+type OfOneRecord<T> = readonly [T, ...T[]]
+
+/** What was told, by its record, in the order of the first of each. */
+function byRecord(waiting: readonly TitledNotification[]): readonly OfOneRecord<TitledNotification>[] {
+  const records = new Map<string, [TitledNotification, ...TitledNotification[]]>()
+  for (const one of waiting) {
+    const told = records.get(one.subjectId)
+    if (told === undefined) records.set(one.subjectId, [one])
+    else told.push(one)
+  }
+  return [...records.values()]
+}
+
+/** Each kind of news once, with how often it came. */
+function countedKinds(told: readonly NotificationView[]): readonly string[] {
+  const times = new Map<string, number>()
+  for (const { kind } of told) times.set(kind, (times.get(kind) ?? 0) + 1)
+  return [...times].map(([kind, count]) => (count === 1 ? asHeading(kind) : `${asHeading(kind)} (${count})`))
+}
+
+function About({ told: { kind, subject, subjectKind, subjectId } }: { told: TitledNotification }): Html {
   if (subject === null) return <>A record that is no longer yours to see</>
-  return <>{subject.reference === null ? null : <><span class="heed-reference">{subject.reference}</span><br /></>}{subject.about}</>
+  const { reference, about } = subject ?? { reference: null, about: null }
+  return (
+    <>
+      <a class="govuk-link" href={recordPath(subjectKind, subjectId)}>{reference ?? about ?? asHeading(kind)}</a>
+      {reference === null ? null : <span class="heed-aside">{about}</span>}
+    </>
+  )
 }
 
 /** Who was told of a record and whether they have seen it: a part of the record's own page. */
@@ -43,18 +68,20 @@ export function ToldTable({ told, now, returnTo }: { told: readonly Notification
         { heading: 'Of', cell: (one) => asHeading(one.kind) },
         { heading: 'When', cell: (one) => <When at={one.createdAt} now={now} /> },
         { heading: 'Seen', cell: (one) => one.acknowledgedAt === null
-          ? (one.mayAcknowledge ? <SeenButton told={one} returnTo={returnTo} /> : 'Not yet')
+          ? (one.mayAcknowledge ? <SeenButton told={[one]} returnTo={returnTo} /> : 'Not yet')
           : <>{one.acknowledgedByName ?? 'Somebody'}, <When at={one.acknowledgedAt} now={now} /></> },
       ]} />
   )
 }
 
-function SeenButton({ told, returnTo }: { told: NotificationView; returnTo: string }): Html | null {
-  if (!told.mayAcknowledge) return null
+function SeenButton({ told, returnTo }: { told: readonly NotificationView[]; returnTo: string }): Html | null {
+  const [first, ...others] = told.filter(({ mayAcknowledge }) => mayAcknowledge)
+  if (first === undefined) return null
   return (
-    <form method="post" action={`/notifications/${told.id}/acknowledgement`}>
+    <form method="post" action={`/notifications/${first.id}/acknowledgement`}>
       {hidden('returnTo', returnTo)}
-      {submitButton('I have seen this', { isSecondary: true })}
+      {others.map(({ id }) => hidden('also', id))}
+      {submitButton(others.length === 0 ? 'I have seen this' : `I have seen these ${others.length + 1}`, { isSecondary: true })}
     </form>
   )
 }

@@ -5,13 +5,14 @@ import type { House } from '#platform/http/house.ts'
 import { redirect } from '#platform/http/replies.ts'
 import type { RecordTitles } from '#platform/part.ts'
 import { NotificationsPage } from './pages.tsx'
-import { titled, waiting } from './queries.ts'
+import { titled, waiting, WAITING_SHOWN } from './queries.ts'
 import { acknowledge } from './tell.ts'
 
 /** A path within Heed that a form may lead back to: letters, digits and hyphens only. */
 export const ReturnPath = z.string().max(200).regex(/^(\/[a-z0-9-]+)+$/).catch('/notifications')
 
-const SeenForm = z.strictObject({ returnTo: ReturnPath.optional() })
+/** `also`: what else was told of the same record, seen with it. */
+const SeenForm = z.strictObject({ returnTo: ReturnPath.optional(), also: z.union([z.array(Id).max(WAITING_SHOWN), Id.transform((id) => [id])]).optional() })
 
 /** What waits to be seen, and saying that it has been. Input: how records of a kind are called. */
 export function notificationRoutes(house: House, titlesOf: (kind: string) => RecordTitles | undefined): void {
@@ -19,7 +20,7 @@ export function notificationRoutes(house: House, titlesOf: (kind: string) => Rec
   house.get('/notifications', { policy: 'platform.seeNotifications' }, async ({ ctx }) => NotificationsPage(await shown(ctx)))
   house.post('/notifications/:notificationId/acknowledgement', { policy: 'platform.acknowledge', params: z.strictObject({ notificationId: Id }), form: SeenForm }, {
     accept: async ({ ctx, params, form }) => {
-      await acknowledge(ctx, params.notificationId)
+      for (const id of [params.notificationId, ...(form.also ?? [])]) await acknowledge(ctx, id)
       return redirect(form.returnTo ?? '/notifications', 'Marked as seen')
     },
     again: async ({ ctx, errors }) => NotificationsPage({ ...(await shown(ctx)), errors }),

@@ -129,6 +129,22 @@ describe('the page', () => {
     expect(after).toContain('A record that is no longer yours to see')
   })
 
+  it('NO-02 puts what was told of one record together, and takes it as seen at one press', async () => {
+    const subject = newId()
+    const one = await told(subject)
+    const others = [await told(subject), await told(subject)]
+    const app = await heed.app()
+    const token = await heed.tokenOf('priya.nair')
+    const page = (await app.inject({ url: '/notifications', cookies: { heed: token } })).body
+    const form = page.split('<form').find((part) => part.includes(`/notifications/${one}/acknowledgement`)) ?? ''
+    expect(form).toContain('I have seen these 3')
+    for (const id of others) expect(form).toContain(`name="also" value="${id}"`)
+    const send = (also: readonly string[]) => app.inject({ method: 'POST', url: `/notifications/${one}/acknowledgement`, cookies: { heed: token }, payload: new URLSearchParams([['csrf', csrfTokenOf(token)], ...also.map((id): [string, string] => ['also', id])]).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+    expect((await send(['not-an-id'])).statusCode).toBe(422)
+    expect((await send(others)).statusCode).toBe(303)
+    expect((await heed.look('priya.nair', waiting)).filter(({ subjectId }) => subjectId === subject)).toEqual([])
+  })
+
   it('never leads back to another site', async () => {
     const id = await told(newId())
     const app = await heed.app()

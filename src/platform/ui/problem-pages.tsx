@@ -39,14 +39,15 @@ export function InvalidPage({ reason }: { reason: string }): Page {
   }
 }
 
-/** A page for a record that moved on meanwhile: what changed, by whom, and what was typed, so that nothing is lost. */
+/** A page for a record that moved on meanwhile, or that does not allow it as it stands: what changed, by whom, and what was typed, so that nothing is lost. */
 export function ConflictPage({ reason, detail = {}, now, answers, href }: {
   reason: string; detail?: RefusalDetail; now: Date; answers?: Answers | undefined; href?: string | undefined
 }): Page {
   const { changed = [], by, at, see = href } = detail
-  const left = Object.keys(answers ?? {}).filter((name) => name !== 'csrf' && name !== 'version' && !changed.some(({ field }) => isNamed(field, name)))
+  const left = Object.keys(answers ?? {}).filter((name) => name !== 'csrf' && name !== 'version' && !changed.some(({ field }) => isNamed(field, name)) && !isChoiceOfRecord(answers, name))
+  const hasMovedOn = by !== undefined || changed.length > 0
   return {
-    title: 'This has changed since you opened it',
+    title: hasMovedOn ? 'This has changed since you opened it' : 'This cannot be done as things stand',
     width: 'full',
     body: (
       <>
@@ -54,7 +55,7 @@ export function ConflictPage({ reason, detail = {}, now, answers, href }: {
         {by === undefined ? null : <p class="govuk-body">Changed {reason.includes(by) ? '' : `by ${by}, `}{at === undefined ? 'meanwhile' : <When at={at} now={now} />}.</p>}
         {changed.length === 0 ? null : <Differences changed={changed} answers={answers} />}
         {left.length === 0 ? null : <Kept answers={answers} names={left} />}
-        <p class="govuk-body">Nothing you typed has been saved. Open the record as it is now, then make your change again.</p>
+        <p class="govuk-body">Nothing {left.length === 0 ? 'has been' : 'you typed has been'} saved.{hasMovedOn ? ' Open the record as it is now, then make your change again.' : null}</p>
         {see === undefined ? null : <p class="govuk-body"><a class="govuk-button" href={see} role="button" data-module="govuk-button">Open it as it is now</a></p>}
       </>
     ),
@@ -135,6 +136,12 @@ function typed(answers: Answers | undefined, name: string): string {
   const asked = Object.keys(answers ?? {}).find((each) => isNamed(name, each)) ?? name
   const said = (answersTo(answers, asked) ?? []).filter((answer) => answer !== '').join(', ')
   return said === '' ? 'Nothing' : said
+}
+
+/** What was chosen from a list of records is an id, which says nothing to whoever chose it. */
+function isChoiceOfRecord(answers: Answers | undefined, name: string): boolean {
+  const given = (answersTo(answers, name) ?? []).filter((answer) => answer !== '')
+  return given.length > 0 && given.every((answer) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(answer))
 }
 
 /** A field's name as words: "deployedDay" is "Deployed day". */

@@ -8,6 +8,13 @@ export function When({ at, now }: { at: Date | null | undefined; now: Date }): H
   return <time datetime={at.toISOString()} title={`${weekdayOf(day)} ${formatDay(day)} at ${formatTime(at)}`}>{formatWhen(at, now)}</time>
 }
 
+/** When something is due: what is due by the end of a day is due on that day, and nobody is told of its last minute. */
+export function DueBy({ at, now }: { at: Date | null | undefined; now: Date }): Html {
+  if (at === null || at === undefined || formatTime(at) !== '23:59') return When({ at, now })
+  const day = londonDay(at)
+  return <time datetime={at.toISOString()} title={`By the end of ${weekdayOf(day)} ${formatDay(day)}`}>{formatDayNear(day, londonDay(now))}</time>
+}
+
 /** A day in words people use, with the exact day for machines: with `now`, "today" or "yesterday" where it is. Nothing when there is none. */
 export function DayText({ day, now }: { day: Day | null | undefined; now?: Date }): Html {
   if (day === null || day === undefined) return nothing

@@ -5,7 +5,7 @@ import { authorise } from '#platform/auth/policy.ts'
 import { startClock } from '#platform/clocks/commands.ts'
 import { holidaysKept } from '#platform/clocks/holidays.ts'
 import type { Context } from '#platform/context.ts'
-import { send, sendRaw } from '#platform/db/connect.ts'
+import { send } from '#platform/db/connect.ts'
 import { findUsedDraft, useDraft } from '#platform/drafts.ts'
 import { Refusal } from '#platform/errors.ts'
 import { emit } from '#platform/events/emit.ts'
@@ -113,8 +113,6 @@ export async function recordRead(ctx: Context, read: ReadReport): Promise<Record
  */
 async function alreadyRecorded(ctx: Context, report: Report): Promise<Recorded | null> {
   if (report.sourceReference !== null) {
-    // of two requests with one reference at the same moment, the second waits here for what became of the first
-    await sendRaw(ctx.db, sql`select pg_advisory_xact_lock(hashtextextended(${`${sourceOf(ctx)} ${report.sourceReference}`}, 7262004))`)
     const known = await ctx.db.selectFrom('incidents').select('id').where('source', '=', sourceOf(ctx)).where('sourceReference', '=', report.sourceReference).executeTakeFirst()
     if (known !== undefined) {
       const see = ctx.actor.kind === 'client' ? `/api/v1/incidents/${known.id}` : `/incidents/${known.id}`
@@ -172,19 +170,18 @@ async function insertIncident(ctx: Context, reference: string, { incidentId, rep
   }))
 }
 
+/** What hangs on the incident alone goes in together. */
 async function insertParts(ctx: Context, { incidentId, report, coded, raised, suggested }: Worked): Promise<void> {
-  if (report.screening.length > 0) {
-    await send(ctx.db.insertInto('screeningAnswers').values(report.screening.map(({ question, answer, detail, reason }) => ({
-      incidentId, questionSetId: coded.prompt.id, question, answer, detail: detail ?? null, notAskedBecause: reason ?? null, answeredAt: ctx.now, recordedBy: ctx.actor.id,
-    }))))
-  }
-  if (raised.length > 0) {
-    await send(ctx.db.insertInto('incidentFlags').values(raised.map(({ flag, origin }) => ({ id: newId(), incidentId, flag, origin, raisedAt: ctx.now, raisedBy: ctx.actor.id }))))
-  }
+  const answers = report.screening.map(({ question, answer, detail, reason }) => ({
+    incidentId, questionSetId: coded.prompt.id, question, answer, detail: detail ?? null, notAskedBecause: reason ?? null, answeredAt: ctx.now, recordedBy: ctx.actor.id,
+  }))
+  const flags = raised.map(({ flag, origin }) => ({ id: newId(), incidentId, flag, origin, raisedAt: ctx.now, raisedBy: ctx.actor.id }))
   const entry = (kind: 'recorded' | 'grade', text: string, detail: object) => ({ id: newId(), incidentId, kind, at: ctx.now, byId: ctx.actor.id, text, detail: JSON.stringify(detail) })
   const recorded = entry('recorded', 'Report recorded', { channel: report.channel })
   const graded = coded.grade === null ? [] : [entry('grade', `Graded ${coded.grade.name}`, { grade: coded.grade.key, suggested: suggested.grade, because: suggested.because })]
-  await send(ctx.db.insertInto('incidentEntries').values([recorded, ...graded]))
+  const flagged = flags.length === 0 ? ctx.db : ctx.db.with('madeWithFlags', (db) => db.insertInto('incidentFlags').values(flags))
+  const answered = answers.length === 0 ? flagged : flagged.with('madeWithAnswers', (db) => db.insertInto('screeningAnswers').values(answers))
+  await send(answered.insertInto('incidentEntries').values([recorded, ...graded]))
 }
 
 /** Never nowhere: where not even a fallback team is set up, whoever recorded it is told instead. */
