@@ -36,11 +36,11 @@ export function MonthFiguresPage(page: MonthPage): Page {
           ...page.measures.map((measure) => ({ heading: measure.name, isNumeric: true, cell: (line: Line) => <FigureLink month={month} measure={measure.key} line={line} count={line.figures[measure.key] ?? 0} /> })),
           ...(hasOpenData ? [{ heading: 'Open data, counted apart', isNumeric: true, cell: (line: Line) => <FigureLink month={month} measure="asb-incidents" line={line} count={line.openData} isOpenData /> }] : []),
         ]} />
-        <DataTable caption="ASB incidents, the twelve months of the picture" rows={series} isDense columns={[
+        <div class="heed-reading"><DataTable caption="ASB incidents, the twelve months of the picture" rows={series} isDense columns={[
           { heading: 'Month', isHeader: true, cell: ({ month: each }) => <a class="govuk-link" href={`/performance/month/${each}`}>{monthName(each)}</a> },
           { heading: 'ASB incidents', isNumeric: true, cell: ({ count }) => count.toLocaleString('en-GB') },
           ...(series.some(({ openData }) => openData > 0) ? [{ heading: 'Open data, counted apart', isNumeric: true, cell: ({ openData }: { openData: number }) => openData.toLocaleString('en-GB') }] : []),
-        ]} />
+        ]} /></div>
         <HowCounted page={page} />
       </>
     ),

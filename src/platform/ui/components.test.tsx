@@ -12,7 +12,7 @@ import { DataTable } from './table.tsx'
 import { Tabs } from './tabs.tsx'
 import { RiskTag, Tag } from './tag.tsx'
 import { TaskList } from './task-list.tsx'
-import { DayText, WorkingDaysLeft, When, workingDaysLeftText } from './time.tsx'
+import { DayText, DueBy, WorkingDaysLeft, When, workingDaysLeftText } from './time.tsx'
 import { Timeline } from './timeline.tsx'
 
 const now = new Date('2026-11-23T21:30:00Z')
@@ -120,6 +120,13 @@ describe('risk', () => {
 })
 
 describe('time', () => {
+  it('says of what is due by the end of a day the day alone, and of anything else the time', () => {
+    expect(String(<DueBy at={new Date('2026-11-23T23:59:59.999Z')} now={now} />)).toMatch(/title="By the end of Monday 23 November 2026">today<\/time>/)
+    expect(String(<DueBy at={new Date('2026-06-30T22:59:59.999Z')} now={now} />)).toContain('>30 June</time>')
+    expect(String(<DueBy at={new Date('2026-11-24T09:15:00Z')} now={now} />)).toContain('>tomorrow at 09:15</time>')
+    expect(String(<DueBy at={null} now={now} />)).toBe('')
+  })
+
   it('is said as people say it, with the exact instant beside it', () => {
     expect(String(<When at={new Date('2026-11-23T21:14:00Z')} now={now} />))
       .toBe('<time datetime="2026-11-23T21:14:00.000Z" title="Monday 23 November 2026 at 21:14">today at 21:14</time>')

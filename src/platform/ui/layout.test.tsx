@@ -90,6 +90,15 @@ describe('problem pages', () => {
     expect(String(ConflictPage({ reason: 'It has moved on', now }).body)).not.toContain('<table')
   })
 
+  it('say that it has changed only when it has, and show nobody the id of what they chose', () => {
+    expect(ConflictPage({ reason: 'Moved', now, detail: { by: 'PC Okafor' } }).title).toBe('This has changed since you opened it')
+    const page = ConflictPage({ reason: 'Your assessment of this person is waiting for a supervisor', now, answers: { subject: '01a20937-e04a-72b2-8608-a775bbbd68f8', why: '' }, href: '/incidents/1' })
+    expect(page.title).toBe('This cannot be done as things stand')
+    expect(String(page.body)).not.toContain('01a20937')
+    expect(String(page.body)).not.toContain('make your change again')
+    expect(String(page.body)).toContain('href="/incidents/1"')
+  })
+
   it('give a reference for a fault, and keep what was typed when Heed is away', () => {
     expect(String(FaultPage({ reference: 'abc-1' }).body)).toContain('abc-1')
     expect(String(UnavailablePage({ retryAfterSeconds: 10, answers: { note: 'x y' } }).body)).toContain('x y')

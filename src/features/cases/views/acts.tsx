@@ -6,7 +6,7 @@ import { contactWays } from '../rules/contact.ts'
 import type { CaseHeader } from '../queries/case-header.ts'
 import type { ClosureView, EntryView, PlanItemView } from '../queries/case-parts.ts'
 import type { ReviewDue } from '../rules/reviews.ts'
-import { CaseIdentity, safeWarning, Said } from './frame.tsx'
+import { CaseIdentity, Said } from './frame.tsx'
 
 /** What was typed and what was wrong with it, when a form is shown again. */
 export interface Typed {
@@ -21,7 +21,6 @@ export function ContactPage(given: Given): Page {
   const { errors, answers, now } = given
   return actPage(given, { title: 'Record contact with the victim', noun: 'contact', button: 'Record the contact' }, (
     <div>
-      {safeWarning(given.header) === null ? null : <div class="govuk-warning-text"><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span>{safeWarning(given.header)}</strong></div>}
       {radiosField({ name: 'how', label: 'How', choices: contactWays.map(plain), errors, answers })}
       {moment(now, 'When it was', { errors, answers })}
       {radiosField({ name: 'isReached', label: 'Did you reach them?', isInline: true, choices: [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }], errors, answers })}

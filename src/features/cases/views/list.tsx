@@ -6,7 +6,7 @@ import type { Page } from '#ui/page.ts'
 import { DataTable } from '#ui/table.tsx'
 import { Tabs } from '#ui/tabs.tsx'
 import { RiskTag, Tag } from '#ui/tag.tsx'
-import { DayText, When } from '#ui/time.tsx'
+import { DayText, DueBy, When } from '#ui/time.tsx'
 import type { CaseRow, ListFilter } from '../queries/list-cases.ts'
 import { COUNT_MOST, PAGE_SIZE } from '../rules/paging.ts'
 import { victimOf } from './frame.tsx'
@@ -61,7 +61,7 @@ function emptyWords(filter: ListFilter, asked: boolean): string {
 function NextDue({ row, now }: { row: CaseRow; now: Date }): Html {
   if (row.nextDueAt === null) return <span class="heed-none">Nothing dated</span>
   const review = row.nextReviewOn === null ? null : <span class="heed-aside">Review by {row.nextReviewRank}: <DayText day={row.nextReviewOn} now={now} /></span>
-  return row.nextDueAt < now ? <span><strong class="heed-overdue">Overdue</strong> since <When at={row.nextDueAt} now={now} />{review}</span> : <span><When at={row.nextDueAt} now={now} />{review}</span>
+  return row.nextDueAt < now ? <span><strong class="heed-overdue">Overdue</strong> since <DueBy at={row.nextDueAt} now={now} />{review}</span> : <span><DueBy at={row.nextDueAt} now={now} />{review}</span>
 }
 
 function ListFilterForm({ filter }: { filter: ListFilter }): Html {

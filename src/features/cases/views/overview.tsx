@@ -97,7 +97,7 @@ function Closing({ closure, now }: { closure: ClosureView; now: Date }): Html {
 
 function Told({ contacts, now }: { contacts: readonly EntryView[]; now: Date }): Html {
   return (
-    <DataTable caption="What the victim has been told" captionSize="hidden" rows={contacts.filter(({ told }) => told !== null)} empty="What the victim was told appears here, with when and by whom." columns={[
+    <DataTable caption="What the victim has been told" captionSize="hidden" isDense rows={contacts.filter(({ told }) => told !== null)} empty="What the victim was told appears here, with when and by whom." columns={[
       { heading: 'When', isHeader: true, cell: (entry) => <When at={entry.happenedAt ?? entry.at} now={now} /> },
       { heading: 'What', cell: (entry) => entry.told },
       { heading: 'By', cell: (entry) => entry.byName },
@@ -115,7 +115,7 @@ function Risk({ risk, isOpened }: { risk: readonly RiskPoint[]; isOpened: boolea
     <div>
       <h2 class="govuk-heading-m">Risk over time</h2>
       {scored.length < 2 ? null : <LineChart id="risk" title={title} description="Score of each approved assessment of the incidents of this case, in order of time" figures={scored.map(({ approvedAt, score, band }) => ({ label: formatDay(londonDay(approvedAt)), value: score, mark: band ?? undefined }))} />}
-      <DataTable caption={title} captionSize="s" rows={risk.toReversed()} columns={[
+      <DataTable caption={title} captionSize="s" isDense rows={risk.toReversed()} columns={[
         { heading: 'Approved', isHeader: true, cell: ({ id, approvedAt }) => isOpened ? <a class="govuk-link" href={`/assessments/${id}`}>{formatDay(londonDay(approvedAt))}</a> : formatDay(londonDay(approvedAt)) },
         { heading: 'Risk', cell: ({ band, score }) => <RiskTag band={band} score={score} /> },
         { heading: 'Approved by', cell: ({ approvedByName }) => approvedByName },
@@ -126,7 +126,7 @@ function Risk({ risk, isOpened }: { risk: readonly RiskPoint[]; isOpened: boolea
 
 function Incidents({ incidents, now }: { incidents: readonly IncidentView[]; now: Date }): Html {
   return (
-    <DataTable caption={`Incidents (${incidents.length})`} rows={incidents} empty="The incidents of the case appear here." columns={[
+    <DataTable caption={`Incidents (${incidents.length})`} rows={incidents} isDense empty="The incidents of the case appear here." columns={[
       { heading: 'Incident', isHeader: true, cell: ({ id, reference }) => <a class="govuk-link" href={`/incidents/${id}`}>{reference}</a> },
       { heading: 'Reported', cell: ({ reportedAt }) => <When at={reportedAt} now={now} /> },
       { heading: 'Type', cell: ({ typeName }) => typeName },

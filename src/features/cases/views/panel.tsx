@@ -2,7 +2,7 @@ import type { Html } from '#ui/html.ts'
 import { SummaryCard } from '#ui/summary-card.tsx'
 import { SummaryList } from '#ui/summary-list.tsx'
 import { RiskTag } from '#ui/tag.tsx'
-import { When } from '#ui/time.tsx'
+import { DueBy } from '#ui/time.tsx'
 
 /** The case of an incident, on the incident's page. */
 export function CasePanel({ found, incidentId, mayOpen, now }: { found: { id: string; reference: string; status: string; band: string; nextDueAt: Date | null; ownerName: string | null; teamName: string } | null; incidentId: string; mayOpen: boolean; now: Date }): Html | null {
@@ -14,7 +14,7 @@ export function CasePanel({ found, incidentId, mayOpen, now }: { found: { id: st
         { key: 'Case', value: <a class="govuk-link" href={`/cases/${found.id}`}>{found.reference}</a> },
         { key: 'Status', value: <span>{found.status} <RiskTag band={found.band} /></span> },
         { key: 'Owner', value: found.ownerName ?? `Nobody: ${found.teamName}’s unallocated list` },
-        found.nextDueAt === null ? null : { key: 'Next due', value: <When at={found.nextDueAt} now={now} /> },
+        found.nextDueAt === null ? null : { key: 'Next due', value: <DueBy at={found.nextDueAt} now={now} /> },
       ]} />
       {open}
     </SummaryCard>

@@ -5,7 +5,7 @@ import { SummaryCard } from '#ui/summary-card.tsx'
 import { SummaryList } from '#ui/summary-list.tsx'
 import { DataTable, EmptyState } from '#ui/table.tsx'
 import { Tag, type TagColour } from '#ui/tag.tsx'
-import { DayText, When } from '#ui/time.tsx'
+import { DayText, DueBy, When } from '#ui/time.tsx'
 import type { CaseHeader } from '../queries/case-header.ts'
 import type { PlanItemView, PlanView } from '../queries/case-parts.ts'
 import { casePage } from './frame.tsx'
@@ -40,7 +40,7 @@ export function DueList({ plan, now }: { plan: PlanView; now: Date }): Html {
     <>
       <DataTable caption="What is due" captionSize="hidden" isDense rows={clocks.filter(({ dueAt }) => dueAt !== null)} empty="Standards and reviews with a time appear here until they are kept." columns={[
         { heading: 'What', isHeader: true, cell: ({ name }) => name },
-        { heading: 'Due', cell: ({ dueAt }) => <When at={dueAt} now={now} /> },
+        { heading: 'Due', cell: ({ dueAt }) => <DueBy at={dueAt} now={now} /> },
         { heading: 'State', cell: (clock) => <StateOf clock={clock} /> },
       ]} />
       {undated.length === 0 ? null : <p class="govuk-body"><strong>To do, with no time set:</strong> {undated.map(({ name }, at) => (at === 0 ? name : `${name.charAt(0).toLowerCase()}${name.slice(1)}`)).join(', ')}.</p>}
@@ -66,7 +66,7 @@ function ToDo({ header, item, now }: { header: CaseHeader; item: PlanItemView; n
   return (
     <SummaryCard title={nameOf(item)} headingLevel={3} actions={actions}>
       <SummaryList rows={[
-        { key: 'Due', value: clock?.dueAt ? <span><When at={clock.dueAt} now={now} /> <StateOf clock={clock} />{clock.beyondHolidays ? ' (beyond the years whose bank holidays are known)' : null}</span> : 'No time set: the source gives none, and the force has set none' },
+        { key: 'Due', value: clock?.dueAt ? <span><DueBy at={clock.dueAt} now={now} /> <StateOf clock={clock} />{clock.beyondHolidays ? ' (beyond the years whose bank holidays are known)' : null}</span> : 'No time set: the source gives none, and the force has set none' },
         { key: 'What is expected', value: <>{item.about}<Source item={item} /></> },
         clock?.pausedBecause ? { key: 'Paused because', value: clock.pausedBecause } : null,
       ]} />
@@ -117,7 +117,7 @@ function Reviews({ header, plan, now }: { header: CaseHeader; plan: PlanView; no
     <div>
       <DataTable caption="Reviews due" rows={due} empty={`A case at ${header.band} risk has no reviews due.`} columns={[
         { heading: 'Review', isHeader: true, cell: ({ name }) => name },
-        { heading: 'Due', cell: ({ dueAt }) => <When at={dueAt} now={now} /> },
+        { heading: 'Due', cell: ({ dueAt }) => <DueBy at={dueAt} now={now} /> },
         { heading: 'State', cell: (clock) => <StateOf clock={clock} /> },
         { heading: 'How often', cell: ({ targetWords }) => targetWords },
       ]} />

@@ -85,14 +85,14 @@ function Subjects({ subjects }: { subjects: readonly { readonly kind: string; re
 }
 
 function subjectWords(kind: string, ids: readonly string[]): Content {
-  const counted = `${ids.length} ${ids.length === 1 ? kind : manyOf(kind)}`
+  const counted = kind === 'asked for' ? `${ids.length} ${ids.length === 1 ? 'record' : 'records'} asked for` : `${ids.length} ${ids.length === 1 ? kind : manyOf(kind)}`
   if (placeOf[kind] === undefined || ids.length === 0 || ids.length > LED_TO) return counted
   return <>{counted}: {ids.map((id, at) => <>{at === 0 ? null : ', '}<a class="govuk-link" href={historyHref(kind, id)}>{ids.length === 1 ? 'its history' : `history ${at + 1}`}<span class="govuk-visually-hidden"> of {kind}</span></a></>)}</>
 }
 
 function manyOf(kind: string): string {
   if (kind === 'person') return 'people'
-  return kind === 'audit entry' ? 'audit entries' : kind === 'asked for' ? 'asked for' : `${kind}s`
+  return kind === 'audit entry' ? 'audit entries' : `${kind}s`
 }
 
 /** A case's own page of history tells what happened to it; who looked stands beneath that. */

@@ -17,7 +17,7 @@ export function SearchResultsPage({ query, as, incidents, people, cases, elsewhe
         <p class="govuk-body">You searched for <strong>{query}</strong>.{as.length === 0 ? null : <> Heed looked for {listed(as)}.</>}</p>
         {isCut ? <p class="govuk-inset-text">Only the latest 50 of each kind are shown. Add a postcode, a date of birth or another word to narrow the search.</p> : null}
         {elsewhere.length === 0 ? null : <Elsewhere contacts={elsewhere} />}
-        {found === 0 ? <NothingFound /> : null}
+        {found === 0 ? <WhatToTry said="Nothing that you may see matches. What to try:" /> : null}
         {people.length === 0 ? null : (
           <DataTable caption={`People (${people.length})`} rows={people} isDense columns={[
             { heading: 'Name', isHeader: true, cell: ({ id, name }) => <a class="govuk-link" href={`/people/${id}`}>{name}</a> },
@@ -52,7 +52,7 @@ export function SearchResultsPage({ query, as, incidents, people, cases, elsewhe
 
 /** The search box again, when nothing was typed in it or too much. */
 export function SearchAgainPage({ errors }: { errors?: FieldErrors }): Page {
-  return { title: 'Search', errors: (errors ?? []).map(({ message }) => ({ field: 'search', message })), body: <NothingFound /> }
+  return { title: 'Search', errors: (errors ?? []).map(({ message }) => ({ field: 'search', message })), body: <WhatToTry said="What you can search for:" /> }
 }
 
 function Elsewhere({ contacts }: { contacts: readonly ElsewhereContact[] }): Html {
@@ -65,10 +65,10 @@ function Elsewhere({ contacts }: { contacts: readonly ElsewhereContact[] }): Htm
   )
 }
 
-function NothingFound(): Html {
+function WhatToTry({ said }: { said: string }): Html {
   return (
     <>
-      <p class="govuk-body">Nothing that you may see matches. What to try:</p>
+      <p class="govuk-body">{said}</p>
       <ul class="govuk-list govuk-list--bullet">
         <li>a reference: ASB/2026/000123, CASE/2026/000045, its number alone, or another system’s own reference</li>
         <li>a telephone number or an e-mail address, whole</li>
