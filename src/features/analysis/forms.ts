@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { choice, day, dayAnswer, Id, ticked, tickedOf, Version, words, wordsOrNull } from '#platform/http/fields.ts'
 import { OUTCOMES } from './rules/findings.ts'
-import { type Definition, SUBJECT_KINDS } from './rules/repeats.ts'
+import { type Definition, MARKS, SUBJECT_KINDS } from './rules/repeats.ts'
 
 const pageNumber = z.coerce.number().int().min(1).max(10_000).catch(1)
 const ruleKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/).nullish().catch(null).transform((key) => key ?? null)
@@ -14,17 +14,17 @@ export const RADIUS_METRES = 100
 /** What narrows the list of repeats: codes and numbers only, since it stands in the address. What it does not know it ignores. */
 export const RepeatsQuery = z.object({
   by: z.enum(SUBJECT_KINDS).catch('victim'), rule: ruleKey, count: orNull(2, 100), days: orNull(1, 1100), kind: z.enum(['same', 'any']).nullish().catch(null),
-  radius: whole(10, 1000).catch(RADIUS_METRES), borough: z.union([Id, z.literal('')]).nullish().catch(null).transform((id) => (id === '' || id === undefined ? null : id)), page: pageNumber,
-}).transform(({ by, rule, count, days, kind, radius, borough, page }) => {
+  radius: whole(10, 1000).catch(RADIUS_METRES), mark: z.enum(MARKS).catch('any'), borough: z.union([Id, z.literal('')]).nullish().catch(null).transform((id) => (id === '' || id === undefined ? null : id)), page: pageNumber,
+}).transform(({ by, rule, count, days, kind, radius, mark, borough, page }) => {
   // a definition of one's own needs a count and a number of days; a kind alone changes nothing
   const tried: Definition | null = count === null || days === null ? null : { leastCount: count, windowDays: days, sameKind: kind === 'same', reportWithinDays: null }
-  return { by, ruleKey: rule, tried, radiusMetres: radius, boroughId: borough, page }
+  return { by, ruleKey: rule, tried, radiusMetres: radius, boroughId: borough, mark, page }
 })
 
 /** Any day of the week asked for, and the rule. */
-export const WeekQuery = z.object({ week: day('the week').nullish().catch(null).transform((each) => each ?? null), rule: ruleKey })
+export const WeekQuery = z.object({ week: day('the week').nullish().catch(null).transform((each) => each ?? null), rule: ruleKey, page: pageNumber })
 /** The rule of the day's list. */
-export const DayQuery = z.object({ rule: ruleKey })
+export const DayQuery = z.object({ rule: ruleKey, page: pageNumber })
 /** New repeats: those waiting, or those dealt with. */
 export const FindingsQuery = z.object({ state: z.enum(['waiting', 'dealt-with']).catch('waiting'), page: pageNumber })
 

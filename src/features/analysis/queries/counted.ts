@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely'
-import { COMMUNAL_FROM_NAMES } from '../rules/households.ts'
 import type { Definition, SubjectKind } from '../rules/repeats.ts'
 
 /** Subjects that are found by a key: all but places, which are found by distance. */
@@ -48,29 +47,18 @@ export function sourceOf(kind: KeyedKind, isAnyPart = false): RawBuilder<unknown
 }
 
 /**
- * The keys that reach a definition's count, with how many and when last: the same counting as `standingUnder`, done by the database within the reader's sight.
+ * The keys that reach a definition's count in all a service may see: what the ledger looks through. `repeatsReached` is the same counting for a list.
  *
- * Input: `more` narrows the reports counted and `having` the keys, both as conditions on `i`. Columns: key, reports, last_at. Rules RP-01, RP-02, RP-03.
+ * Input: `more` narrows the reports counted and `having` the keys, both as conditions on `i`. Column: key. Rules RP-01, RP-02, RP-03.
  */
-export function repeatKeys(kind: KeyedKind, { from, until, boroughId, isUnsealedOnly }: Looked, definition: Definition, { more = sql`true`, having = sql`true` }: { more?: RawBuilder<unknown>; having?: RawBuilder<unknown> } = {}): RawBuilder<{ key: string; reports: number; lastAt: Date }> {
+export function repeatKeys(kind: KeyedKind, { from, until, boroughId, isUnsealedOnly }: Looked, definition: Definition, { more, having }: { more: RawBuilder<unknown>; having: RawBuilder<unknown> }): RawBuilder<{ key: string }> {
   const { sameKind, leastCount, reportWithinDays } = definition
   const reportedOn = sql`(i.reported_at at time zone 'Europe/London')::date`
   const inTime = reportWithinDays === null ? sql`true` : sql`${reportedOn} - coalesce((i.happened_at at time zone 'Europe/London')::date, ${reportedOn}) <= ${reportWithinDays}`
   return sql`
-    select k.key, max(k.reports) as reports, max(k.last_at) as last_at
-    from (
-      select i.key, ${sameKind ? sql`t.key` : sql`''`} as kind, count(distinct coalesce(i.duplicate_of, i.id)) as reports, max(i.reported_at) as last_at
+    select distinct k.key from (
+      select i.key, ${sameKind ? sql`t.key` : sql`''`} as kind
       from heed.reports_within_sight(${kind}, ${from}, ${until}, ${boroughId}::uuid, ${isUnsealedOnly}) i left join reference_values t on t.id = i.type_id
       where ${inTime} and ${sameKind ? sql`t.key is not null` : sql`true`} and ${more}
-      group by 1, 2 having count(distinct coalesce(i.duplicate_of, i.id)) >= ${leastCount} and ${having}
-    ) k
-    ${kind === 'household' ? sql`where not ${communal(sql`k.key`)}` : sql``}
-    group by k.key`
-}
-
-/** Whether an address is communal: its gazetteer says so, or many family names were given there. Rule RP-31 as `isCommunal` has it. */
-export function communal(key: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql<boolean>`(
-    (select count(distinct c.family_name_key) from person_mentions c where c.address_key = ${key} and c.part <> 'suspect' and c.corrected_by_id is null) >= ${COMMUNAL_FROM_NAMES}
-    or exists (select 1 from incidents c join addresses a on a.id = c.address_id where c.address_key = ${key} and a.is_communal))`
+      group by 1, 2 having count(distinct coalesce(i.duplicate_of, i.id)) >= ${leastCount} and ${having}) k`
 }

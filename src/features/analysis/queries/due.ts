@@ -3,7 +3,8 @@ import type { Context } from '#platform/context.ts'
 import { addDays, londonDay, startOfLondonDay, type Day } from '#platform/time/day.ts'
 import { gatherSame } from '../rules/gathering.ts'
 import { type CountedReport, newRepeat, type SubjectKind } from '../rules/repeats.ts'
-import { communal, isOneOf, type KeyedKind, keyOf, repeatKeys, sourceOf } from './counted.ts'
+import { communalAmong } from './communal.ts'
+import { isOneOf, type KeyedKind, keyOf, repeatKeys, sourceOf } from './counted.ts'
 import { type RepeatRule, rulesInForce } from './rule-list.ts'
 import { placedReports, subjectsOf } from './subjects.ts'
 
@@ -98,7 +99,7 @@ interface Made {
 
 async function dueOfKind(ctx: Context, kind: KeyedKind, keys: readonly string[], rules: readonly RepeatRule[]): Promise<readonly Made[]> {
   const looked = kind === 'household' ? await withoutCommunal(ctx, keys) : keys
-  const subjects = await subjectsOf(ctx, kind, looked, true)
+  const subjects = await subjectsOf(ctx, kind, looked, { isUnsealedOnly: true })
   const found: Made[] = []
   for (const rule of rules) {
     const counted = await countedBefore(ctx, rule, kind, looked)
@@ -143,9 +144,8 @@ async function countedBefore(ctx: Context, rule: RepeatRule, kind: SubjectKind, 
 }
 
 async function withoutCommunal(ctx: Context, keys: readonly string[]): Promise<readonly string[]> {
-  if (keys.length === 0) return []
-  const { rows } = await sql<{ key: string }>`select k.key from unnest(${[...keys]}::text[]) as k (key) where not ${communal(sql`k.key`)}`.execute(ctx.db)
-  return rows.map(({ key }) => key)
+  const shared = await communalAmong(ctx, keys)
+  return keys.filter((key) => !shared.has(key))
 }
 
 /** Subjects whose reports not yet counted are enough for a rule in a window somewhat longer than its own: all that are due are among them. */
@@ -153,7 +153,7 @@ async function suspected(ctx: Context, rule: RepeatRule, kind: KeyedKind): Promi
   const looked = { from: startOfLondonDay(addDays(londonDay(ctx.now), -rule.windowDays - LATE_DAYS)), until: ctx.now, boroughId: null, isUnsealedOnly: true }
   const uncounted = sql`not exists (select 1 from repeat_finding_subjects s join repeat_finding_incidents f on f.finding_id = s.finding_id
     where s.rule_id = ${rule.id}::uuid and s.kind = ${kind} and s.key = i.key and f.incident_id in (i.id, i.duplicate_of))`
-  const { rows } = await sql<{ key: string }>`select q.key from (${repeatKeys(kind, looked, rule, { more: uncounted, having: sql`bool_or(i.import_id is null)` })}) q`.execute(ctx.db)
+  const { rows } = await sql<{ key: string }>`${repeatKeys(kind, looked, rule, { more: uncounted, having: sql`bool_or(i.import_id is null)` })}`.execute(ctx.db)
   return rows.map(({ key }) => ({ kind, key }))
 }
 

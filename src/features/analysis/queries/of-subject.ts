@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import { londonDay } from '#platform/time/day.ts'
-import { communal, type KeyedKind } from './counted.ts'
+import { communalAmong } from './communal.ts'
+import type { KeyedKind } from './counted.ts'
 import { repeatOf, type Repeat } from './repeats.ts'
 import { type RepeatRule, rulesInForce } from './rule-list.ts'
 import { subjectsOf } from './subjects.ts'
@@ -35,13 +35,8 @@ export async function standingsOf(ctx: Context, kind: KeyedKind, keys: readonly 
   if (keys.length === 0) return []
   const asOf = londonDay(ctx.now)
   const rules = (await rulesInForce(ctx)).filter(({ subjects }) => subjects.includes(kind))
-  const shared = kind === 'household' ? await communalAmong(ctx, keys) : new Set<string>()
+  const shared = kind === 'household' || kind === 'address' ? await communalAmong(ctx, keys) : new Set<string>()
   return (await subjectsOf(ctx, kind, keys)).filter(({ reports }) => reports.some(({ isInPart }) => isInPart)).map((subject) => ({
     kind, label: subject.label, isCommunal: shared.has(subject.key), standings: rules.map((rule) => ({ rule, repeat: repeatOf(subject, rule, asOf) })),
   }))
-}
-
-async function communalAmong(ctx: Context, keys: readonly string[]): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ key: string }>`select k.key from unnest(${[...keys]}::text[]) as k (key) where ${communal(sql`k.key`)}`.execute(ctx.db)
-  return new Set(rows.map(({ key }) => key))
 }

@@ -22,7 +22,7 @@ const types = ['202', '204'] as const
 const parts = ['victim', 'caller', 'suspect', 'witness'] as const
 const kinds: readonly KeyedKind[] = ['victim', 'caller', 'household', 'phone', 'address']
 const viewers = ['wei.zhang', 'priya.nair', 'femi.adeyemi', 'rosa.blake', 'helen.whitby', 'owen.tate', 'nadia.kovacs'] as const
-const asked = (over: Partial<RepeatsAsked> = {}): RepeatsAsked => ({ by: 'victim', ruleKey: null, tried: null, radiusMetres: 100, boroughId: null, page: 1, ...over })
+const asked = (over: Partial<RepeatsAsked> = {}): RepeatsAsked => ({ by: 'victim', ruleKey: null, tried: null, radiusMetres: 100, boroughId: null, mark: 'any', page: 1, ...over })
 
 let heed: TestHeed
 
@@ -113,7 +113,7 @@ describe('the list of repeats', () => {
           expect(standing.count).toBeLessThanOrEqual(subject.reports.length)
         }
       }
-      for (const list of [await heed.look(username, (ctx) => getWeeklyList(ctx, null, null)), await heed.look(username, (ctx) => getWeeklyList(ctx, today, 'twice-in-twelve-months'))]) {
+      for (const list of [await heed.look(username, (ctx) => getWeeklyList(ctx, { day: null, ruleKey: null, page: null })), await heed.look(username, (ctx) => getWeeklyList(ctx, { day: today, ruleKey: 'twice-in-twelve-months', page: null }))]) {
         for (const { lines } of list.boroughs) for (const { repeats } of lines) for (const { subject } of repeats) expect(subject.reports.every(({ id }) => visible.has(id))).toBe(true)
       }
     }
@@ -134,7 +134,7 @@ describe('the list of repeats', () => {
 
 describe('the weekly list', () => {
   it('RP-20 RP-21 is the last week that is over unless another is asked for; each line once, new ones first, and its file says the same', async () => {
-    const list = await heed.look('helen.whitby', (ctx) => getWeeklyList(ctx, null, 'twice-in-twelve-months'))
+    const list = await heed.look('helen.whitby', (ctx) => getWeeklyList(ctx, { day: null, ruleKey: 'twice-in-twelve-months', page: null }))
     expect(list.week).toEqual({ monday: '2026-11-16', sunday: '2026-11-22' })
     expect(list).toMatchObject({ isOver: true, next: today, previous: '2026-11-09' })
     expect(list.total).toBeGreaterThan(0)
@@ -150,11 +150,11 @@ describe('the weekly list', () => {
     const text = weeklyCsv(list).toString('utf8')
     expect(text.trim().split('\r\n')).toHaveLength(list.total + 1)
     expect(text).toContain('slideplayer.com')
-    await expect(heed.look('helen.whitby', (ctx) => getWeeklyList(ctx, '2026-11-30', null))).rejects.toMatchObject({ kind: 'not found' })
+    await expect(heed.look('helen.whitby', (ctx) => getWeeklyList(ctx, { day: '2026-11-30', ruleKey: null, page: 1 }))).rejects.toMatchObject({ kind: 'not found' })
   })
 
   it('RP-22 the day’s list has the repeats reported since yesterday, the vulnerable apart', async () => {
-    const list = await heed.look('helen.whitby', (ctx) => getDailyList(ctx, 'twice-in-twelve-months'))
+    const list = await heed.look('helen.whitby', (ctx) => getDailyList(ctx, { ruleKey: 'twice-in-twelve-months', page: 1 }))
     expect(list.since).toBe('2026-11-22')
     for (const { lastAt } of [...list.vulnerable, ...list.others]) expect(londonDay(lastAt) >= list.since).toBe(true)
     for (const { flags, riskOrder } of list.vulnerable) expect(riskOrder >= 2 || ['vulnerable', 'hate', 'intimidation'].some((flag) => flags.includes(flag))).toBe(true)

@@ -4,9 +4,10 @@ import { Refusal } from '#platform/errors.ts'
 import { addDays, endOfLondonDay, londonDay, startOfLondonDay, type Day } from '#platform/time/day.ts'
 import { earlier } from '#platform/time/instant.ts'
 import { placesWithin, type RepeatPlace } from '../rules/places.ts'
-import { type Definition, type Standing, standingUnder, type SubjectKind } from '../rules/repeats.ts'
-import { type Looked, repeatKeys } from './counted.ts'
-import { placedReports, type Subject, type SubjectReport, subjectsOf } from './subjects.ts'
+import { type Definition, type Mark, type Standing, standingUnder, type SubjectKind } from '../rules/repeats.ts'
+import { communalAmong } from './communal.ts'
+import { repeatsReached, type Span } from './reached.ts'
+import { type PlacedPoint, placedPoints, placedReports, type Subject, subjectsOf } from './subjects.ts'
 import { type RepeatRule, rulesInForce } from './rule-list.ts'
 
 /** What a list of repeats is asked for. */
@@ -19,6 +20,7 @@ export interface RepeatsAsked {
   /** Metres, of places. */
   readonly radiusMetres: number
   readonly boroughId: string | null
+  readonly mark: Mark
   readonly page: number
 }
 
@@ -27,11 +29,12 @@ export interface Repeat {
   readonly subject: Subject
   readonly standing: Standing
   readonly lastAt: Date
-  /** Flags of the reports that count. */
+  /** Flags of the reports that count and of their duplicates. */
   readonly flags: readonly string[]
-  /** The highest approved risk among the reports that count: 3 high, 0 none. */
+  /** The highest approved risk among them: 3 high, 0 none. */
   readonly riskOrder: number
 }
+
 
 /** One page of repeats, and how long the list is. */
 export interface RepeatList {
@@ -40,6 +43,8 @@ export interface RepeatList {
   readonly rule: RepeatRule | null
   readonly definition: Definition
   readonly rows: readonly Repeat[]
+  /** Addresses on this page that many unrelated people give. */
+  readonly communal: ReadonlySet<string>
   readonly total: number
   readonly pages: number
   /** The list was read from the latest reports only, since there are more than are drawn on a map at once. */
@@ -70,19 +75,23 @@ export async function listRepeats(ctx: Context, asked: RepeatsAsked): Promise<Re
   const pages = Math.max(1, Math.ceil(found.total / REPEATS_SHOWN))
   if (asked.page > pages) throw new Refusal('not found', 'The list has no such page')
   for (const repeat of found.rows) noteShown(ctx, repeat)
-  return { asked, rules, rule, definition, ...found, pages, boroughs, asOf }
+  return { asked, rules, rule, definition, ...found, communal: await communalAmong(ctx, addressesOf(found.rows)), pages, boroughs, asOf }
+}
+
+/** The addresses at which repeats of an address or a place were reported, in the form they are compared in. */
+export function addressesOf(repeats: readonly Repeat[]): readonly string[] {
+  return repeats.flatMap(({ subject: { kind, reports } }) => (kind === 'address' || kind === 'place' ? reports.flatMap(({ addressKey }) => addressKey ?? []) : []))
 }
 
 /** The span of instants that a definition's window covers, up to a moment. */
-export function windowOf({ windowDays }: Definition, asOf: Day, now: Date): Pick<Looked, 'from' | 'until'> {
+export function windowOf({ windowDays }: Definition, asOf: Day, now: Date): Pick<Span, 'from' | 'until'> {
   return { from: startOfLondonDay(addDays(asOf, 1 - windowDays)), until: earlier(now, endOfLondonDay(asOf)) }
 }
 
 /** A subject with how it stands on a day. */
 export function repeatOf(subject: Subject, definition: Definition, asOf: Day): Repeat {
   const standing = standingUnder(definition, subject.reports, asOf)
-  const counted = new Set(standing.verdicts.filter(({ counts }) => counts).map(({ id }) => id))
-  const reports = subject.reports.filter(({ id }) => counted.has(id))
+  const reports = subject.reports.filter(({ id }) => standing.alike.has(id))
   const [first] = reports
   return {
     subject, standing, lastAt: reports.map(({ reportedAt }) => reportedAt).reduce((one, other) => (one > other ? one : other), first?.reportedAt ?? startOfLondonDay(asOf)),
@@ -119,12 +128,10 @@ export async function boroughsSeen(ctx: Context): Promise<readonly { id: string;
 }
 
 async function keyedPage(ctx: Context, asked: RepeatsAsked & { by: Exclude<SubjectKind, 'place'> }, definition: Definition, asOf: Day): Promise<{ rows: readonly Repeat[]; total: number }> {
-  const looked: Looked = { ...windowOf(definition, asOf, ctx.now), boroughId: asked.boroughId, isUnsealedOnly: false }
-  const keys = repeatKeys(asked.by, looked, definition)
-  // counted and paged in one reading: it is the window that costs, not the page
-  const { rows } = await sql<{ key: string; total: number | string }>`select q.key, count(*) over () as total from (${keys}) q order by q.reports desc, q.last_at desc, q.key limit ${REPEATS_SHOWN} offset ${(asked.page - 1) * REPEATS_SHOWN}`.execute(ctx.db)
-  const subjects = await subjectsOf(ctx, asked.by, rows.map(({ key }) => key))
-  return { rows: subjects.map((subject) => repeatOf(inBorough(subject, asked.boroughId), definition, asOf)), total: Number(rows[0]?.total ?? 0) }
+  const span = { ...windowOf(definition, asOf, ctx.now), boroughId: asked.boroughId }
+  const { keys, total } = await repeatsReached(ctx, asked.by, span, definition, asked.mark, { size: REPEATS_SHOWN, number: asked.page })
+  const subjects = await subjectsOf(ctx, asked.by, keys, { since: span.from })
+  return { rows: subjects.map((subject) => repeatOf(inBorough(subject, asked.boroughId), definition, asOf)), total }
 }
 
 /** Narrowed to a borough, only that borough's reports are told of. */
@@ -135,15 +142,23 @@ function inBorough(subject: Subject, boroughId: string | null): Subject {
 async function placesPage(ctx: Context, asked: RepeatsAsked, definition: Definition, radius: number, asOf: Day): Promise<{ rows: readonly Repeat[]; total: number; isCutAt: number | null }> {
   const { from, until } = windowOf(definition, asOf, ctx.now)
   const narrowed = asked.boroughId === null ? sql`` : sql`and i.borough_id = ${asked.boroughId}::uuid`
-  const reports = await placedReports(ctx, sql`i.withdrawn_at is null and i.reported_at >= ${from} and i.reported_at <= ${until} ${narrowed}`, PLACED_MOST)
-  const places = placesWithin(definition, reports, radius, asOf)
-  const rows = placeSubjects(places.slice((asked.page - 1) * REPEATS_SHOWN, asked.page * REPEATS_SHOWN), reports, radius).map((subject) => repeatOf(subject, definition, asOf))
-  return { rows, total: places.length, isCutAt: reports.length === PLACED_MOST ? PLACED_MOST : null }
+  const points = await placedPoints(ctx, sql`i.reported_at >= ${from} and i.reported_at <= ${until} ${narrowed}`, PLACED_MOST)
+  const places = markedPlaces(placesWithin(definition, points, radius, asOf), points, asked.mark)
+  const shown = await placeSubjects(ctx, places.slice((asked.page - 1) * REPEATS_SHOWN, asked.page * REPEATS_SHOWN), radius)
+  return { rows: shown.map((subject) => repeatOf(subject, definition, asOf)), total: places.length, isCutAt: points.length === PLACED_MOST ? PLACED_MOST : null }
+}
+
+function markedPlaces(places: readonly RepeatPlace[], points: readonly PlacedPoint[], mark: Mark): readonly RepeatPlace[] {
+  if (mark === 'any') return places
+  const marked = new Set(points.flatMap(({ id, riskOrder, isVulnerable }) => ((mark === 'high' ? riskOrder === 3 : isVulnerable || riskOrder >= 2) ? [id] : [])))
+  return places.filter(({ memberIds }) => memberIds.some((id) => marked.has(id)))
 }
 
 /** Places as subjects, each with the reports that count for it, the latest first. */
-export function placeSubjects(places: readonly RepeatPlace[], reports: readonly SubjectReport[], radius: number): readonly Subject[] {
-  const byId = new Map(reports.map((report) => [report.id, report]))
+export async function placeSubjects(ctx: Context, places: readonly RepeatPlace[], radius: number): Promise<readonly Subject[]> {
+  if (places.length === 0) return []
+  const ids = places.flatMap(({ memberIds }) => memberIds)
+  const byId = new Map((await placedReports(ctx, sql`i.id = any (${ids}::uuid[])`, ids.length)).map((report) => [report.id, report]))
   return places.map(({ middleId, memberIds }) => ({
     kind: 'place', key: middleId, label: `Within ${radius} metres of ${byId.get(middleId)?.place ?? 'a point on the map'}`, personId: null,
     reports: memberIds.flatMap((id) => byId.get(id) ?? []).toSorted((a, b) => b.reportedAt.getTime() - a.reportedAt.getTime()),

@@ -3,14 +3,14 @@ import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { addDays, endOfLondonDay, londonDay, startOfLondonDay } from '#platform/time/day.ts'
 import { earlier } from '#platform/time/instant.ts'
-import { gatherSame } from '../rules/gathering.ts'
 import { placesWithin } from '../rules/places.ts'
-import type { Definition } from '../rules/repeats.ts'
+import { isVulnerable, type SubjectKind } from '../rules/repeats.ts'
 import { standingInWeek, type Week, weekOf, type WeekStanding } from '../rules/weeks.ts'
-import { type KeyedKind, type Looked, repeatKeys } from './counted.ts'
+import type { KeyedKind } from './counted.ts'
+import { type Reached, madeByOf, reachedIn } from './reached.ts'
 import { boroughsSeen, noteShown, PLACED_MOST, placeSubjects, type Repeat, repeatOf, ruleAsked } from './repeats.ts'
 import { type RepeatRule, rulesInForce } from './rule-list.ts'
-import { placedReports, type Subject, subjectsOf } from './subjects.ts'
+import { placedPoints, type Subject, subjectsOf } from './subjects.ts'
 
 /** One line of the week's or the day's list: everyone and everywhere that the same reports make a repeat. */
 export interface ListedRepeat {
@@ -25,14 +25,15 @@ export interface ListedRepeat {
   readonly boroughId: string | null
 }
 
-/** The week's repeats of one borough. */
+/** The week's repeats of one borough: how many there are, and those of this page. */
 export interface BoroughWeek {
   readonly boroughId: string | null
   readonly name: string
+  readonly total: number
   readonly lines: readonly ListedRepeat[]
 }
 
-/** The weekly list. */
+/** The weekly list, a page of it. */
 export interface WeeklyList {
   readonly week: Week
   readonly previous: string
@@ -43,61 +44,67 @@ export interface WeeklyList {
   readonly rule: RepeatRule
   readonly boroughs: readonly BoroughWeek[]
   readonly total: number
+  readonly page: number
+  readonly pages: number
+  /** Places were sought among the latest reports only. */
   readonly isCut: boolean
 }
 
-/** The day's list for the daily meeting: who or where is a repeat and was reported since yesterday began. */
+/** A page of the day's list for the daily meeting: who or where is a repeat and was reported since yesterday began. */
 export interface DailyList {
   readonly since: string
   readonly rules: readonly RepeatRule[]
   readonly rule: RepeatRule
   readonly vulnerable: readonly ListedRepeat[]
+  readonly vulnerableTotal: number
   readonly others: readonly ListedRepeat[]
+  readonly othersTotal: number
+  readonly page: number
+  readonly pages: number
   readonly isCut: boolean
 }
 
-/** The most subjects of one kind that a week's or a day's list reads. */
-export const SUBJECTS_MOST = 1_000
-/** Flags that say somebody is vulnerable, or may be. */
-export const VULNERABLE_FLAGS = ['vulnerable', 'hate', 'intimidation'] as const
+/** How many lines a page of the week's or the day's list holds. */
+export const LINES_SHOWN = 25
+/** How many lines are read at a time for a file of them all. */
+const LINES_READ = 200
 const KEYED: readonly KeyedKind[] = ['victim', 'caller', 'household', 'phone', 'address']
 
 /**
  * The new and the continuing repeats of a week, by borough: what the performance bureau sent by hand.
  *
- * Input: any day of the week; null: the last week that is over. Refuses: not found, for a week that has not begun or when no rule is in force.
+ * Input: any day of the week, null for the last week that is over; a page, null for all. Refuses: not found, for a week that has not begun, a page beyond the last, or when no rule is in force.
  * Source: report of 13 October 2011, ¶32 and ¶80. Rules RP-20, RP-21.
  */
-export async function getWeeklyList(ctx: Context, day: string | null, ruleKey: string | null): Promise<WeeklyList> {
+export async function getWeeklyList(ctx: Context, { day, ruleKey, page }: { day: string | null; ruleKey: string | null; page: number | null }): Promise<WeeklyList> {
   const today = londonDay(ctx.now)
   const week = weekOf(day ?? addDays(today, -7))
   if (week.monday > today) throw new Refusal('not found', 'That week has not begun')
   const { rules, rule } = await ruleFor(ctx, ruleKey)
-  const { lines, isCut } = await listedIn(ctx, rule, week)
+  const { lines, isCut } = await linesIn(ctx, rule, week)
   const names = new Map((await boroughsSeen(ctx)).map(({ id, name }) => [id, name]))
-  const byBorough = Map.groupBy(lines, ({ boroughId }) => boroughId)
-  const boroughs = [...byBorough].map(([boroughId, own]) => ({ boroughId, name: boroughId === null ? 'No borough known' : (names.get(boroughId) ?? 'Another borough'), lines: own.toSorted(newThenMost) }))
+  const groups = [...Map.groupBy(lines, ({ boroughId }) => boroughId)].map(([boroughId, own]) => ({ boroughId, name: boroughId === null ? 'No borough known' : (names.get(boroughId) ?? 'Another borough'), own: own.toSorted(newThenMost) }))
     .toSorted((a, b) => Number(a.boroughId === null) - Number(b.boroughId === null) || a.name.localeCompare(b.name, 'en-GB'))
+  const { shown, pages } = await pageOf(ctx, rule, week, groups.flatMap(({ own }) => own), page)
+  const boroughs = groups.map(({ boroughId, name, own }) => ({ boroughId, name, total: own.length, lines: own.flatMap((line) => shown.get(line) ?? []) })).filter(({ lines: own }) => own.length > 0)
   const next = addDays(week.monday, 7)
-  return { week, previous: addDays(week.monday, -7), next: next > today ? null : next, isOver: week.sunday < today, rules, rule, boroughs, total: lines.length, isCut }
+  return { week, previous: addDays(week.monday, -7), next: next > today ? null : next, isOver: week.sunday < today, rules, rule, boroughs, total: lines.length, page: page ?? 1, pages, isCut }
 }
 
 /**
- * The repeats reported since yesterday began, those that are vulnerable by themselves: what the daily meeting must consider.
+ * The repeats reported since yesterday began, those that are vulnerable by themselves and first: what the daily meeting must consider.
  *
- * Refuses: not found, when no rule is in force. Source: report of 13 October 2011, ¶38. Rule RP-22.
+ * Refuses: not found, for a page beyond the last or when no rule is in force. Source: report of 13 October 2011, ¶38. Rule RP-22.
  */
-export async function getDailyList(ctx: Context, ruleKey: string | null): Promise<DailyList> {
+export async function getDailyList(ctx: Context, { ruleKey, page }: { ruleKey: string | null; page: number }): Promise<DailyList> {
   const since = addDays(londonDay(ctx.now), -1)
+  const span = { monday: since, sunday: londonDay(ctx.now) }
   const { rules, rule } = await ruleFor(ctx, ruleKey)
-  const { lines, isCut } = await listedIn(ctx, rule, { monday: since, sunday: londonDay(ctx.now) })
-  const [vulnerable, others] = [lines.filter(isVulnerable), lines.filter((line) => !isVulnerable(line))]
-  return { since, rules, rule, vulnerable: vulnerable.toSorted(worstFirst), others: others.toSorted(worstFirst), isCut }
-}
-
-/** Whether somebody among those of a line is marked vulnerable, intimidated or hated, or was assessed at medium risk or above. Rule RP-22. */
-export function isVulnerable({ flags, riskOrder }: Pick<ListedRepeat, 'flags' | 'riskOrder'>): boolean {
-  return riskOrder >= 2 || VULNERABLE_FLAGS.some((flag) => flags.includes(flag))
+  const { lines, isCut } = await linesIn(ctx, rule, span)
+  const [vulnerable, others] = [lines.filter((line) => line.isVulnerable).toSorted(worstFirst), lines.filter((line) => !line.isVulnerable).toSorted(worstFirst)]
+  const { shown, pages } = await pageOf(ctx, rule, span, [...vulnerable, ...others], page)
+  const onPage = (list: readonly Line[]): readonly ListedRepeat[] => list.flatMap((line) => shown.get(line) ?? [])
+  return { since, rules, rule, vulnerable: onPage(vulnerable), vulnerableTotal: vulnerable.length, others: onPage(others), othersTotal: others.length, page, pages, isCut }
 }
 
 async function ruleFor(ctx: Context, key: string | null): Promise<{ rules: readonly RepeatRule[]; rule: RepeatRule }> {
@@ -107,61 +114,94 @@ async function ruleFor(ctx: Context, key: string | null): Promise<{ rules: reado
   return { rules, rule }
 }
 
-async function listedIn(ctx: Context, rule: RepeatRule, span: Week): Promise<{ lines: readonly ListedRepeat[]; isCut: boolean }> {
-  const met: { repeat: Repeat; standing: WeekStanding }[] = []
-  let isCut = false
-  for (const kind of KEYED.filter((each) => rule.subjects.includes(each))) {
-    const subjects = await subjectsIn(ctx, kind, rule, span)
-    isCut ||= subjects.length >= SUBJECTS_MOST
-    for (const subject of subjects) {
-      const found = standingInWeek(rule, subject.reports, span)
-      if (found !== null) met.push({ repeat: repeatOf(subject, rule, found.asOf), standing: found.standing })
-    }
-  }
-  if (rule.radiusMetres !== null && rule.subjects.includes('place')) {
-    const places = await placesIn(ctx, rule, rule.radiusMetres, span)
-    isCut ||= places.isCut
-    for (const subject of places.subjects) {
-      const found = standingInWeek(rule, subject.reports, span)
-      if (found !== null) met.push({ repeat: repeatOf(subject, rule, found.asOf), standing: found.standing })
-    }
-  }
-  const lines = gatherSame(met, ({ repeat }) => repeat.standing.verdicts.filter(({ counts }) => counts).map(({ id }) => id)).map(({ members }) => lineOf(members))
-  for (const { repeats } of lines) for (const repeat of repeats) noteShown(ctx, repeat)
-  return { lines, isCut }
+/** A line before its reports are read: enough to put it in its place. */
+interface Line {
+  readonly members: readonly Member[]
+  readonly standing: WeekStanding
+  readonly count: number
+  readonly lastAt: Date
+  readonly isVulnerable: boolean
+  readonly riskOrder: number
+  readonly boroughId: string | null
 }
 
-async function subjectsIn(ctx: Context, kind: KeyedKind, definition: Definition, { monday, sunday }: Week): Promise<readonly Subject[]> {
-  const begins = startOfLondonDay(monday)
-  const looked: Looked = { from: startOfLondonDay(addDays(monday, 1 - definition.windowDays)), until: earlier(ctx.now, endOfLondonDay(sunday)), boroughId: null, isUnsealedOnly: false }
-  // a window that slides through the week lies within the longer span: whoever is a repeat on one of its days is among these
-  const keys = repeatKeys(kind, looked, definition, { having: sql`max(i.reported_at) >= ${begins}` })
-  const { rows } = await sql<{ key: string }>`select q.key from (${keys}) q order by q.reports desc, q.key limit ${SUBJECTS_MOST}`.execute(ctx.db)
-  return subjectsOf(ctx, kind, rows.map(({ key }) => key))
+type Member = Omit<Reached, 'kind'> & ({ readonly kind: KeyedKind } | { readonly kind: 'place'; readonly subject: Subject })
+
+async function linesIn(ctx: Context, rule: RepeatRule, span: Week): Promise<{ lines: readonly Line[]; isCut: boolean }> {
+  const until = earlier(ctx.now, endOfLondonDay(span.sunday))
+  const keyed = await reachedIn(ctx, KEYED.filter((kind) => rule.subjects.includes(kind)), span, until, rule)
+  const places = rule.radiusMetres !== null && rule.subjects.includes('place') ? await placesIn(ctx, rule, rule.radiusMetres, span, until) : { members: [], isCut: false }
+  const members: readonly Member[] = [...keyed.toSorted((a, b) => KEYED.indexOf(a.kind) - KEYED.indexOf(b.kind) || (a.key < b.key ? -1 : 1)), ...places.members]
+  return { lines: [...Map.groupBy(members, ({ madeBy }) => madeBy).values()].map(lineOf), isCut: places.isCut }
+}
+
+function lineOf(members: readonly Member[]): Line {
+  const [first] = members
+  if (first === undefined) throw new Error('a line is of somebody or somewhere')
+  return {
+    members, standing: members.some(({ wasBefore }) => wasBefore) ? 'continuing' : 'new', count: first.reports, lastAt: members.map(({ lastAt }) => lastAt).reduce((one, other) => (one > other ? one : other)),
+    isVulnerable: members.some((member) => member.isVulnerable || member.riskOrder >= 2), riskOrder: Math.max(...members.map(({ riskOrder }) => riskOrder)), boroughId: first.boroughId,
+  }
 }
 
 /** Places in which something was reported in the span, each drawn as it is on the span's last day. */
-async function placesIn(ctx: Context, rule: RepeatRule, radius: number, { monday, sunday }: Week): Promise<{ subjects: readonly Subject[]; isCut: boolean }> {
-  const [from, until] = [startOfLondonDay(addDays(monday, 1 - rule.windowDays)), earlier(ctx.now, endOfLondonDay(sunday))]
-  const reports = await placedReports(ctx, sql`i.withdrawn_at is null and i.reported_at >= ${from} and i.reported_at <= ${until}`, PLACED_MOST)
-  return { subjects: placeSubjects(placesWithin(rule, reports, radius, sunday), reports, radius).filter(({ reports: [latest] }) => latest !== undefined && latest.reportedOn >= monday), isCut: reports.length === PLACED_MOST }
+async function placesIn(ctx: Context, rule: RepeatRule, radius: number, span: Week, until: Date): Promise<{ members: readonly Member[]; isCut: boolean }> {
+  const from = startOfLondonDay(addDays(span.monday, 1 - rule.windowDays))
+  const points = await placedPoints(ctx, sql`i.reported_at >= ${from} and i.reported_at <= ${until}`, PLACED_MOST)
+  const places = placesWithin(rule, points, radius, span.sunday).filter(({ latest }) => latest >= span.monday)
+  const met = (await placeSubjects(ctx, places, radius)).flatMap((subject) => {
+    const found = standingInWeek(rule, subject.reports, span)
+    return found === null ? [] : [{ subject, found, repeat: repeatOf(subject, rule, found.asOf) }]
+  })
+  const madeBy = await madeByOf(ctx, met.map(({ repeat: { standing, subject } }) => [...new Set(subject.reports.filter(({ id }) => standing.alike.has(id)).map(({ id, duplicateOf }) => duplicateOf ?? id))]))
+  const members = met.map(({ subject, found, repeat }, at): Member => ({
+    kind: 'place', key: subject.key, subject, asOf: found.asOf, wasBefore: found.standing === 'continuing', reports: repeat.standing.count, lastAt: repeat.lastAt, isVulnerable: isVulnerable(repeat),
+    riskOrder: repeat.riskOrder, madeBy: madeBy[at] ?? subject.key, boroughId: subject.reports.find(({ id, boroughId }) => boroughId !== null && repeat.standing.alike.has(id))?.boroughId ?? null,
+  }))
+  return { members, isCut: points.length === PLACED_MOST }
 }
 
-function lineOf(members: readonly { repeat: Repeat; standing: WeekStanding }[]): ListedRepeat {
-  const repeats = members.map(({ repeat }) => repeat)
-  const [first] = repeats
-  const counted = new Set(first?.standing.verdicts.filter(({ counts }) => counts).map(({ id }) => id))
-  const latest = first?.subject.reports.filter(({ id }) => counted.has(id)).toSorted((a, b) => b.reportedAt.getTime() - a.reportedAt.getTime()).find(({ boroughId }) => boroughId !== null)
-  return {
-    standing: members.some(({ standing }) => standing === 'continuing') ? 'continuing' : 'new', repeats, count: first?.standing.count ?? 0, lastAt: first?.lastAt ?? startOfLondonDay('1970-01-01'),
-    flags: first?.flags ?? [], riskOrder: first?.riskOrder ?? 0, boroughId: latest?.boroughId ?? null,
+/**
+ * The lines of one page, or of all, with their reports read.
+ *
+ * Refuses: not found, for a page beyond the last.
+ */
+async function pageOf(ctx: Context, rule: RepeatRule, span: Week, lines: readonly Line[], page: number | null): Promise<{ shown: ReadonlyMap<Line, ListedRepeat>; pages: number }> {
+  const pages = Math.max(1, Math.ceil(lines.length / LINES_SHOWN))
+  if (page !== null && page > pages) throw new Refusal('not found', 'The list has no such page')
+  const wanted = page === null ? lines : lines.slice((page - 1) * LINES_SHOWN, page * LINES_SHOWN)
+  const shown = new Map<Line, ListedRepeat>()
+  for (let at = 0; at < wanted.length; at += LINES_READ) for (const [line, listed] of await readLines(ctx, rule, span, wanted.slice(at, at + LINES_READ))) shown.set(line, listed)
+  for (const { repeats } of shown.values()) for (const repeat of repeats) noteShown(ctx, repeat)
+  return { shown, pages }
+}
+
+async function readLines(ctx: Context, rule: RepeatRule, { monday }: Week, lines: readonly Line[]): Promise<readonly (readonly [Line, ListedRepeat])[]> {
+  const members = lines.flatMap((line) => line.members)
+  const since = startOfLondonDay(addDays(monday, -rule.windowDays))
+  const subjects = new Map<string, Subject>(members.flatMap((member) => (member.kind === 'place' ? [[subjectKey(member), member.subject] as const] : [])))
+  for (const kind of KEYED) {
+    for (const subject of await subjectsOf(ctx, kind, members.flatMap((member) => (member.kind === kind ? [member.key] : [])), { since })) subjects.set(subjectKey(subject), subject)
   }
+  return lines.map((line) => {
+    const repeats = line.members.flatMap((member) => {
+      const subject = subjects.get(subjectKey(member))
+      return subject === undefined ? [] : [repeatOf(subject, rule, member.asOf)]
+    })
+    const { standing, count, lastAt, riskOrder, boroughId } = line
+    return [line, { standing, repeats, count, lastAt, riskOrder, boroughId, flags: [...new Set(repeats.flatMap(({ flags }) => flags))].sort() }] as const
+  })
 }
 
-function newThenMost(one: ListedRepeat, other: ListedRepeat): number {
+function subjectKey({ kind, key }: { kind: SubjectKind; key: string }): string {
+  return `${kind} ${key}`
+}
+
+function newThenMost(one: Line, other: Line): number {
   return Number(one.standing !== 'new') - Number(other.standing !== 'new') || worstFirst(one, other)
 }
 
-function worstFirst(one: ListedRepeat, other: ListedRepeat): number {
-  return other.riskOrder - one.riskOrder || other.count - one.count || other.lastAt.getTime() - one.lastAt.getTime()
+/** Day by day the order is the same: what nothing else tells apart, who or where it is does. */
+function worstFirst(one: Line, other: Line): number {
+  return other.riskOrder - one.riskOrder || other.count - one.count || other.lastAt.getTime() - one.lastAt.getTime() || ((one.members[0]?.key ?? '') < (other.members[0]?.key ?? '') ? -1 : 1)
 }

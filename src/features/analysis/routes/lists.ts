@@ -20,11 +20,11 @@ const params = z.strictObject({ findingId: Id })
 /** The doors of repeats: the list, the day's and the week's, and the new ones that somebody deals with. */
 export function listRoutes(house: House): void {
   house.get('/repeats', { policy, query: RepeatsQuery }, async ({ ctx, query }) => RepeatsPage({ list: await listRepeats(ctx, query), now: ctx.now }))
-  house.get('/repeats/daily', { policy, query: DayQuery }, async ({ ctx, query }) => DailyPage({ list: await getDailyList(ctx, query.rule), now: ctx.now }))
+  house.get('/repeats/daily', { policy, query: DayQuery }, async ({ ctx, query }) => DailyPage({ list: await getDailyList(ctx, { ruleKey: query.rule, page: query.page }), now: ctx.now }))
   house.get('/repeats/weekly', { policy, query: WeekQuery }, async ({ ctx, query }) =>
-    WeeklyPage({ list: await getWeeklyList(ctx, query.week, query.rule), mayTakeAway: allowedTo(ctx).takeAway, now: ctx.now }))
+    WeeklyPage({ list: await getWeeklyList(ctx, { day: query.week, ruleKey: query.rule, page: query.page }), mayTakeAway: allowedTo(ctx).takeAway, now: ctx.now }))
   house.get('/repeats/weekly/csv', { policy: 'analysis.takeAway', query: WeekQuery }, async ({ ctx, query }) => {
-    const list = await getWeeklyList(ctx, query.week, query.rule)
+    const list = await getWeeklyList(ctx, { day: query.week, ruleKey: query.rule, page: null })
     return file({ name: `heed-repeats-${list.week.monday}.csv`, type: 'text/csv; charset=utf-8', bytes: weeklyCsv(list) })
   })
   house.get('/repeats/tasks', { policy, query: FindingsQuery }, async ({ ctx, query }) =>

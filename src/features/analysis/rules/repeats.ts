@@ -10,6 +10,19 @@ export const SUBJECT_KINDS = ['victim', 'caller', 'household', 'phone', 'address
 /** One of them. */
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 
+/** Whom a list of repeats is narrowed to: all, the vulnerable, or those at high risk. */
+export const MARKS = ['any', 'vulnerable', 'high'] as const
+/** One of them. */
+export type Mark = (typeof MARKS)[number]
+
+/** Flags that say somebody is vulnerable, or may be. */
+export const VULNERABLE_FLAGS = ['vulnerable', 'hate', 'intimidation'] as const
+
+/** Whether somebody is marked vulnerable, intimidated or hated, or was assessed at medium risk or above. Rule RP-22. */
+export function isVulnerable({ flags, riskOrder }: { readonly flags: readonly string[]; readonly riskOrder: number }): boolean {
+  return riskOrder >= 2 || VULNERABLE_FLAGS.some((flag) => flags.includes(flag))
+}
+
 /** So many reports within so many London days. */
 export interface Definition {
   readonly leastCount: number
@@ -54,6 +67,8 @@ export interface Standing {
   readonly from: Day
   readonly to: Day
   readonly verdicts: readonly Verdict[]
+  /** The reports that count and the duplicates of them, by id: what they are marked with, the subject is. */
+  readonly alike: ReadonlySet<string>
 }
 
 /**
@@ -65,22 +80,25 @@ export interface Standing {
  */
 export function standingUnder(definition: Definition, reports: readonly CountedReport[], asOf: Day): Standing {
   const from = addDays(asOf, 1 - definition.windowDays)
-  const against = new Map<string, string>()
-  const eligible = reports.filter((report) => {
-    const reason = reasonAgainst(definition, report, from, asOf)
-    if (reason !== null) against.set(report.id, reason)
-    return reason === null
-  })
-  const kind = definition.sameKind ? commonestKind(eligible) : null
-  const ofKind = definition.sameKind ? eligible.filter((report) => kind !== null && report.kind === kind) : eligible
+  const ofKind = alikeUnder(definition, reports, asOf)
+  const alike = new Set(ofKind)
   const kindName = ofKind.find(({ kindName: name }) => definition.sameKind && name !== null)?.kindName ?? null
   const counted = firstOfEach(ofKind)
   const verdicts = reports.map((report): Verdict => {
     if (counted.has(report.id)) return { id: report.id, counts: true, because: reasonFor(definition, report, from, asOf) }
-    const reason = against.get(report.id) ?? (ofKind.includes(report) ? 'It is a duplicate of a report that is counted' : kindReason(report, kindName))
+    const reason = reasonAgainst(definition, report, from, asOf) ?? (alike.has(report) ? 'It is a duplicate of a report that is counted' : kindReason(report, kindName))
     return { id: report.id, counts: false, because: reason }
   })
-  return { count: counted.size, isRepeat: counted.size >= definition.leastCount, kindName, from, to: asOf, verdicts }
+  return { count: counted.size, isRepeat: counted.size >= definition.leastCount, kindName, from, to: asOf, verdicts, alike: new Set(ofKind.map(({ id }) => id)) }
+}
+
+/**
+ * The reports that count on a day, one of each that is the same, the oldest first: as `standingUnder`, without saying why.
+ *
+ * Rules RP-01, RP-02, RP-03.
+ */
+export function countedUnder<T extends CountedReport>(definition: Definition, reports: readonly T[], asOf: Day): readonly T[] {
+  return [...firstOfEach(alikeUnder(definition, reports, asOf)).values()]
 }
 
 /** A definition in words: "3 reports of one kind within 92 days". */
@@ -97,18 +115,30 @@ export function definitionWords({ leastCount, windowDays, sameKind, reportWithin
  */
 export function newRepeat(definition: Definition, reports: readonly CountedReport[], alreadyCounted: ReadonlySet<string>, asOf: Day): readonly string[] {
   const fresh = reports.filter(({ id, duplicateOf }) => !alreadyCounted.has(id) && (duplicateOf === null || !alreadyCounted.has(duplicateOf)))
-  const standing = standingUnder(definition, fresh, asOf)
-  if (!standing.isRepeat) return []
-  const counted = new Set(standing.verdicts.filter(({ counts }) => counts).map(({ id }) => id))
-  return reports.filter(({ id }) => counted.has(id)).toSorted(oldestFirst).map(({ id }) => id)
+  const counted = countedUnder(definition, fresh, asOf)
+  return counted.length < definition.leastCount ? [] : counted.map(({ id }) => id)
 }
 
-function reasonAgainst({ windowDays, reportWithinDays }: Definition, report: CountedReport, from: Day, asOf: Day): string | null {
+/** Those that count and their duplicates: in the window and the part, in time, not withdrawn, and of the one kind that counts. */
+function alikeUnder<T extends CountedReport>(definition: Definition, reports: readonly T[], asOf: Day): readonly T[] {
+  const from = addDays(asOf, 1 - definition.windowDays)
+  const eligible = reports.filter((report) => !report.isWithdrawn && report.isInPart && report.reportedOn <= asOf && report.reportedOn >= from && !isTooLate(definition, report))
+  if (!definition.sameKind) return eligible
+  const kind = commonestKind(eligible)
+  return eligible.filter((report) => kind !== null && report.kind === kind)
+}
+
+function isTooLate({ reportWithinDays }: Definition, { happenedOn, reportedOn }: CountedReport): boolean {
+  return reportWithinDays !== null && happenedOn !== null && daysBetween(happenedOn, reportedOn) > reportWithinDays
+}
+
+function reasonAgainst(definition: Definition, report: CountedReport, from: Day, asOf: Day): string | null {
+  const { windowDays, reportWithinDays } = definition
   if (report.isWithdrawn) return 'It was withdrawn'
   if (!report.isInPart) return `In it they are ${report.partWords}: that part is never mixed with this`
   if (report.reportedOn > asOf) return `It was reported on ${formatDay(report.reportedOn)}, after the day asked of`
   if (report.reportedOn < from) return `It was reported on ${formatDay(report.reportedOn)}, before the ${daysWords(windowDays)} that count, which begin on ${formatDay(from)}`
-  if (reportWithinDays !== null && report.happenedOn !== null && daysBetween(report.happenedOn, report.reportedOn) > reportWithinDays) {
+  if (isTooLate(definition, report) && reportWithinDays !== null && report.happenedOn !== null) {
     return `It was reported ${daysWords(daysBetween(report.happenedOn, report.reportedOn))} after it happened; the rule asks for ${daysWords(reportWithinDays)} at most`
   }
   return null
@@ -130,8 +160,8 @@ function kindReason(report: CountedReport, kindName: string | null): string {
 }
 
 /** Of reports that are the same one, the first reported; each by its own id. */
-function firstOfEach(reports: readonly CountedReport[]): ReadonlyMap<string, CountedReport> {
-  const byRoot = new Map<string, CountedReport>()
+function firstOfEach<T extends CountedReport>(reports: readonly T[]): ReadonlyMap<string, T> {
+  const byRoot = new Map<string, T>()
   for (const report of reports.toSorted(oldestFirst)) {
     const root = report.duplicateOf ?? report.id
     if (!byRoot.has(root)) byRoot.set(root, report)
@@ -140,16 +170,22 @@ function firstOfEach(reports: readonly CountedReport[]): ReadonlyMap<string, Cou
 }
 
 function commonestKind(reports: readonly CountedReport[]): string | null {
-  const kinds = [...new Set(reports.flatMap(({ kind }) => (kind === null ? [] : [kind])))]
-  const sized = kinds.map((kind) => {
-    const own = reports.filter((report) => report.kind === kind)
-    return { kind, count: firstOfEach(own).size, latest: own.map(({ reportedOn }) => reportedOn).sort().at(-1) ?? '' }
-  })
-  return sized.toSorted((a, b) => b.count - a.count || b.latest.localeCompare(a.latest) || a.kind.localeCompare(b.kind))[0]?.kind ?? null
+  const sized = [...Map.groupBy(reports.filter(({ kind }) => kind !== null), ({ kind }) => kind)].map(([kind, own]) => ({
+    kind, count: new Set(own.map(({ id, duplicateOf }) => duplicateOf ?? id)).size, latest: own.map(({ reportedOn }) => reportedOn).reduce(later),
+  }))
+  return sized.toSorted((a, b) => b.count - a.count || inOrder(b.latest, a.latest) || inOrder(a.kind ?? '', b.kind ?? ''))[0]?.kind ?? null
+}
+
+function later(one: Day, other: Day): Day {
+  return one > other ? one : other
+}
+
+function inOrder(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other)
 }
 
 function oldestFirst(one: CountedReport, other: CountedReport): number {
-  return one.reportedOn.localeCompare(other.reportedOn) || one.id.localeCompare(other.id)
+  return inOrder(one.reportedOn, other.reportedOn) || inOrder(one.id, other.id)
 }
 
 function daysWords(days: number): string {

@@ -1,5 +1,5 @@
 import { addDays, dayNumber, formatDay, type Day, weekdayOf } from '#platform/time/day.ts'
-import { type CountedReport, type Definition, standingUnder } from './repeats.ts'
+import { type CountedReport, countedUnder, type Definition } from './repeats.ts'
 
 /** A week of the list: its Monday and its Sunday, London days. */
 export interface Week {
@@ -30,10 +30,10 @@ export function weekWords({ monday, sunday }: Week): string {
 export function standingInWeek(definition: Definition, reports: readonly CountedReport[], { monday, sunday }: Week): { standing: WeekStanding; asOf: Day } | null {
   const days = [...new Set(reports.map(({ reportedOn }) => reportedOn).filter((day) => day >= monday && day <= sunday))].sort()
   const met = days.filter((day) => {
-    const { isRepeat, verdicts } = standingUnder(definition, reports, day)
-    return isRepeat && verdicts.some(({ id, counts }) => counts && reports.some((report) => report.id === id && report.reportedOn === day))
+    const counted = countedUnder(definition, reports, day)
+    return counted.length >= definition.leastCount && counted.some(({ reportedOn }) => reportedOn === day)
   })
   const last = met.at(-1)
   if (last === undefined) return null
-  return { standing: standingUnder(definition, reports, addDays(monday, -1)).isRepeat ? 'continuing' : 'new', asOf: last }
+  return { standing: countedUnder(definition, reports, addDays(monday, -1)).length >= definition.leastCount ? 'continuing' : 'new', asOf: last }
 }

@@ -11,7 +11,7 @@ export function StandingsTables({ standings }: { standings: readonly SubjectStan
     <>
       {standings.map(({ kind, label, isCommunal, standings: rules }) => (
         <>
-          {isCommunal ? <p class="govuk-body">Many unrelated people give this address, so what is counted for it says little of any household.</p> : null}
+          {isCommunal ? <p class="govuk-body">Many unrelated people give this address, so what is counted for it {kind === 'address' ? 'may be of different people' : 'says little of any household'}.</p> : null}
           <DataTable caption={kind === 'victim' || kind === 'caller' ? BY_WORDS[kind] : `${BY_WORDS[kind]}: ${label}`} captionSize="s" rows={rules} isDense empty="No rule in force counts this." columns={[
             { heading: 'Rule', isHeader: true, cell: ({ rule }) => <span>{rule.name} {rule.isPreset ? null : <Tag text="The force’s own" colour="blue" />}<br /><span class="govuk-hint">{definitionWords(rule)}</span></span> },
             { heading: 'Count', isNumeric: true, cell: ({ repeat, rule }) => `${repeat.standing.count} of ${rule.leastCount}` },

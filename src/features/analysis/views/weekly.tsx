@@ -1,7 +1,7 @@
 import { selectField, hidden } from '#ui/fields.tsx'
 import type { Html } from '#ui/html.ts'
 import type { Page } from '#ui/page.ts'
-import { MoreLinks } from '#ui/pagination.tsx'
+import { MoreLinks, Pagination } from '#ui/pagination.tsx'
 import { DataTable } from '#ui/table.tsx'
 import { Tag } from '#ui/tag.tsx'
 import { DayText, When } from '#ui/time.tsx'
@@ -10,6 +10,8 @@ import type { RepeatRule } from '../queries/rule-list.ts'
 import { weekWords } from '../rules/weeks.ts'
 import { RepeatLinks } from './repeats.tsx'
 import { Marks, Reasons, RuleWords, SubjectLink } from './words.tsx'
+
+const CUT = 'Places were sought among the latest reports only: there are more than are weighed at once.'
 
 /** The week's new and continuing repeats, a borough at a time; printed, it is the list that went out by hand. */
 export function WeeklyPage({ list, mayTakeAway, now }: { list: WeeklyList; mayTakeAway: boolean; now: Date }): Page {
@@ -26,11 +28,12 @@ export function WeeklyPage({ list, mayTakeAway, now }: { list: WeeklyList; mayTa
         </div>
         <RuleWords rule={rule} />
         {list.isOver ? null : <div class="govuk-inset-text">This week is not over: the list will grow.</div>}
-        {list.isCut ? <div class="govuk-inset-text">There are more than this page can hold. Narrow the rule, or ask for one borough’s own account.</div> : null}
+        {list.isCut ? <div class="govuk-inset-text">{CUT}</div> : null}
         <p class="govuk-body">New: it reached the count in this week. Continuing: it had reached it before, and was reported again.
           {mayTakeAway ? <> <a class="govuk-link govuk-!-display-none-print" href={`/repeats/weekly/csv?week=${week.monday}&rule=${rule.key}`}>Download as CSV</a></> : null}</p>
         {list.boroughs.length === 0 ? <p class="govuk-body">No repeat that you may see was reported in this week. New and continuing ones would be here, by borough.</p> : null}
-        {list.boroughs.map(({ name, lines }) => <Lines caption={`${name} (${lines.length})`} lines={lines} now={now} hasStanding />)}
+        {list.boroughs.map(({ name, total, lines }) => <Lines caption={`${name} (${total})`} lines={lines} now={now} hasStanding />)}
+        <Pagination page={list.page} pages={list.pages} href={(page) => `${at(week.monday)}${page > 1 ? `&page=${page}` : ''}`} />
       </>
     ),
   }
@@ -46,9 +49,11 @@ export function DailyPage({ list, now }: { list: DailyList; now: Date }): Page {
         <div class="govuk-!-display-none-print"><RuleChoice action="/repeats/daily" rules={list.rules} rule={list.rule} /></div>
         <RuleWords rule={list.rule} />
         <p class="govuk-body">Everyone and everywhere that is a repeat under this rule and was reported since <DayText day={list.since} now={now} /> began.</p>
-        {list.isCut ? <div class="govuk-inset-text">There are more than this page can hold.</div> : null}
-        <Lines caption={`Repeat and vulnerable (${list.vulnerable.length})`} lines={list.vulnerable} now={now} empty="Repeats marked vulnerable, hate or intimidation, or assessed at medium risk or above, would be here." />
-        <Lines caption={`Other repeats (${list.others.length})`} lines={list.others} now={now} empty="Other repeats reported since yesterday would be here." />
+        {list.isCut ? <div class="govuk-inset-text">{CUT}</div> : null}
+        {list.vulnerable.length > 0 || list.page === 1 ? <Lines caption={`Repeat and vulnerable (${list.vulnerableTotal})`} lines={list.vulnerable} now={now} empty="Repeats marked vulnerable, hate or intimidation, or assessed at medium risk or above, would be here." /> : null}
+        {list.others.length > 0 || list.othersTotal === 0 ? <Lines caption={`Other repeats (${list.othersTotal})`} lines={list.others} now={now} empty="Other repeats reported since yesterday would be here." />
+          : <p class="govuk-body">{list.othersTotal.toLocaleString('en-GB')} other repeats follow the vulnerable ones, on the next pages.</p>}
+        <Pagination page={list.page} pages={list.pages} href={(page) => `/repeats/daily?rule=${list.rule.key}${page > 1 ? `&page=${page}` : ''}`} />
       </>
     ),
   }

@@ -1,7 +1,7 @@
 import type { Html } from '#ui/html.ts'
 import { RiskTag, Tag } from '#ui/tag.tsx'
 import { formatDay } from '#platform/time/day.ts'
-import { definitionWords, type SubjectKind } from '../rules/repeats.ts'
+import { definitionWords, type SubjectKind, type Verdict } from '../rules/repeats.ts'
 import type { Repeat } from '../queries/repeats.ts'
 import type { RepeatRule } from '../queries/rule-list.ts'
 
@@ -29,7 +29,22 @@ export function Marks({ flags, riskOrder }: { flags: readonly string[]; riskOrde
   return <span>{band === '' ? null : <><RiskTag band={band} />{' '}</>}{flags.map((flag) => <><Tag text={sentence(flag)} colour={flag === 'repeat' ? 'blue' : 'purple'} />{' '}</>)}{band === '' && flags.length === 0 ? 'None' : null}</span>
 }
 
-/** Every report of a subject with why it counts or does not, one click away. Input: `counts` false shows those that do not as well. */
+/** How many reports of a kind are told one by one: who is reported daily has hundreds. */
+const TOLD_MOST = 20
+
+/** Why an address that many unrelated people give says little, where a repeat is of one; nothing of any other. */
+export function CommunalWords({ repeat: { subject: { kind, reports } }, communal }: { repeat: Pick<Repeat, 'subject'>; communal: ReadonlySet<string> }): Html | null {
+  const shared = reports.filter(({ addressKey }) => addressKey !== null && communal.has(addressKey)).length
+  if (shared === 0 || (kind !== 'address' && kind !== 'place')) return null
+  return (
+    <p class="govuk-hint">
+      {kind === 'address' ? 'Many unrelated people give this address' : `${shared === reports.length ? 'All' : `${shared} of ${reports.length}`} of these reports are from an address that many unrelated people give`}
+      , a hostel for example: what is reported there may be of different people, and does not make one household.
+    </p>
+  )
+}
+
+/** Every report of a subject with why it counts or does not, one click away. Of very many the latest are told. */
 export function Reasons({ repeat, title }: { repeat: Repeat; title?: string }): Html {
   const { subject: { reports, label }, standing } = repeat
   const reportOf = new Map(reports.map((report) => [report.id, report]))
@@ -38,13 +53,19 @@ export function Reasons({ repeat, title }: { repeat: Repeat; title?: string }): 
     const report = reportOf.get(id)
     return <li><a class="govuk-link" href={`/incidents/${id}`}>{report?.reference ?? 'A report'}</a>{report?.kindName === null || report === undefined ? null : `, ${report.kindName}`}. {because}.</li>
   }
+  const list = (all: readonly Verdict[]): Html => (
+    <>
+      <ul class="govuk-list govuk-list--bullet">{all.slice(0, TOLD_MOST).map(line)}</ul>
+      {all.length > TOLD_MOST ? <p class="govuk-body">And {(all.length - TOLD_MOST).toLocaleString('en-GB')} earlier ones.</p> : null}
+    </>
+  )
   return (
     <details class="govuk-details">
       <summary class="govuk-details__summary"><span class="govuk-details__summary-text">{title ?? 'Why each report counts'}<span class="govuk-visually-hidden"> of {label}</span></span></summary>
       <div class="govuk-details__text">
         <p class="govuk-body">The days that count are {formatDay(standing.from)} to {formatDay(standing.to)}.</p>
-        {counted.length === 0 ? null : <><p class="govuk-body"><strong>Counted ({counted.length})</strong></p><ul class="govuk-list govuk-list--bullet">{counted.map(line)}</ul></>}
-        {others.length === 0 ? null : <><p class="govuk-body"><strong>Not counted ({others.length})</strong></p><ul class="govuk-list govuk-list--bullet">{others.map(line)}</ul></>}
+        {counted.length === 0 ? null : <><p class="govuk-body"><strong>Counted ({counted.length})</strong></p>{list(counted)}</>}
+        {others.length === 0 ? null : <><p class="govuk-body"><strong>Not counted ({others.length})</strong></p>{list(others)}</>}
       </div>
     </details>
   )
