@@ -91,6 +91,7 @@ create table addresses (
 comment on table addresses is 'The gazetteer: property addresses with unique property reference numbers. Owner: places.';
 comment on column addresses.match_key is 'line and postcode in capitals without punctuation, for exact matching';
 CREATE INDEX addresses_borough ON public.addresses USING btree (borough_id);
+CREATE INDEX addresses_communal ON public.addresses USING btree (id) WHERE is_communal;
 CREATE INDEX addresses_match ON public.addresses USING btree (match_key);
 CREATE INDEX addresses_postcode ON public.addresses USING btree (postcode);
 CREATE INDEX addresses_ward ON public.addresses USING btree (ward_id);
@@ -493,7 +494,7 @@ comment on table case_entries is 'The case''s log: contacts, decisions with thei
 comment on column case_entries.happened_at is 'when it happened, where that is not when it was written down';
 CREATE INDEX case_entries_case ON public.case_entries USING btree (case_id, at, id);
 CREATE INDEX case_entries_corrects ON public.case_entries USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
-CREATE INDEX case_entries_words ON public.case_entries USING gin (to_tsvector('english'::regconfig, ((((text || ' '::text) || COALESCE(reason, ''::text)) || ' '::text) || COALESCE((detail ->> 'told'::text), ''::text))));
+CREATE INDEX case_entries_words ON public.case_entries USING gin (to_tsvector('english'::regconfig, translate(((((text || ' '::text) || COALESCE(reason, ''::text)) || ' '::text) || COALESCE((detail ->> 'told'::text), ''::text)), '’‘ʼ′`'::text, ''''''''''''::text)));
 create policy definer_reads on case_entries as permissive for select to heed_definer using (true);
 create policy sight on case_entries as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
    FROM cases c
@@ -546,6 +547,7 @@ create table case_people (
   note text,
   added_at timestamp with time zone not null,
   added_by uuid not null,
+  name_words text[] not null default '{}'::text[],
   constraint case_people_added_by_fkey FOREIGN KEY (added_by) REFERENCES accounts(id),
   constraint case_people_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   constraint case_people_mention_id_fkey FOREIGN KEY (mention_id) REFERENCES person_mentions(id),
@@ -554,7 +556,9 @@ create table case_people (
   constraint case_people_pkey PRIMARY KEY (id)
 );  -- owner heed_owner; row security enabled, forced
 comment on table case_people is 'The people of a case and their parts, each as mentioned in one record. Owner: cases.';
+comment on column case_people.name_words is 'what they are called, as it is looked for; kept from the mention by a trigger';
 CREATE INDEX case_people_mention ON public.case_people USING btree (mention_id);
+CREATE INDEX case_people_names ON public.case_people USING gin (name_words);
 CREATE UNIQUE INDEX case_people_once ON public.case_people USING btree (case_id, mention_id, part);
 CREATE INDEX case_people_person ON public.case_people USING btree (person_id);
 create policy definer_follows_identity on case_people as permissive for update to heed_definer using (true) with check (true);
@@ -566,6 +570,7 @@ create policy sight on case_people as permissive for select to heed_act, heed_lo
 create policy writing on case_people as permissive for insert to heed_act with check (((added_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
    FROM cases c
   WHERE (c.id = case_people.case_id))) AND heed.sees_mention(mention_id)));
+CREATE TRIGGER case_people_names BEFORE INSERT OR UPDATE OF mention_id ON public.case_people FOR EACH ROW EXECUTE FUNCTION heed.keep_name_words();
 grant update (mention_id) on case_people to heed_act;
 grant update (person_id) on case_people to heed_definer;
 grant insert, select on case_people to heed_act;
@@ -1234,7 +1239,7 @@ CREATE INDEX incident_entries_corrects ON public.incident_entries USING btree (c
 CREATE INDEX incident_entries_incident ON public.incident_entries USING btree (incident_id, at);
 CREATE INDEX incident_entries_intelligence ON public.incident_entries USING btree (at) WHERE (kind = 'intelligence'::text);
 CREATE UNIQUE INDEX incident_entries_source_reference_once ON public.incident_entries USING btree (source, source_reference) WHERE (source_reference IS NOT NULL);
-CREATE INDEX incident_entries_words ON public.incident_entries USING gin (to_tsvector('english'::regconfig, ((((((((text || ' '::text) || COALESCE((detail ->> 'reason'::text), ''::text)) || ' '::text) || COALESCE((detail ->> 'because'::text), ''::text)) || ' '::text) || COALESCE((detail ->> 'searched'::text), ''::text)) || ' '::text) || COALESCE((detail ->> 'note'::text), ''::text)))) WHERE (kind <> ALL (ARRAY['recorded'::text, 'grade'::text]));
+CREATE INDEX incident_entries_words ON public.incident_entries USING gin (to_tsvector('english'::regconfig, translate(((((((((text || ' '::text) || COALESCE((detail ->> 'reason'::text), ''::text)) || ' '::text) || COALESCE((detail ->> 'because'::text), ''::text)) || ' '::text) || COALESCE((detail ->> 'searched'::text), ''::text)) || ' '::text) || COALESCE((detail ->> 'note'::text), ''::text)), '’‘ʼ′`'::text, ''''''''''''::text))) WHERE (kind <> ALL (ARRAY['recorded'::text, 'grade'::text]));
 create policy definer_admits on incident_entries as permissive for insert to heed_definer with check (true);
 create policy definer_reads on incident_entries as permissive for select to heed_definer using (true);
 create policy sight on incident_entries as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
@@ -1334,7 +1339,7 @@ create table incidents (
   recorded_by uuid not null,
   version integer not null default 1,
   is_open boolean generated always as (((status <> 'resulted'::text) AND (NOT is_open_data) AND (withdrawn_at IS NULL) AND (duplicate_of IS NULL))) stored,
-  words tsvector generated always as (to_tsvector('english'::regconfig, ((COALESCE(narrative, ''::text) || ' '::text) || COALESCE(location_text, ''::text)))) stored,
+  words tsvector generated always as (to_tsvector('english'::regconfig, translate(((COALESCE(narrative, ''::text) || ' '::text) || COALESCE(location_text, ''::text)), '’‘ʼ′`'::text, ''''''''''''::text))) stored,
   constraint incidents_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(id),
   constraint incidents_allocated_to_fkey FOREIGN KEY (allocated_to) REFERENCES accounts(id),
   constraint incidents_borough_id_fkey FOREIGN KEY (borough_id) REFERENCES areas(id),
@@ -1369,6 +1374,7 @@ CREATE INDEX incidents_address_key ON public.incidents USING btree (address_key,
 CREATE INDEX incidents_allocated ON public.incidents USING btree (allocated_to) WHERE (allocated_to IS NOT NULL);
 CREATE INDEX incidents_borough_reported ON public.incidents USING btree (borough_id, reported_at);
 CREATE INDEX incidents_cell ON public.incidents USING btree (h3, reported_at) WHERE ((h3 IS NOT NULL) AND (NOT is_open_data));
+CREATE INDEX incidents_counted ON public.incidents USING btree (reported_at) INCLUDE (id, duplicate_of, type_id, team_id, borough_id, recorded_by, sealed_under, risk_order, flags, address_key, address_id, occurred_from, occurred_to, "precision") WHERE ((NOT is_open_data) AND (withdrawn_at IS NULL));
 CREATE INDEX incidents_duplicate_of ON public.incidents USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 CREATE INDEX incidents_flagged ON public.incidents USING btree (borough_id, reported_at, id) INCLUDE (team_id, recorded_by, sealed_under, flags) WHERE ((cardinality(flags) > 0) AND (NOT is_open_data));
 CREATE INDEX incidents_flagged_open ON public.incidents USING btree (borough_id, risk_order DESC, reported_at, id) INCLUDE (team_id, recorded_by, sealed_under, flags) WHERE ((cardinality(flags) > 0) AND is_open);
@@ -1642,7 +1648,7 @@ comment on column person_mentions.given_initial is 'the first letter of the give
 comment on column person_mentions.keys_version is 'which version of the rules for keys these were made by; an older one is made again at night';
 comment on column person_mentions.street_key is 'the street as it is compared, without flat and number: "tanner st"';
 CREATE INDEX person_mentions_address ON public.person_mentions USING btree (address_id) WHERE (address_id IS NOT NULL);
-CREATE INDEX person_mentions_address_key ON public.person_mentions USING btree (address_key, given_initial) WHERE (address_key IS NOT NULL);
+CREATE INDEX person_mentions_address_key ON public.person_mentions USING btree (address_key, given_initial) INCLUDE (family_name_key, part, corrected_by_id) WHERE (address_key IS NOT NULL);
 CREATE INDEX person_mentions_birth_given ON public.person_mentions USING btree (date_of_birth, given_initial) WHERE ((date_of_birth IS NOT NULL) AND (given_initial IS NOT NULL));
 CREATE INDEX person_mentions_birth_surname ON public.person_mentions USING btree (date_of_birth, family_name_key) WHERE (date_of_birth IS NOT NULL);
 CREATE INDEX person_mentions_corrects ON public.person_mentions USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
@@ -1660,7 +1666,7 @@ CREATE INDEX person_mentions_postcode_surname ON public.person_mentions USING bt
 CREATE INDEX person_mentions_sector_house ON public.person_mentions USING btree ("left"(split_part(address_key, ' '::text, 1), '-2'::integer), "substring"(address_key, '[^ ]+$'::text)) WHERE (address_key IS NOT NULL);
 CREATE INDEX person_mentions_sector_surname ON public.person_mentions USING btree ("left"(postcode_key, '-2'::integer), family_name_key COLLATE "C") WHERE ((postcode_key IS NOT NULL) AND (family_name_key IS NOT NULL));
 CREATE INDEX person_mentions_sound ON public.person_mentions USING btree (family_sound_key, given_name_key) WHERE ((family_sound_key IS NOT NULL) AND (given_name_key IS NOT NULL));
-CREATE INDEX person_mentions_source ON public.person_mentions USING btree (source_id);
+CREATE INDEX person_mentions_source ON public.person_mentions USING btree (source_id) INCLUDE (source_kind, part, corrected_by_id, person_id, phone_key, address_key);
 CREATE INDEX person_mentions_street ON public.person_mentions USING btree (given_initial, street_key COLLATE "C") WHERE ((given_initial IS NOT NULL) AND (street_key IS NOT NULL));
 create policy changing on person_mentions as permissive for update to heed_act using (
 CASE source_kind
@@ -2522,6 +2528,32 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act
 
+CREATE OR REPLACE FUNCTION heed.cases_listed_with(terms text, of_status text, of_teams uuid[], of_boroughs uuid[], of_owner uuid, most integer)
+ RETURNS TABLE(case_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  wanted tsquery := websearch_to_tsquery('english', translate(terms, U&'\2019\2018\02BC\2032`', '''''''''''')); called text[] := heed.name_words(terms);
+  force boolean := heed.sees_force(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
+  named uuid[] := heed.granted('case'); me uuid := heed.actor_id(); as_service boolean := heed.is_service();
+begin
+  if not heed.is_insider() or cardinality(called) = 0 then return; end if;
+  return query select c.id from public.cases c
+    where c.id in (
+        select p.case_id from public.case_people p where p.name_words @> called
+        union all
+        select e.case_id from public.case_entries e where to_tsvector('english'::regconfig, translate(e.text || ' ' || coalesce(e.reason, '') || ' ' || coalesce(e.detail->>'told', ''), U&'\2019\2018\02BC\2032`', '''''''''''')) @@ wanted)
+      and (of_status is null or c.status = of_status or (of_status = 'working' and c.status <> 'closed'))
+      and (of_teams is null or c.team_id = any (of_teams)) and (of_boroughs is null or c.borough_id = any (of_boroughs)) and (of_owner is null or c.owner_id = of_owner)
+      and (case when c.sealed_under is not null then as_service
+             else force or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me end
+           or c.id = any (named))
+    order by c.opened_at desc, c.id limit least(most, 10001);
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
 CREATE OR REPLACE FUNCTION heed.cases_with_words(terms text, most integer)
  RETURNS TABLE(case_id uuid)
  LANGUAGE plpgsql
@@ -2529,18 +2561,39 @@ CREATE OR REPLACE FUNCTION heed.cases_with_words(terms text, most integer)
  SET search_path TO 'pg_catalog'
 AS $function$
 declare
-  wanted tsquery := websearch_to_tsquery('english', terms);
+  wanted tsquery := websearch_to_tsquery('english', translate(terms, U&'\2019\2018\02BC\2032`', ''''''''''''));
   force boolean := heed.sees_force(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
   named uuid[] := heed.granted('case'); me uuid := heed.actor_id(); as_service boolean := heed.is_service();
 begin
   if not heed.is_insider() or numnode(wanted) = 0 then return; end if;
   return query select c.id from public.cases c
     where c.id in (select e.case_id from public.case_entries e
-        where to_tsvector('english'::regconfig, e.text || ' ' || coalesce(e.reason, '') || ' ' || coalesce(e.detail->>'told', '')) @@ wanted)
+        where to_tsvector('english'::regconfig, translate(e.text || ' ' || coalesce(e.reason, '') || ' ' || coalesce(e.detail->>'told', ''), U&'\2019\2018\02BC\2032`', '''''''''''')) @@ wanted)
       and (case when c.sealed_under is not null then as_service
              else force or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me end
            or c.id = any (named))
     order by c.opened_at desc, c.id limit least(most, 200);
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.communal_among(addresses text[], from_names integer)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if not heed.is_insider() then return; end if;
+  return query
+    -- few addresses have so many names, seen or not: only of those it is asked which names are seen
+    with full_ones as materialized (
+      select a.key from unnest(addresses) as a (key) where (select count(distinct m.family_name_key) from public.person_mentions m where m.address_key = a.key and m.part <> 'suspect' and m.corrected_by_id is null) >= from_names),
+    marked as materialized (
+      select i.address_key as key, i.id from public.addresses a join public.incidents i on i.address_id = a.id where a.is_communal and i.address_key = any (addresses))
+    select f.key from full_ones f
+      where (select count(distinct m.family_name_key) from public.person_mentions m where m.address_key = f.key and m.part <> 'suspect' and m.corrected_by_id is null and heed.sees_mention(m.id)) >= from_names
+    union
+    select k.key from marked k where heed.sees_incident(k.id);
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
@@ -2906,7 +2959,7 @@ CREATE OR REPLACE FUNCTION heed.incidents_with_words(terms text, only_open boole
  SET search_path TO 'pg_catalog'
 AS $function$
 declare
-  wanted tsquery := websearch_to_tsquery('english', terms);
+  wanted tsquery := websearch_to_tsquery('english', translate(terms, U&'\2019\2018\02BC\2032`', ''''''''''''));
   among text := 'not i.is_open_data and i.withdrawn_at is null'
     || case when only_open then ' and i.is_open' else '' end
     || case when of_teams is null then '' else ' and i.team_id = any ($2)' end
@@ -2914,7 +2967,7 @@ declare
     || case when of_officer is null then '' else ' and i.allocated_to = $4' end
     || case when heed.sees_force() then ' and (i.sealed_under is null or i.sealed_under = any ($5) or i.id = any ($6))' else
       ' and (case when i.sealed_under is not null then i.sealed_under = any ($5) else i.team_id = any ($7) or i.borough_id = any ($8) or i.recorded_by = $9 end or i.id = any ($6))' end;
-  written text := 'to_tsvector(''english''::regconfig, e.text || '' '' || coalesce(e.detail->>''reason'', '''') || '' '' || coalesce(e.detail->>''because'', '''') || '' '' || coalesce(e.detail->>''searched'', '''') || '' '' || coalesce(e.detail->>''note'', ''''))';
+  written text := $w$to_tsvector('english'::regconfig, translate(e.text || ' ' || coalesce(e.detail->>'reason', '') || ' ' || coalesce(e.detail->>'because', '') || ' ' || coalesce(e.detail->>'searched', '') || ' ' || coalesce(e.detail->>'note', ''), U&'\2019\2018\02BC\2032`', ''''''''''''))$w$;
 begin
   if not heed.is_insider() or numnode(wanted) = 0 then return; end if;
   return query execute format($q$
@@ -3040,6 +3093,18 @@ AS $function$
     on conflict (is_only) do update set password = excluded.password
 $function$;
 -- owner heed_definer; execute: heed_act
+
+CREATE OR REPLACE FUNCTION heed.keep_name_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  new.name_words := (select heed.name_words(concat_ws(' ', m.given_name, m.family_name)) from public.person_mentions m where m.id = new.mention_id);
+  return new;
+end $function$;
+-- owner heed_definer; execute: nobody else
 
 CREATE OR REPLACE FUNCTION heed.last_shown(wanted uuid[])
  RETURNS TABLE(record_id uuid, at timestamp with time zone)
@@ -3231,6 +3296,16 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act
 
+CREATE OR REPLACE FUNCTION heed.name_words(name text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select coalesce(array_agg(distinct w), '{}') from regexp_split_to_table(lower(regexp_replace(normalize(coalesce(name, ''), NFKD), U&'[\0300-\036F''`\2019\2018\02BC\2032]', '', 'g')), '[\s,-]+') w where w <> ''
+$function$;
+-- owner heed_definer; execute: nobody else
+
 CREATE OR REPLACE FUNCTION heed.next_reference(prefix text, year integer)
  RETURNS text
  LANGUAGE plpgsql
@@ -3381,6 +3456,127 @@ CREATE OR REPLACE FUNCTION heed.refuse_change()
 AS $function$
 begin raise insufficient_privilege using message = format('%I is append-only', tg_table_name); end $function$;
 -- owner heed_owner; execute: public
+
+CREATE OR REPLACE FUNCTION heed.repeats_reported_within_sight(kinds text[], first_day date, last_day date, until timestamp with time zone, window_days integer, at_least integer, same_kind boolean, report_within integer)
+ RETURNS TABLE(kind text, key text, as_of date, was_before boolean, reports integer, last_at timestamp with time zone, is_vulnerable boolean, risk_order smallint, made_by text, borough_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET work_mem TO '64MB'
+ SET enable_nestloop TO 'off'
+AS $function$
+#variable_conflict use_column
+declare
+  force boolean := heed.sees_force(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
+  their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
+  since timestamptz := (first_day - window_days)::timestamp at time zone 'Europe/London';
+  begins timestamptz := first_day::timestamp at time zone 'Europe/London';
+  victims uuid[]; callers uuid[]; phones text[]; homes text[]; places text[];
+begin
+  if not heed.is_insider() then return; end if;
+  -- few are told of in a few days: only of those is it read what was told before
+  with seen as materialized (
+    select i.id, coalesce(i.address_key, i.address_id::text) as address from public.incidents i
+    where not i.is_open_data and i.withdrawn_at is null and i.reported_at >= begins and i.reported_at <= until
+      and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
+             else force or i.borough_id = any (their_boroughs) or i.team_id = any (their_teams) or i.recorded_by = me end
+           or i.id = any (named))),
+  heard as materialized (
+    select m.part, m.person_id, m.phone_key, m.address_key from seen s join public.person_mentions m on m.source_id = s.id
+    where m.source_kind = 'incident' and m.corrected_by_id is null and m.part in ('victim', 'caller'))
+  select (select array_agg(distinct h.person_id) from heard h where h.part = 'victim' and 'victim' = any (kinds)), (select array_agg(distinct h.person_id) from heard h where h.part = 'caller' and 'caller' = any (kinds)),
+    (select array_agg(distinct h.phone_key) from heard h where 'phone' = any (kinds)), (select array_agg(distinct h.address_key) from heard h where 'household' = any (kinds)),
+    (select array_agg(distinct s.address) from seen s where 'address' = any (kinds))
+    into victims, callers, phones, homes, places;
+  return query
+    with types as materialized (select t.id, dense_rank() over (order by t.key collate "C") as nth from public.reference_values t where t.code_set = 'asb-type'),
+    seen as materialized (
+      select s.* from (
+        select i.id, coalesce(i.duplicate_of, i.id) as root, case when same_kind then t.nth else 0 end as nth, i.reported_at, (i.reported_at at time zone 'Europe/London')::date as on_day, i.borough_id, i.risk_order,
+          i.flags && array['vulnerable', 'hate', 'intimidation'] as is_vulnerable, coalesce(i.address_key, i.address_id::text) as address
+        from public.incidents i left join types t on t.id = i.type_id
+        where not i.is_open_data and i.withdrawn_at is null and i.reported_at >= since and i.reported_at <= until
+          and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
+                 else force or i.borough_id = any (their_boroughs) or i.team_id = any (their_teams) or i.recorded_by = me end
+               or i.id = any (named))
+          and (report_within is null or (i.reported_at at time zone 'Europe/London')::date
+            - coalesce((case when i.precision = 'instant' then coalesce(i.occurred_to, i.occurred_from) end at time zone 'Europe/London')::date, (i.reported_at at time zone 'Europe/London')::date) <= report_within)) s
+      where s.nth is not null),
+    said as (
+      select 'victim' as kind, m.person_id::text as key, m.source_id from public.person_mentions m where m.person_id = any (victims) and m.part = 'victim' and m.source_kind = 'incident' and m.corrected_by_id is null
+      union all select 'caller', m.person_id::text, m.source_id from public.person_mentions m where m.person_id = any (callers) and m.part = 'caller' and m.source_kind = 'incident' and m.corrected_by_id is null
+      union all select 'phone', m.phone_key, m.source_id from public.person_mentions m where m.phone_key = any (phones) and m.part in ('victim', 'caller') and m.source_kind = 'incident' and m.corrected_by_id is null
+      union all select 'household', m.address_key, m.source_id from public.person_mentions m where m.address_key = any (homes) and m.part in ('victim', 'caller') and m.source_kind = 'incident' and m.corrected_by_id is null),
+    told as materialized (
+      select o.kind, o.key, s.root, s.nth, s.reported_at, s.on_day, s.borough_id, s.risk_order, s.is_vulnerable from said o join seen s on s.id = o.source_id
+      union all select 'address', s.address, s.root, s.nth, s.reported_at, s.on_day, s.borough_id, s.risk_order, s.is_vulnerable from seen s join unnest(places) as p (address) on p.address = s.address),
+    -- a kind of which too little was reported in all is never the one that counts
+    enough as materialized (select t.kind, t.key, t.nth from told t group by 1, 2, 3 having count(*) >= at_least),
+    kept as materialized (select t.* from told t join enough e on e.kind = t.kind and e.key = t.key and e.nth = t.nth),
+    asked as (
+      select k.kind, k.key, k.on_day from kept k where k.on_day between first_day and last_day
+      union select e.kind, e.key, first_day - 1 from enough e),
+    once as (
+      select a.kind, a.key, a.on_day, t.nth, t.root, min(t.on_day) as first_on, max(t.reported_at) as last_at, bool_or(t.is_vulnerable) as is_vulnerable, max(t.risk_order) as risk_order
+      from asked a join kept t on t.kind = a.kind and t.key = a.key and t.on_day <= a.on_day and t.on_day > a.on_day - window_days group by 1, 2, 3, 4, 5),
+    counted as (
+      select o.kind, o.key, o.on_day, o.nth, count(*)::integer as reports, max(o.last_at) as last_at, bool_or(o.is_vulnerable) as is_vulnerable, max(o.risk_order) as risk_order,
+        bool_or(o.first_on = o.on_day) as is_reported_then, bit_xor(uuid_hash_extended(o.root, 1)) || ' ' || bit_xor(uuid_hash_extended(o.root, 2)) as made_by
+      from once o group by 1, 2, 3, 4 having count(*) >= at_least),
+    standing as materialized (
+      select distinct on (c.kind, c.key, c.on_day) c.* from counted c order by c.kind, c.key, c.on_day, c.reports desc, (c.last_at at time zone 'Europe/London')::date desc, c.nth),
+    met as materialized (
+      select distinct on (s.kind, s.key) s.* from standing s where s.on_day >= first_day and s.is_reported_then order by s.kind, s.key, s.on_day desc),
+    placed as (
+      select distinct on (t.kind, t.key) t.kind, t.key, t.borough_id from met m join kept t on t.kind = m.kind and t.key = m.key and t.on_day <= m.on_day and t.on_day > m.on_day - window_days
+        and t.nth = m.nth and t.borough_id is not null order by t.kind, t.key, t.reported_at desc)
+    select m.kind, m.key, m.on_day, b.key is not null, m.reports, m.last_at, m.is_vulnerable, m.risk_order, m.made_by, p.borough_id
+    from met m left join placed p on p.kind = m.kind and p.key = m.key left join standing b on b.kind = m.kind and b.key = m.key and b.on_day = first_day - 1;
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.repeats_within_sight(kind text, since timestamp with time zone, until timestamp with time zone, borough uuid, at_least integer, same_kind boolean, report_within integer)
+ RETURNS TABLE(key text, reports integer, last_at timestamp with time zone, is_vulnerable boolean, risk_order smallint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET work_mem TO '64MB'
+AS $function$
+#variable_conflict use_column
+declare
+  force boolean := heed.sees_force(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
+  their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
+  parts text[] := case kind when 'victim' then array['victim'] when 'caller' then array['caller'] else array['victim', 'caller'] end;
+begin
+  if not heed.is_insider() then return; end if;
+  return query
+    with types as materialized (select t.id, dense_rank() over (order by t.key collate "C") as nth from public.reference_values t where t.code_set = 'asb-type'),
+    seen as not materialized (
+      select i.id, coalesce(i.duplicate_of, i.id) as root, i.type_id, i.reported_at, i.risk_order, i.flags && array['vulnerable', 'hate', 'intimidation'] as is_vulnerable, coalesce(i.address_key, i.address_id::text) as address
+      from public.incidents i
+      where not i.is_open_data and i.withdrawn_at is null and i.reported_at >= since and i.reported_at <= until and (borough is null or i.borough_id = borough)
+        and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
+               else force or i.borough_id = any (their_boroughs) or i.team_id = any (their_teams) or i.recorded_by = me end
+             or i.id = any (named))
+        -- a report made too late after what it tells of does not count; when that was is read only where the rule asks
+        and (report_within is null or (i.reported_at at time zone 'Europe/London')::date
+          - coalesce((case when i.precision = 'instant' then coalesce(i.occurred_to, i.occurred_from) end at time zone 'Europe/London')::date, (i.reported_at at time zone 'Europe/London')::date) <= report_within)),
+    said as (
+      select s.address as key, s.root, s.type_id, s.reported_at, s.risk_order, s.is_vulnerable from seen s where kind = 'address'
+      union all
+      select case when kind in ('victim', 'caller') then m.person_id::text when kind = 'phone' then m.phone_key else m.address_key end, s.root, s.type_id, s.reported_at, s.risk_order, s.is_vulnerable
+      from seen s join public.person_mentions m on m.source_id = s.id where kind <> 'address' and m.source_kind = 'incident' and m.corrected_by_id is null and m.part = any (parts)),
+    once as (
+      select s.key, case when same_kind then t.nth end as of_kind, s.root, max(s.reported_at) as last_at, bool_or(s.is_vulnerable) as is_vulnerable, max(s.risk_order) as risk_order
+      from said s left join types t on t.id = s.type_id where s.key is not null and (not same_kind or t.nth is not null) group by 1, 2, 3),
+    counted as (
+      select o.key, o.of_kind, count(*)::integer as reports, max(o.last_at) as last_at, bool_or(o.is_vulnerable) as is_vulnerable, max(o.risk_order) as risk_order from once o group by 1, 2 having count(*) >= at_least)
+    select distinct on (c.key) c.key, c.reports, c.last_at, c.is_vulnerable, c.risk_order from counted c
+    order by c.key, c.reports desc, (c.last_at at time zone 'Europe/London')::date desc, c.of_kind;
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
 
 CREATE OR REPLACE FUNCTION heed.reports_sharing(keys jsonb)
  RETURNS TABLE(incident_id uuid)

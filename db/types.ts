@@ -240,6 +240,7 @@ export interface CasePeople {
   note: string | null
   addedAt: Date
   addedBy: string
+  nameWords: Generated<string[]>
 }
 
 /** The minimum standards of a case, each with its clock and how it ended: done, not needed because, missed because. Owner: cases. */

@@ -12,7 +12,7 @@ export interface ListFilter {
   readonly band?: 'high' | 'medium' | 'low' | undefined
   readonly status: 'working' | 'open' | 'closing requested' | 'closed'
   readonly due?: 'overdue' | 'week' | undefined
-  /** A reference, or names of one person of the case; null or left out: any. */
+  /** A reference, names of one person of the case, or words of its log; null or left out: any. */
   readonly words?: string | null
   /** From 1. */
   readonly page: number
@@ -95,12 +95,12 @@ function ofMine(ctx: Context) {
   return sql<boolean>`(c.team_id = any (${[...ctx.actor.teamIds]}::uuid[]) or c.borough_id = any (${[...ctx.actor.boroughIds]}::uuid[]))`
 }
 
-/** The case with this reference, or those of a person all of whose names are among these words, in whatever order and case. */
-function named(typed: string) {
-  const names = typed.toLowerCase().split(/[\s,]+/).filter((word) => word !== '')
-  return sql<boolean>`(c.reference = ${typed.trim().toUpperCase()} or exists (
-    select 1 from case_people p join person_mentions m on m.id = p.mention_id
-    where p.case_id = c.id and ${names}::text[] <@ string_to_array(lower(concat_ws(' ', m.given_name, m.family_name)), ' ')))`
+/** The case with this reference, those with somebody whose names are among these words, and those whose log has them: each by an index, in this list's scope. */
+function found(ctx: Context, { scope, status }: ListFilter, typed: string) {
+  const teams = scope === 'team' || scope === 'unallocated' ? [...ctx.actor.teamIds] : null
+  const boroughs = scope === 'borough' ? [...ctx.actor.boroughIds] : null
+  return sql<boolean>`(c.reference = ${typed.trim().toUpperCase()} or c.id = any ((select array(select w.case_id from heed.cases_listed_with(
+    ${typed}, ${status}, ${teams}::uuid[], ${boroughs}::uuid[], ${scope === 'mine' ? ctx.actor.id : null}::uuid, ${COUNT_MOST}::integer) w))::uuid[]))`
 }
 
 function narrowed(ctx: Context, filter: ListFilter) {
@@ -116,7 +116,7 @@ function narrowed(ctx: Context, filter: ListFilter) {
     case 'reviews': query = query.where(ofMine(ctx)).where('c.nextReviewOn', '<=', addDays(londonDay(ctx.now), 3)).where(sql<boolean>`c.next_review_rank = any (${ranksHeld(ctx)}::text[])`); break
   }
   if (filter.band !== undefined) query = query.where('c.band', '=', filter.band)
-  if (filter.words !== undefined && filter.words !== null) query = query.where(named(filter.words))
+  if (filter.words !== undefined && filter.words !== null) query = query.where(found(ctx, filter, filter.words))
   if (filter.due === 'overdue') query = query.where('c.nextDueAt', '<', ctx.now)
   if (filter.due === 'week') query = query.where('c.nextDueAt', '<', plusHours(ctx.now, 7 * 24))
   return query

@@ -221,7 +221,7 @@ describe('undoing it', () => {
     await link(second.incidentId, first.reference)
     const { version } = await read(second.incidentId)
     const both = await Promise.allSettled(['karin.lindqvist', 'priya.nair'].map((who) => heed.act(who, (ctx) => unlinkDuplicate(ctx, { incidentId: second.incidentId, version, reason: 'Another flat', takeBack: true }))))
-    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(both.map(({ status }) => status).toSorted((a, b) => a.localeCompare(b))).toEqual(['fulfilled', 'rejected'])
     expect((await clocks(second.incidentId)).filter(({ cancelledAt }) => cancelledAt === null)).toHaveLength(1)
     expect((await read(first.incidentId)).log.filter(({ text }) => text.includes('no longer linked'))).toHaveLength(1)
   })
