@@ -1405,11 +1405,7 @@ create policy definer_restores on incidents as permissive for update to heed_def
 create policy definer_seals on incidents as permissive for update to heed_definer using (true) with check (true);
 create policy service_changes on incidents as permissive for update to heed_act using (( SELECT heed.is_service() AS is_service));
 create policy service_keeps on incidents as permissive for select to heed_act using (( SELECT heed.is_service() AS is_service));
-create policy sight on incidents as permissive for select to heed_act, heed_look using ((
-CASE
-    WHEN (sealed_under IS NOT NULL) THEN (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[]))
-    ELSE (( SELECT heed.sees_force() AS sees_force) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (recorded_by = ( SELECT heed.actor_id() AS actor_id)))
-END OR (id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[]))));
+create policy sight on incidents as permissive for select to heed_act, heed_look using ((((sealed_under IS NULL) AND (( SELECT heed.sees_force() AS sees_force) OR (borough_id = ( SELECT (heed.actor_boroughs())[1] AS actor_boroughs)) OR (team_id = ( SELECT (heed.actor_teams())[1] AS actor_teams)) OR (borough_id = ANY (( SELECT heed.actor_boroughs() AS actor_boroughs)::uuid[])) OR (team_id = ANY (( SELECT heed.actor_teams() AS actor_teams)::uuid[])) OR (recorded_by = ( SELECT heed.actor_id() AS actor_id)))) OR (sealed_under = ANY (( SELECT heed.granted('case'::text) AS granted)::uuid[])) OR (id = ANY (( SELECT heed.granted('incident'::text) AS granted)::uuid[]))));
 create policy writing on incidents as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id))));
 grant update (address_id) on incidents to heed_act;
 grant update (address_key) on incidents to heed_act;
@@ -3898,6 +3894,11 @@ begin
   update public.notifications n set sealed_under = seal where n.subject_id = which and (n.sealed_under is null or n.sealed_under = which);
   update public.clocks k set sealed_under = s.seal from heed.of_case(which) s where k.subject_id = s.record_id and (k.sealed_under is null or k.sealed_under = which);
   update public.notifications n set sealed_under = s.seal from heed.of_case(which) s where n.subject_id = s.record_id and (n.sealed_under is null or n.sealed_under = which);
+  -- a repeat is sealed as long as one of the reports that made it is, under that report's seal
+  update public.notifications n set sealed_under = (
+      select i.sealed_under from public.repeat_finding_incidents o join public.incidents i on i.id = o.incident_id where o.finding_id = n.subject_id and i.sealed_under is not null order by i.sealed_under limit 1)
+    where n.subject_kind = 'repeat' and (n.sealed_under is null or n.sealed_under = which)
+      and n.subject_id in (select f.finding_id from public.repeat_finding_incidents f join public.case_incidents l on l.incident_id = f.incident_id where l.case_id = which);
   if seal is null then return; end if;
   -- sight of its incidents and assessments by name, and by broken glass, was given before the seal: it ends for those whom the seal does not name
   update public.access_grants g set revoked_at = now(), revoked_by = heed.actor_id()
