@@ -6,6 +6,7 @@ import { standardiseAddress, standardiseEmail } from '../rules/standardise.ts'
 import { birthOf, isDayPrecise } from './dates.ts'
 import { doubleMetaphone } from './metaphone.ts'
 import { nameRoots, type Roots } from './names.ts'
+import { spellingOf } from './spellings.ts'
 
 /** The ways a column can be cleaned. */
 export const CLEANINGS = [
@@ -26,6 +27,8 @@ export interface Value {
   /** A lone letter standing for a name, or a date of which only the year is known: never exactly alike. */
   readonly isPart: boolean
   readonly roots: Roots
+  /** Of a name, a number made of the spelling it shares with its other spellings; 0 for none. */
+  readonly spelling: number
   /** How it sounds; '' when that is not worked out. */
   readonly sound: string
   readonly otherSound: string
@@ -38,7 +41,7 @@ export interface Value {
   readonly second: string
 }
 
-const NOTHING: Omit<Value, 'text'> = { mark: 0, letter: 0, words: [], isPart: false, roots: [], sound: '', otherSound: '', year: 0, month: 0, day: 0, first: '', second: '' }
+const NOTHING: Omit<Value, 'text'> = { mark: 0, letter: 0, words: [], isPart: false, roots: [], spelling: 0, sound: '', otherSound: '', year: 0, month: 0, day: 0, first: '', second: '' }
 
 /** A text cleaned, or null when it says nothing: empty, a placeholder, impossible. */
 export function cleanText(cleaning: Cleaning, raw: string): Value | null {
@@ -81,7 +84,8 @@ function familyOf(words: readonly string[]): Value | null {
 
 function nameValue(text: string, words: readonly string[], part: 'given' | 'family'): Value {
   const [sound, otherSound] = doubleMetaphone(text)
-  return { ...NOTHING, text, words, isPart: text.length === 1, roots: nameRoots().of(text, part), sound, otherSound: otherSound === sound ? '' : otherSound }
+  const spelling = spellingOf(text, part)
+  return { ...NOTHING, text, words, isPart: text.length === 1, spelling: spelling === '' ? 0 : markOf(spelling), roots: nameRoots().of(text, part), sound, otherSound: otherSound === sound ? '' : otherSound }
 }
 
 /** "Pell, Marge", "Mrs Marge Pell", "Marge van der Berg": what comes last, or before a comma, is the family's. */

@@ -1,5 +1,4 @@
-import { isAlike, holds } from './levels.ts'
-import { shareRoot } from './names.ts'
+import { areForms, areSpellings, isAlike, holds } from './levels.ts'
 import { cleanText, type Value } from './clean.ts'
 import type { Comparison, Level, Model } from './model.ts'
 
@@ -107,7 +106,7 @@ function beginAlike(a: Value | null, b: Value | null): boolean {
 function agree(a: Value | null, b: Value | null): boolean {
   if (a === null || b === null) return false
   if (a.isPart || b.isPart) return a.letter === b.letter
-  return a.text === b.text || shareRoot(a.roots, b.roots) || isAlike(a.text, b.text, ALIKE)
+  return areForms(a, b) || areSpellings(a, b) || isAlike(a.text, b.text, ALIKE)
 }
 
 /** Two records of which one has its names exchanged: always the same one, whichever comes first. */

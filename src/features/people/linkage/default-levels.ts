@@ -14,7 +14,7 @@ export interface WrittenLevel {
 const GIVEN: readonly WrittenLevel[] = [
   { kind: 'exact' },
   { kind: 'variant' },
-  { kind: 'jaro-winkler', atLeast: 0.9 },
+  { kind: 'any', of: [{ kind: 'jaro-winkler', atLeast: 0.9 }, { kind: 'respelt' }] },
   { kind: 'any', of: [{ kind: 'jaro-winkler', atLeast: 0.82 }, { kind: 'sounds-alike' }, { kind: 'shared-word' }, { kind: 'begins', atLeast: 3 }] },
   { kind: 'initial' },
   { kind: 'swapped' },
@@ -22,7 +22,7 @@ const GIVEN: readonly WrittenLevel[] = [
 const FAMILY: readonly WrittenLevel[] = [
   { kind: 'exact' },
   { kind: 'any', of: [{ kind: 'jaro-winkler', atLeast: 0.92 }, { kind: 'variant' }] },
-  { kind: 'any', of: [{ kind: 'jaro-winkler', atLeast: 0.84 }, { kind: 'all', of: [{ kind: 'sounds-alike' }, { kind: 'jaro-winkler', atLeast: 0.7 }] }] },
+  { kind: 'any', of: [{ kind: 'jaro-winkler', atLeast: 0.84 }, { kind: 'respelt' }, { kind: 'all', of: [{ kind: 'sounds-alike' }, { kind: 'jaro-winkler', atLeast: 0.7 }] }] },
   { kind: 'shared-word' },
 ]
 const TEXT: readonly WrittenLevel[] = [{ kind: 'exact' }, { kind: 'jaro-winkler', atLeast: 0.92 }, { kind: 'any', of: [{ kind: 'jaro-winkler', atLeast: 0.85 }, { kind: 'shared-words', atLeast: 0.5 }] }]

@@ -19,7 +19,8 @@ interface Kind {
 /** Every kind of agreement a model may name. */
 export const LEVEL_KINDS = {
   exact: { about: 'The same, and whole: never a lone initial or a year alone', holds: (a, b) => a.mark === b.mark && a.text === b.text && !a.isPart && !b.isPart },
-  variant: { about: 'Names that are forms of one name: Bill and William', holds: (a, b) => (a.mark === b.mark && a.text === b.text) || shareRoot(a.roots, b.roots) },
+  variant: { about: 'Names that are forms of one name: Bill and William', holds: areForms },
+  respelt: { about: 'Spellings of one name from another script: Sergei and Sergey, Hussein and Husain', holds: areSpellings },
   'sounds-alike': { about: 'The same double metaphone code', holds: soundsAlike },
   'jaro-winkler': { about: 'Spelt alike, by Jaro and Winkler’s measure', needs: { number: 'atLeast', from: 0, to: 1 }, holds: (a, b, { atLeast = 1 }) => isAlike(a.text, b.text, atLeast) },
   edits: { about: 'So few letters put in, left out, changed or turned round', needs: { number: 'atMost', from: 0, to: 20 }, holds: (a, b, { atMost = 0 }) => areWithin(a.text, b.text, atMost) },
@@ -61,6 +62,16 @@ export function isAlike(a: string, b: string, atLeast: number): boolean {
   const most = (2 + short / long) / 3
   if (most + 0.4 * (1 - most) < atLeast) return false
   return jaroWinkler(a, b) >= atLeast
+}
+
+/** Are two names one, or forms of one? */
+export function areForms(a: Value, b: Value): boolean {
+  return (a.mark === b.mark && a.text === b.text) || shareRoot(a.roots, b.roots)
+}
+
+/** Are two names spellings of one? */
+export function areSpellings(a: Value, b: Value): boolean {
+  return a.spelling !== 0 && a.spelling === b.spelling
 }
 
 function areWithin(a: string, b: string, edits: number): boolean {
