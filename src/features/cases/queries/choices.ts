@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { codeList, colleagues } from '#features/admin/index.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -13,9 +14,10 @@ export async function listOwners(ctx: Context, held: { teamId: string; boroughId
   return [...own, ...around.filter(({ id }) => !own.some((one) => one.id === id))].map(({ id, name, teamNames }) => ({ value: id, text: `${name}, ${teamNames.join(', ')}` }))
 }
 
-/** The teams that a case may be given to: those whose members can see cases. */
-export async function listTeams(ctx: Context): Promise<readonly Choice[]> {
-  const rows = await ctx.db.selectFrom('teams').select(['id', 'name']).where('sight', '<>', 'none').where('kind', 'not in', ['system', 'control room']).orderBy('name').execute()
+/** The teams that a case may be given to: those whose members can see cases, its own borough's first. */
+export async function listTeams(ctx: Context, held: { boroughId: string | null }): Promise<readonly Choice[]> {
+  const rows = await ctx.db.selectFrom('teams').select(['id', 'name']).where('sight', '<>', 'none').where('kind', 'not in', ['system', 'control room'])
+    .orderBy(sql`borough_id is not distinct from ${held.boroughId}::uuid`, 'desc').orderBy('name').execute()
   return rows.map(({ id, name }) => ({ value: id, text: name }))
 }
 

@@ -42,7 +42,7 @@ describe('what a case’s forms offer', () => {
   })
 
   it('CA-24 every team offered is taken, and those that see no case are not offered', async () => {
-    const teams = await heed.look('helen.whitby', listTeams)
+    const teams = await heed.look('helen.whitby', (ctx) => listTeams(ctx, { boroughId: null }))
     const blind = await db().selectFrom('teams').select('id').where('sight', '=', 'none').execute()
     expect(teams.filter(({ value }) => blind.some(({ id }) => id === value))).toEqual([])
     for (const { value } of teams.slice(0, 6)) {
@@ -51,6 +51,11 @@ describe('what a case’s forms offer', () => {
       if (teamId !== value) await heed.act('helen.whitby', (ctx) => transferCase(ctx, { caseId, version: 1, teamId: value, reason: 'Moved' }))
     }
     expect(teams.length).toBeGreaterThan(4)
+    const { id: boroughId } = await db().selectFrom('areas').select('id').where('name', '=', 'Northgate').executeTakeFirstOrThrow()
+    const northgate = await db().selectFrom('teams').select('id').where('boroughId', '=', boroughId).execute()
+    const offered = await heed.look('helen.whitby', (ctx) => listTeams(ctx, { boroughId }))
+    expect(offered.slice(0, northgate.length).map(({ value }) => value).sort()).toEqual(northgate.map(({ id }) => id).sort())
+    expect(offered.map(({ value }) => value).sort()).toEqual(teams.map(({ value }) => value).sort())
   })
 
   it('CA-28 everybody offered for a seal may be named, and no partner, volunteer or system is offered', async () => {

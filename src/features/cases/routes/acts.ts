@@ -99,7 +99,10 @@ function ownerRoutes(house: House): void {
     page: async (ctx, given) => views.AllocationPage({ ...given, owners: await listOwners(ctx, given.header) }),
   })
   // after a transfer the case may be out of sight, so it leads to the list
-  const transferPage = async (ctx: Context, caseId: string, typed: views.Typed): Promise<Page> => views.TransferPage({ header: await getCaseHeader(ctx, caseId), now: ctx.now, teams: await listTeams(ctx), ...typed })
+  const transferPage = async (ctx: Context, caseId: string, typed: views.Typed): Promise<Page> => {
+    const header = await getCaseHeader(ctx, caseId)
+    return views.TransferPage({ header, now: ctx.now, teams: await listTeams(ctx, header), ...typed })
+  }
   house.get('/cases/:caseId/transfer', allocate, ({ ctx, params }) => transferPage(ctx, params.caseId, {}))
   house.post('/cases/:caseId/transfer', { ...allocate, form: forms.TransferForm }, {
     accept: async ({ ctx, params, form }) => {
