@@ -2,7 +2,7 @@
 export type KnownType = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/heic' | 'image/gif' | 'application/pdf' | 'video/mp4' | 'application/zip'
 
 /** Pictures that Heed draws again; only these are ever shown in a page. */
-export type PictureType = 'image/jpeg' | 'image/png' | 'image/webp'
+export type PictureType = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif'
 
 /**
  * Tell what a file is by its first bytes; its name and what the sender called it count for nothing.
@@ -22,7 +22,18 @@ export function typeOf(bytes: Buffer): KnownType | null {
 
 /** Is it a picture that can be drawn again and shown? */
 export function isPicture(type: KnownType | null): type is PictureType {
-  return type === 'image/jpeg' || type === 'image/png' || type === 'image/webp'
+  return type === 'image/jpeg' || type === 'image/png' || type === 'image/webp' || type === 'image/gif'
+}
+
+/**
+ * What a file of this kind still says that nobody sees, in words for whoever sends or opens it; null when Heed takes it out, or can say nothing of it.
+ *
+ * Films and documents are kept as they came: they are evidence as they are, and no library takes everything out of them without changing them.
+ */
+export function hiddenIn(type: string): string | null {
+  if (type === 'video/mp4') return 'kept as sent: it may hold where, when and by what device it was recorded'
+  if (type === 'application/pdf' || type === 'application/zip') return 'kept as sent: it may hold who wrote it, when, and what was changed'
+  return type === 'application/octet-stream' ? 'kept as sent, with whatever it holds' : null
 }
 
 /** The two kinds of file in an ISO container that people send from telephones. */

@@ -1,7 +1,7 @@
 /** The most characters of a file's name that are kept. */
 const LONGEST = 120
 
-const pictureEndings: Readonly<Record<string, readonly string[]>> = { 'image/jpeg': ['jpg', 'jpeg'], 'image/png': ['png'], 'image/webp': ['webp'] }
+const pictureEndings: Readonly<Record<string, readonly string[]>> = { 'image/jpeg': ['jpg', 'jpeg'], 'image/png': ['png'], 'image/webp': ['webp'], 'image/gif': ['gif'] }
 
 /**
  * A file's name as it may be shown and saved under: no folders, no characters that cannot be seen or that turn the reading direction.

@@ -7,6 +7,7 @@ import { keepFile, MOST_BYTES, sha256 } from './commands.ts'
 import { typeOf } from './kinds.ts'
 import { pictureName, plainName } from './names.ts'
 import { filesOf, getFile, type OpenedFile } from './queries.ts'
+import { fileField, FilesTable } from './views.tsx'
 
 let heed: TestHeed
 let place: { teamId: string; boroughId: string; sealedUnder: string | null }
@@ -73,9 +74,55 @@ describe('a picture', () => {
     await expect(kept('not.jpg', Buffer.from('ffd8ff00', 'hex'))).rejects.toMatchObject({ kind: 'invalid' })
   })
 
+  it('FI-04 one that moves goes on moving, without the comment and the place hidden in it', async () => {
+    const frames = await Promise.all(['#ff0000', '#00ff00', '#0000ff'].map((background) => sharp({ create: { width: 12, height: 8, channels: 3, background } }).png().toBuffer()))
+    const drawn = await sharp(frames, { join: { animated: true } }).gif({ delay: [200, 200, 200], loop: 2 }).toBuffer()
+    const words = Buffer.from('51.41 N 0.09 W, telephone of PC Nobody')
+    const sent = Buffer.concat([drawn.subarray(0, -1), Buffer.from([0x21, 0xfe, words.length]), words, Buffer.from([0x00, 0x3b])])
+    expect(typeOf(sent)).toBe('image/gif')
+    const file = await opened(await kept('door.gif', sent))
+    expect(file).toMatchObject({ isPicture: true, type: 'image/gif', name: 'door.gif' })
+    expect([file.content.includes('PC Nobody'), sent.includes('PC Nobody')]).toEqual([false, true])
+    expect(await sharp(file.content).metadata()).toMatchObject({ pages: 3, width: 12, height: 8, delay: [200, 200, 200], loop: 2 })
+  })
+
+  it('FI-04 one that moves is refused when all its frames together would fill the memory', async () => {
+    const frames = await Promise.all(['#ff0000', '#00ff00', '#0000ff'].map((background) => sharp({ create: { width: 12, height: 8, channels: 3, background } }).png().toBuffer()))
+    const sent = await sharp(frames, { join: { animated: true } }).gif().toBuffer()
+    // the screen it is shown on and its first frame: 5,000 by 4,000 points for each of three
+    for (const at of [6, sent.indexOf('2c00000000', 0, 'hex') + 5]) {
+      sent.writeUInt16LE(5000, at)
+      sent.writeUInt16LE(4000, at + 2)
+    }
+    await expect(kept('vast.gif', sent)).rejects.toMatchObject({ kind: 'invalid', message: expect.stringContaining('50 million') })
+  })
+
   it('FI-02 cannot be saved as a program', async () => {
     const file = await opened(await kept('holiday.jpg.exe', await picture(5, 5).webp().toBuffer()))
     expect(file).toMatchObject({ type: 'image/webp', name: 'holiday.jpg.exe.webp' })
+  })
+})
+
+describe('what is kept as it came', () => {
+  it.each([
+    ['film.mp4', Buffer.from('0000001866747970697336d6', 'hex'), 'Film or sound, download', 'where, when and by what device it was recorded'],
+    ['letter.pdf', Buffer.from('%PDF-1.7 /Author (Nobody)'), 'PDF, download', 'who wrote it, when, and what was changed'],
+    ['letter.docx', Buffer.from('504b030414000600', 'hex'), 'Document or archive, download', 'who wrote it, when, and what was changed'],
+    ['log.csv', Buffer.from('a,b'), 'Download', 'with whatever it holds'],
+  ])('%s says so beside its download', async (name, bytes, kind, said) => {
+    const parentId = newId()
+    const id = await kept(name, bytes, { parentId })
+    expect((await opened(id)).content.equals(bytes)).toBe(true)
+    const page = String(<FilesTable files={await heed.look('priya.nair', (ctx) => filesOf(ctx, parentId))} now={heed.clock.now()} />)
+    expect(page).toContain(kind)
+    expect(page).toContain(said)
+  })
+
+  it('and the field says it before anything is sent; a picture says nothing', async () => {
+    expect(String(fileField({ label: 'File' }))).toContain('may hide where, when, and by whom or what they were made')
+    const parentId = newId()
+    await kept('a.png', await picture(5, 5).png().toBuffer(), { parentId })
+    expect(String(<FilesTable files={await heed.look('priya.nair', (ctx) => filesOf(ctx, parentId))} now={heed.clock.now()} />)).not.toContain('kept as sent')
   })
 })
 
