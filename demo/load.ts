@@ -16,6 +16,7 @@ import { chanceFrom } from './chance.ts'
 import { raiseForce, type RaisedForce } from './force.ts'
 import { demoAddresses, demoBoroughs, type DemoAddress } from './geography.ts'
 import { tellRecognised } from './recognised.ts'
+import { REPEAT_FINDERS } from './repeats.ts'
 import { setStage } from './stage.ts'
 import { tellStories } from './stories.ts'
 import { tellYear } from './year.ts'
@@ -45,7 +46,7 @@ export async function loadDemonstration(house: { ground: Ground; services: Servi
     // the tables are small throughout: a plan made once will do, and making one takes longer than following it
     await sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`.execute(db)
     const { force, addresses } = await raise(db, token, until, { password, hash })
-    const stage = setStage(db, force.accounts, house.handlers.filter(({ name }) => !RECOGNISERS.includes(name)), (service) => house.services.tokenOf(service))
+    const stage = setStage(db, force.accounts, house.handlers.filter(({ name }) => ![...RECOGNISERS, ...REPEAT_FINDERS].includes(name)), (service) => house.services.tokenOf(service))
     const telling = { stage, chance: chanceFrom(20_261_123), force, addresses, until }
     const ordinary = await tellYear(telling, say)
     const special = await tellStories(telling, ordinary)

@@ -1,6 +1,7 @@
 import { addDays, londonDay, londonInstant } from '#platform/time/day.ts'
 import { plusHours } from '#platform/time/instant.ts'
 import type { DemoAddress } from './geography.ts'
+import { lookForRepeats } from './repeats.ts'
 import { acknowledge, report, respond, result, type Teller, type Telling } from './telling.ts'
 
 const nobody: Teller = { givenName: null, familyName: null, dateOfBirth: null, phone: null, email: null, wantsContact: true, safeToContact: null }
@@ -34,11 +35,11 @@ const doubtful: readonly Call[] = [
 
 /** People the demonstration is recognised by: one woman under two names, her twin and her mother, and two pairs nobody can be sure of. Result: how many reports. */
 export async function tellRecognised(telling: Telling): Promise<number> {
-  for (const call of [...nora, ...doubtful].sort((a, b) => b.ago - a.ago)) await tellCall(telling, call)
+  for (const call of [...nora, ...doubtful].sort((a, b) => b.ago - a.ago)) await lookForRepeats(telling, [await tellCall(telling, call)])
   return nora.length + doubtful.length
 }
 
-async function tellCall(telling: Telling, { ago, house, who, said, vulnerable }: Call): Promise<void> {
+async function tellCall(telling: Telling, { ago, house, who, said, vulnerable }: Call): Promise<{ id: string; reportedAt: Date }> {
   const at = londonInstant(addDays(londonDay(telling.until), -ago), '19:40')
   const incidentId = await report(telling, {
     at, type: 'rowdy-inconsiderate', qualifier: 'personal', narrative: said, address: houseIn(telling, house), caller: { ...nobody, ...who },
@@ -47,6 +48,7 @@ async function tellCall(telling: Telling, { ago, house, who, said, vulnerable }:
   await respond(telling, incidentId, plusHours(at, 1), ago > 40)
   await acknowledge(telling, incidentId, plusHours(at, 12), 'priya.nair')
   if (ago > 7) await result(telling, incidentId, plusHours(at, 3), 'chidi.okafor')
+  return { id: incidentId, reportedAt: at }
 }
 
 function houseIn({ addresses }: Telling, line: string): DemoAddress {

@@ -4,7 +4,7 @@ import { plusHours, plusMinutes } from '#platform/time/instant.ts'
 import { assess } from './assessing.ts'
 import { workCases } from './casework.ts'
 import type { DemoAddress } from './geography.ts'
-import { dealWithRepeats } from './repeats.ts'
+import { dealWithRepeats, findRepeats } from './repeats.ts'
 import { acknowledge, followUp, report, respond, result, type Teller, type Telling } from './telling.ts'
 import type { Ordinary } from './year.ts'
 
@@ -49,6 +49,8 @@ export async function tellStories(telling: Telling, ordinary: readonly Ordinary[
   const yesterday = await tellYesterday(telling)
   await assessOrdinary(telling, ordinary)
   await markOrdinary(telling, ordinary)
+  // found as they came, before a case was sealed
+  await findRepeats(telling)
   await workCases(telling, { pell, rahimi, vella, doyle, kaur })
   await dealWithRepeats(telling)
   return 7 + 4 + 3 + 3 + 3 + yesterday

@@ -6,6 +6,7 @@ import { repeatsInIncident } from './queries/of-incident.ts'
 import { RepeatsPanel } from './views/panel.tsx'
 
 export { dealWithFinding, acknowledgeFinding } from './commands/deal.ts'
+export { findRepeatsIn } from './commands/raise-findings.ts'
 export { addRule, endRule, reviseRule, type RuleGiven } from './commands/change-rules.ts'
 export { countUnraised } from './queries/due.ts'
 export { countFindingsWaiting, findingsWaiting, findingTitles, listFindings } from './queries/findings.ts'

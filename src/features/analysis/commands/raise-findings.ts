@@ -5,7 +5,7 @@ import { emit } from '#platform/events/emit.ts'
 import { newId } from '#platform/ids.ts'
 import { tell } from '#platform/notifications/tell.ts'
 import type {} from '../events.ts'
-import { type DueFinding, dueAmong, listUnraised, type Wanted, wantedOf } from '../queries/due.ts'
+import { type DueFinding, dueAmong, listUnraised, suspectedIn, type Wanted } from '../queries/due.ts'
 
 /**
  * Look whether a report makes anybody or anywhere in it a repeat, and tell the borough's intelligence unit of each that is new.
@@ -14,7 +14,9 @@ import { type DueFinding, dueAmong, listUnraised, type Wanted, wantedOf } from '
  * Refuses: not permitted, to anyone but a service. Source: report of 13 October 2011, ¶29, ¶32. Rules RP-10, RP-12.
  */
 export async function findRepeatsIn(ctx: Context, incidentId: string): Promise<number> {
-  return begin(ctx, async () => raise(ctx, await dueAmong(ctx, await wantedOf(ctx, incidentId), incidentId)))
+  assertService(ctx)
+  const { wanted, isPlaced } = await suspectedIn(ctx, incidentId)
+  return wanted.length === 0 && !isPlaced ? 0 : begin(ctx, async () => raise(ctx, await dueAmong(ctx, wanted, isPlaced ? incidentId : null)))
 }
 
 /**
@@ -38,9 +40,13 @@ export async function raiseMissed(ctx: Context, since: Date | null): Promise<num
 
 /** One at a time, so that two reports of one person at once do not each raise the same repeat. */
 async function begin<T>(ctx: Context, work: () => Promise<T>): Promise<T> {
-  if (ctx.actor.kind !== 'service') throw new Refusal('not permitted', 'New repeats are raised by Heed itself')
+  assertService(ctx)
   await sql`select pg_advisory_xact_lock(hashtextextended('heed repeats', 0))`.execute(ctx.db)
   return work()
+}
+
+function assertService({ actor }: Context): void {
+  if (actor.kind !== 'service') throw new Refusal('not permitted', 'New repeats are raised by Heed itself')
 }
 
 /** Changes: repeat_findings, repeat_finding_incidents, repeat_finding_subjects, notifications; repeat.found. */

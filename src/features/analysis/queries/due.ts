@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import { addDays, londonDay, startOfLondonDay, type Day } from '#platform/time/day.ts'
 import { gatherSame } from '../rules/gathering.ts'
@@ -55,18 +55,42 @@ async function withEnough(ctx: Context, wanted: readonly Wanted[], rules: readon
   return rows
 }
 
-/** Everyone and everywhere in one report, as subjects; none when it is sealed, withdrawn, open data or came from a file. */
-export async function wantedOf(ctx: Context, incidentId: string): Promise<readonly Wanted[]> {
-  const incident = await ctx.db.selectFrom('incidents').select(({ fn }) => fn.coalesce('addressKey', sql<string | null>`address_id::text`).as('address'))
-    .where('id', '=', incidentId).where('isOpenData', '=', false).where('withdrawnAt', 'is', null).where('importId', 'is', null).where('sealedUnder', 'is', null).executeTakeFirst()
-  if (incident === undefined) return []
-  const mentions = await ctx.db.selectFrom('personMentions').select(['personId', 'part', 'phoneKey', 'addressKey'])
-    .where('sourceKind', '=', 'incident').where('sourceId', '=', incidentId).where('correctedById', 'is', null).where('part', 'in', ['victim', 'caller']).execute()
-  const people = mentions.flatMap(({ personId, part, phoneKey, addressKey }): Wanted[] => [
-    { kind: part === 'victim' ? 'victim' : 'caller', key: personId },
-    ...(phoneKey === null ? [] : [{ kind: 'phone' as const, key: phoneKey }]), ...(addressKey === null ? [] : [{ kind: 'household' as const, key: addressKey }]),
-  ])
-  return incident.address === null ? people : [...people, { kind: 'address', key: incident.address }]
+/** What a report may make a repeat: who and where in it has reports enough, and whether places are counted round it. */
+export interface Suspected {
+  readonly wanted: readonly Wanted[]
+  readonly isPlaced: boolean
+}
+
+/**
+ * Everyone and everywhere in one report that has reports enough for the least of the rules that raise tasks: of most reports nobody, and one statement tells so.
+ *
+ * None when it is sealed, withdrawn, open data or came from a file. Rules RP-10, RP-12.
+ */
+export async function suspectedIn(ctx: Context, incidentId: string): Promise<Suspected> {
+  // counted up to the least of the rules and no further: beyond that it is looked at closely
+  const enough = (own: RawBuilder<unknown>, parts: readonly string[]): RawBuilder<boolean> => sql<boolean>`(select count(*) from (
+    select distinct i.id from person_mentions m join incidents i on i.id = m.source_id where ${own} and m.source_kind = 'incident' and m.corrected_by_id is null and m.part = any (${[...parts]}::text[]) and i.reported_at >= r.since limit r.least) x) >= r.least`
+  const either = ['victim', 'caller']
+  const { rows } = await sql<{ kind: KeyedKind | 'place'; key: string }>`
+    select w.kind, w.key from (
+      select min(a.least_count) as least, ${startOfLondonDay(addDays(londonDay(ctx.now), -LATE_DAYS))}::timestamptz - make_interval(days => max(a.window_days)) as since, bool_or('place' = any (a.subjects)) as has_places
+      from repeat_rules a where a.raises_task and a.valid @> ${londonDay(ctx.now)}::date) r
+    cross join incidents o
+    cross join lateral (
+      select s.part as kind, s.person_id::text as key from person_mentions s where ${saidIn(incidentId)} and s.part = 'victim' and ${enough(sql`m.person_id = s.person_id`, ['victim'])}
+      union all select s.part, s.person_id::text from person_mentions s where ${saidIn(incidentId)} and s.part = 'caller' and ${enough(sql`m.person_id = s.person_id`, ['caller'])}
+      union all select 'phone', s.phone_key from person_mentions s where ${saidIn(incidentId)} and s.phone_key is not null and ${enough(sql`m.phone_key = s.phone_key`, either)}
+      union all select 'household', s.address_key from person_mentions s where ${saidIn(incidentId)} and s.address_key is not null and ${enough(sql`m.address_key = s.address_key`, either)}
+      union all select 'address', coalesce(o.address_key, o.address_id::text) where (
+        select count(*) from (select i.id from incidents i where (i.address_key = o.address_key or (i.address_key is null and o.address_key is null and i.address_id = o.address_id)) and i.reported_at >= r.since limit r.least) x) >= r.least
+      union all select 'place', o.id::text where r.has_places) w
+    where o.id = ${incidentId}::uuid and not o.is_open_data and o.withdrawn_at is null and o.import_id is null and o.sealed_under is null`.execute(ctx.db)
+  return { wanted: rows.flatMap(({ kind, key }) => (kind === 'place' ? [] : [{ kind, key }])), isPlaced: rows.some(({ kind }) => kind === 'place') }
+}
+
+/** The mentions of one report whose telephone and address say something of repeats. */
+function saidIn(incidentId: string): RawBuilder<boolean> {
+  return sql<boolean>`s.source_id = ${incidentId}::uuid and s.source_kind = 'incident' and s.corrected_by_id is null and s.part in ('victim', 'caller')`
 }
 
 /**
