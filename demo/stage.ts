@@ -4,6 +4,7 @@ import { hashOf } from '#platform/auth/service-actors.ts'
 import { writeAudit } from '#platform/audit/entry.ts'
 import { makeContext, type Announced, type Context } from '#platform/context.ts'
 import { sendRaw, type Db } from '#platform/db/connect.ts'
+import { shareListVersion } from '#platform/db/list-version.ts'
 import { newId } from '#platform/ids.ts'
 import type { Handler } from '#platform/jobs/handlers.ts'
 import { handleOnce } from '#platform/jobs/runner.ts'
@@ -81,8 +82,15 @@ function castOf(db: Db, accounts: ReadonlyMap<string, string>, tokenOfService: (
     entered = token
     return actor
   }
+  let first: Context | null = null
   return {
-    contextOf: async (token, now) => makeContext({ db, actor: await enterAs(token), now, requestId: 'demonstration', mode: 'act' }),
+    contextOf: async (token, now) => {
+      const ctx = makeContext({ db, actor: await enterAs(token), now, requestId: 'demonstration', mode: 'act' })
+      // nobody in the story changes the force's lists
+      first ??= ctx
+      shareListVersion(first, ctx)
+      return ctx
+    },
     tokenOf: async (username) => {
       const known = tokens.get(username)
       if (known !== undefined) return known

@@ -52,12 +52,15 @@ export async function report(telling: Telling, told: Told): Promise<string> {
   return incidentId
 }
 
+/** As recorded, and once somebody has responded: only the story touches an incident of its own. */
+const RECORDED = 1
+const RESPONDED = 2
+
 /** A unit is sent, or nobody is. */
 export async function respond(telling: Telling, incidentId: string, at: Date, sent: boolean): Promise<void> {
   await telling.stage.as('tom.hargreaves', at, 'incidents.deploy', async (ctx) => {
-    const { version } = await ctx.db.selectFrom('incidents').select('version').where('id', '=', incidentId).executeTakeFirstOrThrow()
     await deploy(ctx, {
-      incidentId, version, isDeployed: sent, unit: sent ? `${telling.chance.pick(['MQ', 'NG', 'HV', 'ER'])}${telling.chance.whole(1, 9)}` : '', officerId: null, at: sent ? at : null,
+      incidentId, version: RECORDED, isDeployed: sent, unit: sent ? `${telling.chance.pick(['MQ', 'NG', 'HV', 'ER'])}${telling.chance.whole(1, 9)}` : '', officerId: null, at: sent ? at : null,
       told: sent ? telling.chance.pick(toldToUnits) : '', because: sent ? '' : 'Settled with the caller by telephone; the neighbourhood team will call',
     })
   })
@@ -67,9 +70,8 @@ export async function respond(telling: Telling, incidentId: string, at: Date, se
 export async function result(telling: Telling, incidentId: string, at: Date, by: string): Promise<void> {
   const isTold = telling.chance.often(0.85)
   await telling.stage.as(by, at, 'incidents.result', async (ctx) => {
-    const { version } = await ctx.db.selectFrom('incidents').select('version').where('id', '=', incidentId).executeTakeFirstOrThrow()
     await resultIncident(ctx, {
-      incidentId, version, codes: [telling.chance.pick(['result-407', 'result-701', 'result-704', 'result-674'])], account: telling.chance.pick(accounts),
+      incidentId, version: RESPONDED, codes: [telling.chance.pick(['result-407', 'result-701', 'result-704', 'result-674'])], account: telling.chance.pick(accounts),
       attendedBy: '', attendedAt: null, callerToldAt: isTold ? at : null, callerToldWhat: isTold ? 'What was done, whom to ring, and that the neighbourhood team will be in touch' : '',
       notToldBecause: isTold ? '' : 'Rang three times, no answer',
     })

@@ -80,7 +80,7 @@ async function stopAt(ctx: Context, kept: KeptClock): Promise<void> {
   const { row } = kept
   const facts = factsOf({ row: { ...row, metAt: ctx.now }, pauses: kept.pauses.map((pause) => ({ ...pause, to: pause.to ?? ctx.now })) })
   const due = facts === null ? {} : { ...dueColumns(facts, ctx.now, await holidaysKept(ctx)) }
-  await ctx.db.updateTable('clocks').set((eb) => ({ metAt: ctx.now, metBy: ctx.actor.id, ...due, version: eb('version', '+', 1) })).where('id', '=', row.id).execute()
+  await send(ctx.db.updateTable('clocks').set((eb) => ({ metAt: ctx.now, metBy: ctx.actor.id, ...due, version: eb('version', '+', 1) })).where('id', '=', row.id))
   ctx.changed('clock', row.id)
 }
 

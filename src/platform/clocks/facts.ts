@@ -20,9 +20,9 @@ export interface KeptClock {
  * Refuses: not found.
  */
 export async function heldClock(ctx: Context, clockId: string): Promise<KeptClock> {
-  const row = await ctx.db.selectFrom('clocks').selectAll().where('id', '=', clockId).forUpdate().executeTakeFirst()
+  const [row, pauses] = await Promise.all([ctx.db.selectFrom('clocks').selectAll().where('id', '=', clockId).forUpdate().executeTakeFirst(), pausesOf(ctx, clockId)])
   if (row === undefined) throw new Refusal('not found', 'There is no such clock')
-  return { row, pauses: await pausesOf(ctx, clockId) }
+  return { row, pauses }
 }
 
 /** The stretches in which a clock stood still, first to last. */

@@ -195,12 +195,12 @@ class PreparingClient extends pg.Client {
 const UNAWAITED = '/* sent */'
 
 /**
- * Send an insert without waiting for its answer: what it writes is in the transaction before whatever is asked next.
+ * Send an insert or an update without waiting for its answer: what it writes is in the transaction before whatever is asked next.
  *
- * When the database refuses it, the next statement that is waited for throws, the commit at the latest. So only for an insert whose refusal means nothing to its caller.
+ * When the database refuses it, the next statement that is waited for throws, the commit at the latest. So only for one whose refusal means nothing to its caller.
  */
-export async function send(insert: { modifyEnd(words: RawBuilder<unknown>): { execute(): Promise<unknown> } }): Promise<void> {
-  await insert.modifyEnd(sql.raw(UNAWAITED)).execute()
+export async function send(change: { modifyEnd(words: RawBuilder<unknown>): { execute(): Promise<unknown> } }): Promise<void> {
+  await change.modifyEnd(sql.raw(UNAWAITED)).execute()
 }
 
 /** Send any other statement without waiting for its answer, on the same terms. */

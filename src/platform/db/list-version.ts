@@ -16,6 +16,11 @@ export async function listVersion(ctx: Context): Promise<string> {
   return asking
 }
 
+/** Let another context of the same open transaction go by the version this one was told, where nothing changes the lists between them. */
+export function shareListVersion(from: Context, to: Context): void {
+  asked.set(to, listVersion(from))
+}
+
 async function versionNow(ctx: Context): Promise<string> {
   const { rows } = await sql<{ version: string }>`select version::text as version from heed.list_versions where name = 'lists'`.execute(ctx.db)
   return rows[0]?.version ?? ''

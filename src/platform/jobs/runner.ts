@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type pg from 'pg'
 import { Logger, parseCronItems, run, type Runner, type Task, type TaskList } from 'graphile-worker'
 import type { Services } from '#platform/auth/service-actors.ts'
-import { kyselyOn } from '#platform/db/connect.ts'
+import { kyselyOn, send } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import { subscribe } from '#platform/events/emit.ts'
 import type { Log } from '#platform/log.ts'
@@ -115,7 +115,7 @@ export async function handleOnce(ctx: Context, handler: Handler, event: Happenin
   const handled = await ctx.db
     .selectFrom('handledEvents').select('handler').where('eventId', '=', event.id).where('handler', '=', handler.name).executeTakeFirst()
   if (handled !== undefined) return
-  await ctx.db.insertInto('handledEvents').values({ eventId: event.id, handler: handler.name }).execute()
+  await send(ctx.db.insertInto('handledEvents').values({ eventId: event.id, handler: handler.name }))
   await handler.run(ctx, event.body, { id: event.id, at: event.at, actorId: event.actorId })
 }
 

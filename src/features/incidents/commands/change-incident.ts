@@ -55,7 +55,7 @@ export async function lockIncident(ctx: Context, incidentId: string, version: nu
  */
 export async function saveIncident(ctx: Context, incident: LockedIncident, set: Updateable<Database['incidents']>, entries: readonly NewEntry[]): Promise<void> {
   const version = incident.version + 1
-  await ctx.db.updateTable('incidents').set({ ...set, version }).where('id', '=', incident.id).execute()
+  await send(ctx.db.updateTable('incidents').set({ ...set, version }).where('id', '=', incident.id))
   await insertEntries(ctx, incident.id, entries, version)
 }
 
