@@ -24,6 +24,32 @@ export async function readTable(path: string, idNames: readonly string[]): Promi
   return { name: file.name, header: file.header, rows }
 }
 
+/**
+ * Which cluster each record was in, as "people link" wrote it.
+ *
+ * Refuses: invalid, when a column is not there, a row cannot be read or a record comes twice.
+ */
+export async function readClusters(path: string): Promise<ReadonlyMap<string, string>> {
+  const file = await openDelimited(await openSource(path))
+  const columnAt = (name: string): number => {
+    const found = columnAmong(file.header, [name])
+    if (found === -1) throw new Refusal('invalid', `${file.name} has no column "${name}". It has ${listed(file.header)}. Give the file that "people link" wrote.`)
+    return found
+  }
+  const [id, cluster] = [columnAt('record_id'), columnAt('cluster_id')]
+  const clusters = new Map<string, string>()
+  for await (const { rows, faults } of file.batches()) {
+    const [fault] = faults
+    if (fault !== undefined) throw new Refusal('invalid', `${file.name}: row ${fault.rowNumber} ${fault.reason}.`)
+    for (const { rowNumber, fields } of rows) {
+      const own = fields[id] ?? ''
+      if (clusters.has(own)) throw new Refusal('invalid', `${file.name}: row ${rowNumber} has "${own}" for the second time. A record is in one cluster.`)
+      clusters.set(own, fields[cluster] ?? '')
+    }
+  }
+  return clusters
+}
+
 /** One column of a table, by id. Refuses: invalid, when it has none of these names. */
 export function columnOf(table: Table, names: readonly string[]): ReadonlyMap<string, string> {
   const at = columnAmong(table.header, names)

@@ -55,6 +55,30 @@ describe('people link', () => {
     expect(read('c.csv')).toBe(read('a.csv'))
   })
 
+  it('adds records to what was linked earlier, and leaves the rest as it is called', async () => {
+    const [header = '', ...rows] = readFileSync(sample, 'utf8').trim().split('\n')
+    const [old, late] = [given('old.csv', [header, ...rows.slice(0, 980)].join('\n')), given('late.csv', [header, ...rows.slice(980)].join('\n'))]
+    const trained = join(folder, 'once.json')
+    await run('people train', '--model', model, '--in', old, '--out', trained)
+    await run('people link', '--model', trained, '--in', old, '--out', join(folder, 'before.csv'))
+    const { said } = await run('people link', '--model', trained, '--in', old, '--in', late, '--earlier', join(folder, 'before.csv'), '--out', join(folder, 'after.csv'))
+    expect(said[0]).toMatch(/^1000 records, 20 of them new: \d\d linked anew, \d+ pairs compared, \d+ persons$/)
+    await run('people link', '--model', trained, '--in', old, '--in', late, '--out', join(folder, 'whole.csv'))
+    const [added, whole] = [read('after.csv').trim().split('\n'), new Set(read('whole.csv').trim().split('\n'))]
+    expect(added.filter((line) => whole.has(line)).length).toBeGreaterThanOrEqual(0.99 * whole.size)
+    const { said: again } = await run('people link', '--model', trained, '--in', late, '--earlier', join(folder, 'after.csv'), '--out', join(folder, 'fewer.csv'))
+    expect(again[1]).toMatch(/^980 records that were linked earlier are not among these/)
+  })
+
+  it.each<[string, string, readonly string[], string]>([
+    ['other columns', 'id,cluster\n1,2\n', [], 'other.csv has no column "record_id". It has "id", "cluster". Give the file that "people link" wrote.'],
+    ['a record in two clusters', 'record_id,cluster_id\n1,2\n1,3\n', [], 'other.csv: row 3 has "1" for the second time.'],
+    ['a model that is not trained', 'record_id,cluster_id\n1,2\n', [], 'is not trained'],
+    ['pairs', 'record_id,cluster_id\n1,2\n', ['--pairs', 'p.csv'], '--earlier looks only at what is new'],
+  ])('refuses earlier clusters with %s', async (_what, text, more, sentence) => {
+    await expect(run('people link', '--model', model, '--in', sample, '--earlier', given('other.csv', text), '--out', join(folder, 'z.csv'), ...more)).rejects.toThrow(sentence)
+  })
+
   it('answers each record as it came, by the ones before it', async () => {
     const timed = given('timed.json', JSON.stringify({ ...JSON.parse(readFileSync(model, 'utf8')), time: 'at' }))
     const rows = ['unique_id,at,first_name,surname,dob,city,email', 'c,2025-03-01,Marge,Pell,1961-04-02,Leeds,m.pell@a.example', 'a,2025-01-01,Marge,Pell,1961-04-02,Leeds,m.pell@a.example', 'b,2025-02-01,Omar,Vale,1990-07-07,York,omar@b.example']

@@ -1,17 +1,19 @@
 import { fileVerb, WrongWords, type CliWords, type Verb } from '#platform/cli.ts'
+import { linkAfter } from '../linkage/link-after.ts'
 import { linkRecords, type Linkage } from '../linkage/link.ts'
 import type { Model } from '../linkage/model.ts'
 import type { Records } from '../linkage/records.ts'
 import { recognitions } from '../linkage/sequence.ts'
 import { trainedFile } from './model-file.ts'
 import { evaluateFiles } from './evaluate-files.ts'
+import { readClusters } from './truth-file.ts'
 import { csvRow, readModelFile, readRecordFiles, writeLines } from './record-files.ts'
 
 /** What operators do with files of records: link them, train a model on them, judge a linkage. None needs the database. */
 export const fileVerbs: readonly Verb[] = [
   fileVerb('people link', {
-    about: 'Say which records of a file are the same person’s', usage: '--model MODEL.json --in RECORDS.csv [--in MORE.csv] --out CLUSTERS.csv [--pairs PAIRS.csv [--from WEIGHT]] [--sequence]',
-    flags: { model: 'value', in: 'values', out: 'value', pairs: 'value', from: 'value', sequence: 'switch' },
+    about: 'Say which records of a file are the same person’s', usage: '--model MODEL.json --in RECORDS.csv [--in MORE.csv] --out CLUSTERS.csv [--earlier CLUSTERS.csv | [--pairs PAIRS.csv [--from WEIGHT]] [--sequence]]',
+    flags: { model: 'value', in: 'values', out: 'value', earlier: 'value', pairs: 'value', from: 'value', sequence: 'switch' },
   }, linkFiles),
   fileVerb('people train', {
     about: 'Train a model on a file of records, without labels, and write it as a new version', usage: '--model MODEL.json --in RECORDS.csv [--in MORE.csv] --out TRAINED.json [--version NAME]',
@@ -25,6 +27,11 @@ export const fileVerbs: readonly Verb[] = [
 
 async function linkFiles(cli: CliWords): Promise<void> {
   const out = wanted(cli, 'out')
+  const earlier = cli.flag('earlier')
+  if (earlier !== undefined) {
+    if (cli.has('pairs') || cli.has('sequence')) throw new WrongWords('--earlier looks only at what is new: it writes clusters, neither --pairs nor --sequence')
+    return linkAnew(cli, out, earlier)
+  }
   const from = Number(cli.flag('from') ?? Number.NaN)
   if (cli.has('from') && Number.isNaN(from)) throw new WrongWords('--from takes a weight: a number such as 0 or -3')
   const { model, records } = await readGiven(cli)
@@ -34,6 +41,20 @@ async function linkFiles(cli: CliWords): Promise<void> {
   await writeLines(out, cli.has('sequence') ? sequenceLines(linkage, records) : clusterLines(linkage, records))
   const pairs = cli.flag('pairs')
   if (pairs !== undefined) await writeLines(pairs, pairLines(linkage, records, Number.isNaN(from) ? model.thresholds.same : from))
+}
+
+/** Link a file of which most was linked before. */
+async function linkAnew(cli: CliWords, out: string, path: string): Promise<void> {
+  const earlier = await readClusters(path)
+  const { model, records } = await readGiven(cli)
+  const { clusterOf, fresh, linkedAnew, pairs } = linkAfter(model, records, earlier)
+  const gone = earlier.size + fresh - records.count
+  cli.say(`${records.count} records, ${fresh} of them new: ${linkedAnew} linked anew, ${pairs} pairs compared, ${new Set(clusterOf).size} persons`)
+  if (gone > 0) cli.say(`${gone} records that were linked earlier are not among these: what they were linked with was linked anew without them`)
+  await writeLines(out, (function* lines() {
+    yield 'record_id,cluster_id'
+    for (const [at, id] of records.ids.entries()) yield csvRow([id, clusterOf[at] ?? ''])
+  })())
 }
 
 async function trainOnFiles(cli: CliWords): Promise<void> {

@@ -3,9 +3,10 @@ import { writeLevels } from './compare.ts'
 import type { Value } from './clean.ts'
 import { clusters, type Decisions } from './cluster.ts'
 import { levelCount, type Model } from './model.ts'
-import { candidatePairs, type CandidatePairs } from './pairs.ts'
+import { findingPairs, type CandidatePairs } from './pairs.ts'
 import { termsOf, writeRow, type Records } from './records.ts'
 import { RULED, scorerOf, type Scorer } from './score.ts'
+import { atOnce } from './steps.ts'
 import { train, type Pattern, type TrainingCounts } from './train.ts'
 
 /** Compared pairs: which records, and the pattern of levels of each. */
@@ -39,7 +40,18 @@ export function linkRecords(model: Model, records: Records, decisions: Decisions
 
 /** The candidate pairs of a file, each with its pattern of levels. */
 export function comparePairs(model: Model, records: Records): ComparedPairs {
-  const pairs = candidatePairs(model, records.columns, records.count)
+  return atOnce(comparing(model, records))
+}
+
+/** The same, with a rest every now and then. */
+export function* comparing(model: Model, records: Records): Generator<undefined, ComparedPairs> {
+  return yield* patternsOf(model, records, yield* findingPairs(model, records.columns, records.count))
+}
+
+const COMPARED_AT_ONCE = 20_000
+
+/** Pairs of a file, each with its pattern of levels, with a rest every now and then. */
+export function* patternsOf(model: Model, records: Records, pairs: CandidatePairs): Generator<undefined, ComparedPairs> {
   const known = new Map<number, number>()
   const patterns: { levels: Uint8Array; count: number }[] = []
   const patternOf = new Int32Array(pairs.count)
@@ -47,6 +59,7 @@ export function comparePairs(model: Model, records: Records): ComparedPairs {
   const levels = new Uint8Array(model.comparisons.length)
   let held = -1
   for (let at = 0; at < pairs.count; at += 1) {
+    if (at % COMPARED_AT_ONCE === 0) yield undefined
     const one = pairs.left[at] ?? 0
     if (one !== held) writeRow(records, one, left)
     held = one
@@ -106,7 +119,8 @@ function withBars({ same, apart }: Decisions, barred: readonly (readonly [number
   return { same, apart: [...apart, ...barred.filter(([one, two]) => !lifted.has(`${one} ${two}`))] }
 }
 
-function weighPairs(scorer: Scorer, records: Records, compared: ComparedPairs): { weight: Float64Array; barred: readonly (readonly [number, number])[] } {
+/** What pairs weigh, and those barred by rule. */
+export function weighPairs(scorer: Scorer, records: Records, compared: ComparedPairs): { weight: Float64Array; barred: readonly (readonly [number, number])[] } {
   const weight = new Float64Array(compared.count)
   const barred: (readonly [number, number])[] = []
   const [left, right] = [emptyRow(scorer.model), emptyRow(scorer.model)]

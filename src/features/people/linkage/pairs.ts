@@ -1,7 +1,9 @@
 // The pairs of a whole file of records that are compared.
-import { keyTextsOf } from './block.ts'
 import type { Value } from './clean.ts'
+import { KeyParts, scrambled } from './key-parts.ts'
 import type { BlockingRule, KeyPart, Model } from './model.ts'
+import { PairSet } from './pair-set.ts'
+import { atOnce } from './steps.ts'
 
 /** What is said of a key that too many records share. */
 export interface SplitKey {
@@ -39,21 +41,60 @@ function pairsAllowed(records: number): number {
 
 /** Every pair of records that shares a key, once, with the keys that had to be split. */
 export function candidatePairs(model: Model, columns: readonly ColumnValues[], records: number): CandidatePairs {
+  return atOnce(findingPairs(model, columns, records))
+}
+
+/** The same, with a rest after each rule of blocking. */
+export function* findingPairs(model: Model, columns: readonly ColumnValues[], records: number): Generator<undefined, CandidatePairs> {
+  const parts = new KeyParts(columns)
   const pairs = new PairSet(records)
   const splits: SplitKey[] = []
-  const splitter = splitterOf(model, columns, pairs)
-  const size = sizeFor(records)
   for (const rule of model.blocking) {
-    const keyed = keyedRecords(rule, columns, records, size)
-    const cap = capFor(keyed, size, model.keyCap, pairsAllowed(records))
-    for (const [start, end] of groupsOf(keyed, size)) {
-      const group = ownersOf(keyed, start, end, size)
-      if (group.length <= cap) pairs.addAll(group)
-      else splits.push(splitter(group, rule, cap))
-    }
+    addPairs(model, parts, blockOf(rule, parts, records, model.keyCap), pairs, splits)
     pairs.tidy()
+    yield undefined
   }
   return { ...pairs.finish(), splits }
+}
+
+/**
+ * Finds again and again the pairs that have at least one of some records: `about`, by record, 1 for those.
+ *
+ * They are the pairs that candidatePairs finds, less those of other records among themselves.
+ */
+export function pairFinder(model: Model, columns: readonly ColumnValues[], records: number): (about: Uint8Array) => CandidatePairs {
+  const parts = new KeyParts(columns)
+  const blocks = model.blocking.map((rule) => blockOf(rule, parts, records, model.keyCap))
+  return (about) => {
+    const pairs = new PairSet(records, about)
+    const splits: SplitKey[] = []
+    for (const block of blocks) addPairs(model, parts, block, pairs, splits)
+    return { ...pairs.finish(), splits }
+  }
+}
+
+/** The records of one rule in the order of their keys, and from which size its groups are split. */
+interface Block {
+  readonly rule: BlockingRule
+  readonly keyed: Float64Array
+  readonly size: number
+  readonly cap: number
+}
+
+function blockOf(rule: BlockingRule, parts: KeyParts, records: number, most: number): Block {
+  const size = sizeFor(records)
+  const keyed = keyedRecords(rule, parts, records, size)
+  return { rule, keyed, size, cap: capFor(keyed, size, most, pairsAllowed(records)) }
+}
+
+function addPairs(model: Model, parts: KeyParts, { rule, keyed, size, cap }: Block, pairs: PairSet, splits: SplitKey[]): void {
+  const splitter = splitterOf(model, parts, pairs)
+  for (const [start, end] of groupsOf(keyed, size)) {
+    const group = ownersOf(keyed, start, end, size)
+    if (!pairs.wants(group)) continue
+    if (group.length <= cap) pairs.addAll(group)
+    else splits.push(splitter(group, rule, cap))
+  }
 }
 
 /** Where each group of records with one key begins and ends, of those with two or more. */
@@ -85,7 +126,7 @@ function capFor(keyed: Float64Array, size: number, most: number, allowed: number
 }
 
 /** Splits a group of records that is too large by what else is known of them. */
-function splitterOf(model: Model, columns: readonly ColumnValues[], pairs: PairSet): (group: readonly number[], rule: BlockingRule, cap: number) => SplitKey {
+function splitterOf(model: Model, parts: KeyParts, pairs: PairSet): (group: readonly number[], rule: BlockingRule, cap: number) => SplitKey {
   const all = splittersOf(model)
   return (group, rule, cap) => {
     const own = new Set(rule.parts.filter(({ take }) => take === 'all').map(({ column }) => column))
@@ -99,7 +140,7 @@ function splitterOf(model: Model, columns: readonly ColumnValues[], pairs: PairS
       if (next === undefined) return pairs.addNeighbours(part, Math.ceil(cap / 2))
       by.add(model.columns[next.column]?.name ?? '')
       let uncompared = 0
-      for (const each of partedBy(part, next, columns[next.column])) uncompared += split(each, rest)
+      for (const each of partedBy(part, parts.splitsOf(next))) uncompared += split(each, rest)
       return uncompared
     }
     const uncompared = split(group, all.filter(({ column }) => !own.has(column)))
@@ -107,13 +148,12 @@ function splitterOf(model: Model, columns: readonly ColumnValues[], pairs: PairS
   }
 }
 
-function partedBy(group: readonly number[], part: KeyPart, column: ColumnValues | undefined): Iterable<readonly number[]> {
-  const parts = new Map<string, number[]>()
+function partedBy(group: readonly number[], { codes, numbers }: { readonly codes: Int32Array; readonly numbers: Int32Array }): Iterable<readonly number[]> {
+  const parts = new Map<number, number[]>()
   for (const record of group) {
-    const value = column?.values[column.codes[record] ?? -1]
-    const text = value === undefined ? '' : (keyTextsOf(part, value)[0] ?? '')
-    const found = parts.get(text)
-    if (found === undefined) parts.set(text, [record])
+    const number = numbers[codes[record] ?? -1] ?? 0
+    const found = parts.get(number)
+    if (found === undefined) parts.set(number, [record])
     else found.push(record)
   }
   return parts.values()
@@ -146,112 +186,39 @@ function ownersOf(keyed: Float64Array, start: number, end: number, size: number)
  *
  * Keys are numbers of up to 32 bits made of their text: two texts that fall on one number are compared in vain, and nothing worse.
  */
-function keyedRecords(rule: BlockingRule, columns: readonly ColumnValues[], records: number, size: number): Float64Array {
-  const parts = rule.parts.map((part) => {
-    const { codes, values } = columns[part.column] ?? { codes: new Int32Array(0), values: [] }
-    return { codes, hashes: values.map((value) => keyTextsOf(part, value).map(hashOf)) }
-  })
+function keyedRecords(rule: BlockingRule, parts: KeyParts, records: number, size: number): Float64Array {
+  const taken = rule.parts.map((part) => parts.hashesOf(part))
   const dropped = Math.max(0, Math.log2(size) - 21)
   let [keyed, count] = [new Float64Array(records + 16), 0]
+  const add = (key: number, record: number): void => {
+    if (count === keyed.length) {
+      const larger = new Float64Array(keyed.length * 2)
+      larger.set(keyed)
+      keyed = larger
+    }
+    keyed[count] = (key >>> dropped) * size + record
+    count += 1
+  }
   for (let record = 0; record < records; record += 1) {
-    let made: readonly number[] = [0]
-    for (const { codes, hashes } of parts) {
-      const own = hashes[codes[record] ?? -1] ?? []
-      made = own.length === 1 && made.length === 1 ? [mix(made[0] ?? 0, own[0] ?? 0, rule.isUnordered)] : made.flatMap((key) => own.map((hash) => mix(key, hash, rule.isUnordered)))
-      if (made.length === 0) break
-    }
-    for (const key of made) {
-      if (count === keyed.length) {
-        const larger = new Float64Array(keyed.length * 2)
-        larger.set(keyed)
-        keyed = larger
+    let [key, several]: [number, readonly number[] | null] = [0, null]
+    let isKeyed = true
+    for (const { codes, count: texts, first, more } of taken) {
+      const value = codes[record] ?? -1
+      const many = value === -1 ? 0 : (texts[value] ?? 0)
+      if (many === 0) {
+        isKeyed = false
+        break
       }
-      keyed[count] = (key >>> dropped) * size + record
-      count += 1
+      if (many === 1 && several === null) key = mix(key, first[value] ?? 0, rule.isUnordered)
+      else several = (several ?? [key]).flatMap((each) => (more.get(value) ?? [first[value] ?? 0]).map((hash) => mix(each, hash, rule.isUnordered)))
     }
+    if (!isKeyed) continue
+    if (several === null) add(key, record)
+    else for (const each of several) add(each, record)
   }
   return keyed.subarray(0, count).sort()
 }
 
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  return scrambled(hash)
-}
-
-function scrambled(hash: number): number {
-  let h = hash ^ (hash >>> 16)
-  h = Math.imul(h, 0x85ebca6b)
-  h ^= h >>> 13
-  h = Math.imul(h, 0xc2b2ae35)
-  return h ^ (h >>> 16)
-}
-
 function mix(key: number, hash: number, isUnordered: boolean): number {
   return isUnordered ? (key + hash) | 0 : scrambled(Math.imul(key, 31) + hash)
-}
-
-/** Pairs of records, each once. */
-export class PairSet {
-  readonly #records: number
-  #pairs = new Float64Array(1 << 16)
-  #count = 0
-  #tidied = 0
-
-  constructor(records: number) {
-    this.#records = records
-  }
-
-  /** Every pair of a group whose numbers are in order. */
-  addAll(group: readonly number[]): void {
-    this.addNeighbours(group, group.length)
-  }
-
-  /** Each record with the next so many of its group. Result: how many pairs of the group were left out. */
-  addNeighbours(group: readonly number[], reach: number): number {
-    let added = 0
-    for (let i = 0; i < group.length; i += 1) {
-      const last = Math.min(group.length, i + 1 + reach)
-      for (let j = i + 1; j < last; j += 1) this.#add(group[i] ?? 0, group[j] ?? 0)
-      added += last - i - 1
-    }
-    return (group.length * (group.length - 1)) / 2 - added
-  }
-
-  /** Take out what is in twice, once enough has been added. */
-  tidy(isLast = false): void {
-    if (this.#count === this.#tidied || (!isLast && this.#count < this.#tidied * 1.5)) return
-    const sorted = this.#pairs.subarray(0, this.#count).sort()
-    let kept = 0
-    for (let at = 0; at < sorted.length; at += 1) {
-      if (at > 0 && sorted[at] === sorted[kept - 1]) continue
-      sorted[kept] = sorted[at] ?? 0
-      kept += 1
-    }
-    this.#count = kept
-    this.#tidied = kept
-  }
-
-  /** The pairs in order, the lower number first. */
-  finish(): { count: number; left: Int32Array; right: Int32Array } {
-    this.tidy(true)
-    const left = new Int32Array(this.#count)
-    const right = new Int32Array(this.#count)
-    for (let at = 0; at < this.#count; at += 1) {
-      const pair = this.#pairs[at] ?? 0
-      left[at] = Math.floor(pair / this.#records)
-      right[at] = pair % this.#records
-    }
-    return { count: this.#count, left, right }
-  }
-
-  #add(one: number, two: number): void {
-    if (this.#count === this.#pairs.length) {
-      const larger = new Float64Array(this.#pairs.length * 2)
-      larger.set(this.#pairs)
-      this.#pairs = larger
-    }
-    this.#pairs[this.#count] = one * this.#records + two
-    this.#count += 1
-  }
 }

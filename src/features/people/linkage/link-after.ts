@@ -1,0 +1,156 @@
+// A file of which most records were linked before: only what hangs together with the new ones is linked anew.
+import { Refusal } from '#platform/errors.ts'
+import { settleIdentities } from '../rules/identity.ts'
+import { clusters } from './cluster.ts'
+import { patternsOf, weighPairs } from './link.ts'
+import type { Model } from './model.ts'
+import { type CandidatePairs, pairFinder } from './pairs.ts'
+import { type Records, termsOf } from './records.ts'
+import { scorerOf } from './score.ts'
+import { atOnce } from './steps.ts'
+
+/** What linking the new records of a file came to. */
+export interface LinkedAfter {
+  /** By record, the name of its cluster: the one it had, where it is still that cluster. */
+  readonly clusterOf: readonly string[]
+  /** Records that no cluster was known of, and how many records were linked anew because of them. */
+  readonly fresh: number
+  readonly linkedAnew: number
+  readonly pairs: number
+}
+
+/**
+ * Link a file of records of which some were linked before: as linking all of them would, without looking at what nothing new hangs together with.
+ *
+ * A record hangs together with another when they weigh at least what groups are joined at, or were in one cluster. A cluster keeps its name with its largest
+ * part, a new one is named after its first record. Clusters of which a record has gone are linked anew.
+ * Input: `earlier`, by record id, the name of its cluster.
+ * Refuses: invalid, when the model is not trained: trained on each file anew, it would weigh old and new records otherwise than before.
+ */
+export function linkAfter(model: Model, records: Records, earlier: ReadonlyMap<string, string>): LinkedAfter {
+  if (model.trained === null) throw new Refusal('invalid', `The model ${model.name} is not trained, and records linked before can only be added to with the model they were linked with. Train it once with "people train", and link with what it writes.`)
+  const members = membersOf(records, earlier)
+  const [active, fresh] = startingWith(records, earlier, members)
+  const found = hangingTogether(model, records, active, (at) => members.get(earlier.get(records.ids[at] ?? '') ?? '') ?? [at])
+  const things = [...active.keys()].filter((at) => active[at] === 1)
+  const groups = new Map<number, number[]>()
+  for (const at of things) {
+    const label = found.labels[at] ?? at
+    const own = groups.get(label)
+    if (own === undefined) groups.set(label, [at])
+    else own.push(at)
+  }
+  return { clusterOf: named(records, earlier, [...groups.values()]), fresh, linkedAnew: things.length, pairs: found.pairs }
+}
+
+/** By cluster, the numbers of its records that are in the file. */
+function membersOf(records: Records, earlier: ReadonlyMap<string, string>): ReadonlyMap<string, readonly number[]> {
+  const members = new Map<string, number[]>()
+  for (const [at, id] of records.ids.entries()) {
+    const cluster = earlier.get(id)
+    if (cluster === undefined) continue
+    const own = members.get(cluster)
+    if (own === undefined) members.set(cluster, [at])
+    else own.push(at)
+  }
+  return members
+}
+
+/** The records to begin with, by number: those that are new, and those of clusters that have lost a record. */
+function startingWith(records: Records, earlier: ReadonlyMap<string, string>, members: ReadonlyMap<string, readonly number[]>): readonly [Uint8Array, number] {
+  const active = new Uint8Array(records.count)
+  let fresh = 0
+  for (const [at, id] of records.ids.entries()) {
+    if (earlier.has(id)) continue
+    active[at] = 1
+    fresh += 1
+  }
+  const sizes = new Map<string, number>()
+  for (const cluster of earlier.values()) sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1)
+  for (const [cluster, own] of members) if (own.length !== sizes.get(cluster)) for (const at of own) active[at] = 1
+  return [active, fresh]
+}
+
+/** Step by step, whatever hangs together with the active records becomes active; at the end these are grouped. */
+function hangingTogether(model: Model, records: Records, active: Uint8Array, clusterAt: (record: number) => readonly number[]): { readonly labels: Int32Array; readonly pairs: number } {
+  const scorer = scorerOf(model, termsOf(model, records))
+  const pairsAbout = pairFinder(model, records.columns, records.count)
+  const kept: Kept[] = []
+  const looked = new Uint8Array(records.count)
+  for (let about = active.slice(); about.includes(1);) {
+    const pairs = unlike(pairsAbout(about), looked)
+    const { weight, barred } = weighPairs(scorer, records, atOnce(patternsOf(model, records, pairs)))
+    kept.push({ ...pairs, weight, barred })
+    const next = new Uint8Array(records.count)
+    const wake = (at: number): void => {
+      for (const each of clusterAt(at)) {
+        if (active[each] === 1) continue
+        active[each] = 1
+        next[each] = 1
+      }
+    }
+    for (let at = 0; at < pairs.count; at += 1) {
+      if ((weight[at] ?? -Infinity) < model.clustering.joinAt) continue
+      wake(pairs.left[at] ?? 0)
+      wake(pairs.right[at] ?? 0)
+    }
+    for (const [at, is] of about.entries()) if (is === 1) looked[at] = 1
+    about = next
+  }
+  const { count, left, right, weight, apart } = together(kept, active)
+  return { labels: clusters(records.count, { count, left, right, weight }, model.clustering, { same: [], apart }), pairs: kept.reduce((sum, each) => sum + each.count, 0) }
+}
+
+interface Kept extends CandidatePairs {
+  readonly weight: Float64Array
+  readonly barred: readonly (readonly [number, number])[]
+}
+
+/** Those pairs that were not found before: a pair with a record that was looked at was. */
+function unlike({ count, left, right, splits }: CandidatePairs, looked: Uint8Array): CandidatePairs {
+  const own = Int32Array.from({ length: count }, (_, at) => at).filter((at) => looked[left[at] ?? 0] !== 1 && looked[right[at] ?? 0] !== 1)
+  return { count: own.length, left: own.map((at) => left[at] ?? 0), right: own.map((at) => right[at] ?? 0), splits }
+}
+
+/** All pairs between active records, in the order a whole run has them in. */
+function together(kept: readonly Kept[], active: Uint8Array): { count: number; left: Int32Array; right: Int32Array; weight: Float64Array; apart: readonly (readonly [number, number])[] } {
+  const isActive = (one: number, two: number): boolean => active[one] === 1 && active[two] === 1
+  const all = kept.flatMap(({ count, left, right, weight }) => Array.from({ length: count }, (_, at) => ({ left: left[at] ?? 0, right: right[at] ?? 0, weight: weight[at] ?? 0 })).filter((pair) => isActive(pair.left, pair.right)))
+  all.sort((a, b) => a.left - b.left || a.right - b.right)
+  return {
+    count: all.length, left: Int32Array.from(all, (pair) => pair.left), right: Int32Array.from(all, (pair) => pair.right), weight: Float64Array.from(all, (pair) => pair.weight),
+    apart: kept.flatMap(({ barred }) => barred.filter(([one, two]) => isActive(one, two))),
+  }
+}
+
+/** What each record's cluster is called: the groups linked anew by the names they had, the others as they were. */
+function named(records: Records, earlier: ReadonlyMap<string, string>, groups: readonly (readonly number[])[]): readonly string[] {
+  const idOf = (at: number): string => records.ids[at] ?? ''
+  const ids = groups.map((group) => group.map(idOf))
+  const now = new Map(ids.flat().flatMap((id) => {
+    const cluster = earlier.get(id)
+    return cluster === undefined ? [] : [[id, cluster] as const]
+  }))
+  const taken = new Set(earlier.values())
+  let made = 0
+  const settled = settleIdentities(ids, now, new Map(), () => `\0${made++}`)
+  const names = new Map<string, string>()
+  for (const group of ids) {
+    const mark = settled.get(group[0] ?? '') ?? ''
+    if (!mark.startsWith('\0')) continue
+    const name = group.find((id) => !taken.has(id)) ?? firstFree(group[0] ?? '', taken)
+    taken.add(name)
+    names.set(mark, name)
+  }
+  return records.ids.map((id) => {
+    const mark = settled.get(id)
+    return mark === undefined ? (earlier.get(id) ?? id) : (names.get(mark) ?? mark)
+  })
+}
+
+/** All the records of a group have given their names to others: the first with a number. */
+function firstFree(id: string, taken: ReadonlySet<string>): string {
+  let at = 2
+  while (taken.has(`${id} (${at})`)) at += 1
+  return `${id} (${at})`
+}
