@@ -59,7 +59,7 @@ export function RepeatFindingPage({ page, errors, answers }: { page: FindingPage
             <SummaryCard title={`${sentence(KIND_WORDS[repeat.subject.kind])}: ${repeat.subject.label}`}>
               <SummaryList rows={[
                 { key: 'Who or where', value: <SubjectLink repeat={repeat} /> },
-                { key: 'Now', value: `${repeat.standing.count} reports that you may see count under this rule${repeat.standing.isRepeat ? '' : ': it is no repeat now'}` },
+                { key: 'Now', value: `${repeat.standing.count === 1 ? '1 report that you may see counts' : `${repeat.standing.count} reports that you may see count`} under this rule${repeat.standing.isRepeat ? '' : ': it is no repeat now'}` },
                 { key: 'Marks', value: <Marks {...repeat} /> },
               ]} />
               <Reasons repeat={repeat} />

@@ -36,7 +36,7 @@ export function RepeatsPage({ list, now }: { list: RepeatList; now: Date }): Pag
           { heading: 'Kind', cell: ({ standing }) => standing.kindName ?? 'Any' },
           { heading: 'Last reported', cell: ({ lastAt }) => <When at={lastAt} now={now} /> },
           { heading: 'Marks', cell: (repeat) => <Marks {...repeat} /> },
-          { heading: 'Why', cell: (repeat) => <Reasons repeat={repeat} /> },
+          { heading: 'Why', classes: 'heed-press', cell: (repeat) => <Reasons repeat={repeat} /> },
         ]} />
         <Pagination page={asked.page} pages={list.pages} href={(page) => address(asked, page)} />
       </>

@@ -16,7 +16,7 @@ export function StandingsTables({ standings }: { standings: readonly SubjectStan
             { heading: 'Rule', isHeader: true, cell: ({ rule }) => <span>{rule.name} {rule.isPreset ? null : <Tag text="The force’s own" colour="blue" />}<br /><span class="govuk-hint">{definitionWords(rule)}</span></span> },
             { heading: 'Count', isNumeric: true, cell: ({ repeat, rule }) => `${repeat.standing.count} of ${rule.leastCount}` },
             { heading: 'Repeat', cell: ({ repeat }) => (repeat.standing.isRepeat ? <Tag text="Repeat" colour="red" /> : 'Not by this rule') },
-            { heading: 'Why', cell: ({ repeat, rule }) => <Reasons repeat={repeat} title={`Why each report counts: ${rule.name}`} /> },
+            { heading: 'Why', classes: 'heed-press', cell: ({ repeat, rule }) => <Reasons repeat={repeat} title={`Why each report counts: ${rule.name}`} /> },
           ]} />
         </>
       ))}

@@ -67,7 +67,7 @@ function Lines({ caption, lines, now, hasStanding = false, empty }: { caption: s
       { heading: 'Reports that count', isNumeric: true, cell: ({ count }) => count },
       { heading: 'Last reported', cell: ({ lastAt }) => <When at={lastAt} now={now} /> },
       { heading: 'Marks', cell: (line) => <Marks {...line} /> },
-      { heading: 'Why', cell: ({ repeats: [first] }) => (first === undefined ? null : <Reasons repeat={first} />) },
+      { heading: 'Why', classes: 'heed-press', cell: ({ repeats: [first] }) => (first === undefined ? null : <Reasons repeat={first} />) },
     ]} />
   )
 }

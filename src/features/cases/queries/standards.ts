@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { holidays, shippedFile } from '#features/admin/index.ts'
+import { codeList, holidays, shippedFile } from '#features/admin/index.ts'
 import type { Context } from '#platform/context.ts'
 import { londonDay } from '#platform/time/day.ts'
 import type { HolidayTable } from '#platform/time/working-days.ts'
@@ -16,9 +16,7 @@ const Target = z.looseObject({
   standard: z.string(), bands: z.array(z.string()).nullable(), amount: z.number(), unit: z.string(), warnBefore: z.object({ amount: z.number(), unit: z.string() }).nullable(),
 })
 const Presets = z.looseObject({ presets: z.array(z.looseObject({ key: z.string(), name: z.string(), source: z.string(), targets: z.array(Target) })) })
-const Regimes = z.looseObject({
-  regimes: z.array(z.looseObject({ key: z.string(), name: z.string(), source: z.string(), reviews: z.array(z.object({ band: z.string(), rank: z.string(), everyDays: z.number() })) })),
-})
+const Reviews = z.looseObject({ reviews: z.array(z.object({ band: z.string(), rank: z.string(), everyDays: z.number() })) })
 const OpensFrom = z.looseObject({ opensCaseFrom: z.looseObject({ band: z.string() }), bands: z.array(z.looseObject({ key: z.string() })) })
 
 /** What the force expects of a case, in force at the moment of the act. */
@@ -37,7 +35,7 @@ export async function getExpectations(ctx: Context): Promise<Expectations> {
   const chosen = await settingsOf(ctx)
   const presetKey = chosen.get('standards preset')
   const regimeKey = chosen.get('review regime')
-  return { standards, preset: presets().find(({ key }) => key === presetKey) ?? null, regime: regimeCalled(regimeKey), holidays: await holidays(ctx) }
+  return { standards, preset: presets().find(({ key }) => key === presetKey) ?? null, regime: await regimeCalled(ctx, regimeKey), holidays: await holidays(ctx) }
 }
 
 /**
@@ -56,20 +54,19 @@ export async function openingBands(ctx: Context): Promise<readonly string[]> {
   return bands.slice(Math.max(bands.indexOf(read.data.opensCaseFrom.band), 0))
 }
 
-/** The presets of times that a force may choose: `standards preset` in its settings names one. */
+/** The presets of times that a force may choose: `standards preset` in its settings names one. They come with Heed and do not change while it runs, so they are read once. */
 export function presets(): readonly Preset[] {
-  return (shipped ??= readShipped()).presets
+  return (shipped ??= Presets.parse(shippedFile('standards')).presets)
 }
 
-/** The files come with Heed and do not change while it runs, so they are read once. */
-let shipped: { presets: readonly Preset[]; regimes: readonly ReviewRegime[] } | null = null
-function readShipped() {
-  return { presets: Presets.parse(shippedFile('standards')).presets, regimes: Regimes.parse(shippedFile('review-regimes')).regimes }
-}
+let shipped: readonly Preset[] | null = null
 
-function regimeCalled(key: unknown): ReviewRegime {
-  const { regimes } = (shipped ??= readShipped())
-  return regimes.find((regime) => regime.key === key) ?? regimes[0] ?? { key: 'none', name: 'No reviews', source: 'No source is given', reviews: [] }
+/** The regime that the force chose, as it is in force today; else the first that is. */
+async function regimeCalled(ctx: Context, chosen: unknown): Promise<ReviewRegime> {
+  const rows = await codeList(ctx, 'review-regime', londonDay(ctx.now))
+  const row = rows.find(({ key }) => key === chosen) ?? rows[0]
+  if (row === undefined) return { key: 'none', name: 'No reviews', source: 'No source is given', reviews: [] }
+  return { key: row.key, name: row.name, source: row.source ?? 'No source is given', reviews: Reviews.parse(row.extra).reviews }
 }
 
 async function settingsOf(ctx: Context): Promise<ReadonlyMap<string, unknown>> {

@@ -5,7 +5,7 @@ import { daysBetween, londonDay, londonInstant } from '#platform/time/day.ts'
 import { plusHours } from '#platform/time/instant.ts'
 import { isReviewOverdue, opensCase, type ReviewRegime, reviewsDue } from './reviews.ts'
 
-const [first] = stored.regimes
+const [first] = stored.rows
 if (!first) throw new Error('The review regimes are missing')
 const regime: ReviewRegime = first
 // 23:30 by the London clock on 20 October 2026, which is still summer time

@@ -6,7 +6,7 @@ import { DueBy } from '#ui/time.tsx'
 
 /** The case of an incident, on the incident's page. */
 export function CasePanel({ found, incidentId, mayOpen, now }: { found: { id: string; reference: string; status: string; band: string; nextDueAt: Date | null; ownerName: string | null; teamName: string } | null; incidentId: string; mayOpen: boolean; now: Date }): Html | null {
-  const open = mayOpen && (found === null || found.status === 'closed') ? <p class="govuk-body"><a class="govuk-link" href={`/incidents/${incidentId}/cases`}>Open a case</a></p> : null
+  const open = mayOpen && (found === null || found.status === 'closed') ? <p class="govuk-body heed-press"><a class="govuk-link" href={`/incidents/${incidentId}/cases`}>Open a case</a></p> : null
   if (found === null) return open === null ? null : <SummaryCard title="Case"><p class="govuk-body">No case is open for this incident.</p>{open}</SummaryCard>
   return (
     <SummaryCard title="Case">

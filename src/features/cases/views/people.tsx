@@ -12,7 +12,7 @@ import { casePage } from './frame.tsx'
 export function CasePeoplePage({ header, now, people }: { header: CaseHeader; now: Date; people: readonly PersonView[] }): Page {
   return casePage(header, now, 'People', (
     <div>
-      {header.acts.work.allowed ? <p class="govuk-body"><a class="govuk-link" href={`/cases/${header.id}/person`}>Add a person</a></p> : null}
+      {header.acts.work.allowed ? <p class="govuk-body heed-press"><a class="govuk-link" href={`/cases/${header.id}/person`}>Add a person</a></p> : null}
       {people.length === 0 ? <EmptyState>Victims, witnesses and suspects of the case appear here.</EmptyState> : people.map((person) => (
         <SummaryCard title={`${person.part.charAt(0).toUpperCase()}${person.part.slice(1)}: ${person.name ?? 'not named'}`}>
           <SummaryList rows={[

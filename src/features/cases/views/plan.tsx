@@ -122,7 +122,7 @@ function Reviews({ header, plan, now }: { header: CaseHeader; plan: PlanView; no
         { heading: 'How often', cell: ({ targetWords }) => targetWords },
       ]} />
       <p class="govuk-hint">Source of the reviews: {plan.regime.name}, {plan.regime.source}</p>
-      {header.acts.review.allowed ? <p class="govuk-body"><a class="govuk-link" href={`/cases/${header.id}/review`}>Hold a review</a></p> : null}
+      {header.acts.review.allowed ? <p class="govuk-body heed-press"><a class="govuk-link" href={`/cases/${header.id}/review`}>Hold a review</a></p> : null}
       {plan.reviews.length === 0 ? null : (
         <DataTable caption="Reviews held" rows={plan.reviews} columns={[
           { heading: 'When', isHeader: true, cell: ({ heldAt }) => <When at={heldAt} now={now} /> },

@@ -49,7 +49,7 @@ export function CaseHistoryPage({ header, now, entries, named, readsLooks }: { h
         { heading: 'Since', cell: ({ grantedAt }) => <When at={grantedAt} now={now} /> },
         { heading: 'Let see by', cell: ({ grantedByName }) => grantedByName },
       ]} />
-      {readsLooks ? <p class="govuk-body"><a class="govuk-link" href={`/cases/${header.id}/history/looks`}>Who looked at this case</a></p> : null}
+      {readsLooks ? <p class="govuk-body heed-press"><a class="govuk-link" href={`/cases/${header.id}/history/looks`}>Who looked at this case</a></p> : null}
     </div>
   ))
 }
@@ -71,7 +71,7 @@ function EntryBody({ header, entry, now }: { header: CaseHeader; entry: EntryVie
       {entry.changed.length === 0 ? null : <p class="govuk-body">{entry.changed.map(({ field, was, now: is }) => `${field}: ${was} → ${is}`).join('; ')}</p>}
       {entry.correctsId === null ? null : <p class="govuk-body"><a class="govuk-link" href={`#entry-${entry.correctsId}`}>Corrects an earlier entry</a></p>}
       {entry.correctedById === null ? null : <p class="govuk-body"><strong>Corrected:</strong> <a class="govuk-link" href={`#entry-${entry.correctedById}`}>see what it should say</a></p>}
-      {isCorrectable && entry.correctedById === null && header.acts.work.allowed ? <p class="govuk-body"><a class="govuk-link" href={`/cases/${header.id}/entries/${entry.id}/correction`}>Correct<span class="govuk-visually-hidden"> the entry “{titleOf(entry)}”</span></a></p> : null}
+      {isCorrectable && entry.correctedById === null && header.acts.work.allowed ? <p class="govuk-body heed-press"><a class="govuk-link" href={`/cases/${header.id}/entries/${entry.id}/correction`}>Correct<span class="govuk-visually-hidden"> the entry “{titleOf(entry)}”</span></a></p> : null}
     </div>
   )
 }

@@ -156,7 +156,7 @@ export function FlagsPanel({ record, now, mayDecide }: Given & { mayDecide: bool
       { heading: 'Flag', isHeader: true, cell: ({ flag }) => sentence(flag) },
       { heading: 'Raised', cell: (row) => <><When at={row.raisedAt} now={now} /> by {row.raisedBy}, {originWords(row.origin)}</> },
       { heading: 'Stands', cell: (row) => <>{sentence(row.state)}{row.decidedBy === null ? null : <> by {row.decidedBy}, <When at={row.decidedAt} now={now} /></>}{row.reason === null ? null : `: ${row.reason}`}</> },
-      { heading: 'Do', hideHeading: true, cell: ({ flag }) => (mayDecide ? <a class="govuk-link" href={`/incidents/${record.id}/flags/${flag.replaceAll(' ', '-')}`}>Confirm or lift<span class="govuk-visually-hidden"> the flag {flag}</span></a> : null) },
+      { heading: 'Do', hideHeading: true, classes: 'heed-press', cell: ({ flag }) => (mayDecide ? <a class="govuk-link" href={`/incidents/${record.id}/flags/${flag.replaceAll(' ', '-')}`}>Confirm or lift<span class="govuk-visually-hidden"> the flag {flag}</span></a> : null) },
     ]} />
   )
 }
