@@ -64,6 +64,17 @@ describe('a woman who has called from two phones, under two names, once as Mrs',
     const ids = [await personOf(first), await personOf(twin), await personOf(mother)]
     expect(new Set(ids).size).toBe(3)
   })
+
+  it.each<[string, Partial<MentionAsGiven>, [string, string][]]>([
+    ['her first name at the address: her twin and her mother are somebody else', { givenName: 'Margaret', familyName: 'Pellham', addressText: '31 Cooper Row', postcode: 'ZA1 4QD' }, [['Edith Pellham', 'another'], ['Peggy Pellham', 'same'], ['Rosalind Pellham', 'another']]],
+    ['Mrs and a telephone her mother rang from too: it may be either', { givenName: 'Mrs', familyName: 'Pellham', phone: '07700900301' }, [['Edith Pellham', 'possible'], ['Peggy Pellham', 'possible']]],
+    ['her birthday with it: it is her, or her twin, never her mother', { givenName: 'Mrs', familyName: 'Pellham', phone: '07700900301', dateOfBirth: '1961-04-02' }, [['Edith Pellham', 'another'], ['Peggy Pellham', 'same'], ['Rosalind Pellham', 'possible']]],
+  ])('PE-02 is told by %s', async (_what, given, expected) => {
+    const said: MentionAsGiven = { givenName: null, familyName: null, dateOfBirth: null, phone: null, email: null, addressText: null, postcode: null, ...given }
+    const { people } = await heed.look('amara.diallo', (ctx) => seenBefore(ctx, said))
+    expect(people.map(({ name, likelihood }) => [name, likelihood]).sort()).toEqual(expected)
+    for (const { likelihood, odds } of people) if (given.givenName === 'Mrs' && given.dateOfBirth === undefined) expect([likelihood, odds]).toEqual(['possible', expect.stringMatching(/^It fits (?:Edith|Peggy) Pellham as well: ask for a first name or a date of birth$/)])
+  })
 })
 
 describe('a father and a son of one name at one address', () => {

@@ -4,6 +4,7 @@ import type { Context } from '#platform/context.ts'
 import { londonDay } from '#platform/time/day.ts'
 import type { Row } from '../linkage/compare.ts'
 import { evidenceOf } from '../linkage/evidence.ts'
+import { NO_NAME } from '../linkage/held-down.ts'
 import { may } from '../policy.ts'
 import { mentionKeysOf } from '../linkage/keys.ts'
 import { type MentionAsGiven, standardise, type StandardMention } from '../rules/standardise.ts'
@@ -13,8 +14,8 @@ import { seenKeysOf } from '../queries.ts'
 import { type Said } from './cleaned-rows.ts'
 import { weighingAt, type Weighing } from './weighing.ts'
 
-/** How likely it is that somebody on record is the person asked about. */
-export type Likelihood = 'same' | 'possible' | 'agrees so far'
+/** How likely it is that somebody on record is the person asked about; "another" shares something with them, and is likelier somebody else. */
+export type Likelihood = 'same' | 'possible' | 'another' | 'agrees so far'
 
 /** Somebody who may be the person on the telephone, and why. */
 export interface SeenPerson {
@@ -105,19 +106,42 @@ function weighedPersons(weighing: Weighing, said: Said, candidates: readonly Can
     if (weight > (best.get(mention.personId)?.weight ?? -Infinity)) best.set(mention.personId, { weight, mention, row: other })
   }
   const names = namesOf(candidates)
-  const found: Weighed[] = []
+  const found: Fitting[] = []
   for (const [personId, { weight, mention, row: other }] of [...best].sort(([one, a], [other_, b]) => b.weight - a.weight || (one < other_ ? -1 : 1)).slice(0, LOOKED_AT)) {
     const likelihood = likelihoodOf(weighing, weight, isAgreed(mention))
-    if (likelihood !== null) found.push({ personId, name: names.get(personId) ?? nameOf(mention), likelihood, ...evidenceOf(weighing.model, weighing.score(row, other)) })
+    if (likelihood !== null) found.push({ mention, weight, told: { personId, name: names.get(personId) ?? nameOf(mention), likelihood, ...evidenceOf(weighing.model, weighing.score(row, other)) } })
     if (found.length === SEEN_MOST) break
   }
-  return found
+  const fitting = found.filter(({ told }) => told.likelihood === 'same')
+  return found.map((each) => contested(weighing, each, fitting))
+}
+
+interface Fitting {
+  readonly mention: Candidate
+  readonly weight: number
+  readonly told: Weighed
+}
+
+/** One doubling apart is as good as even. */
+const AS_WELL = 1
+
+/**
+ * Where what is said fits another as well who is plainly somebody else, it is probably neither: mother and daughter on one telephone, and all that is said is Mrs Pell.
+ *
+ * Rule PE-02.
+ */
+function contested(weighing: Weighing, { mention, weight, told }: Fitting, fitting: readonly Fitting[]): Weighed {
+  if (told.likelihood !== 'same') return told
+  const isSomebodyElse = (one: Fitting): boolean => weighing.weigh(weighing.rowOf(one.mention), weighing.rowOf(mention)) < weighing.model.thresholds.possible
+  const other = fitting.find((one) => one.mention !== mention && one.weight > weight - AS_WELL && isSomebodyElse(one))
+  return other === undefined ? told : { ...told, likelihood: 'possible', odds: `It fits ${other.told.name ?? 'somebody else'} as well: ask for a first name or a date of birth` }
 }
 
 /** Exact agreement on a key is always worth showing, however little it proves: a telephone may be a household's. Rule PE-02. */
 function likelihoodOf({ model }: Weighing, weight: number, isAgreed: boolean): Likelihood | null {
   if (weight >= model.thresholds.same) return 'same'
-  return weight >= model.thresholds.possible || isAgreed ? 'possible' : null
+  if (weight >= model.thresholds.possible) return 'possible'
+  return isAgreed ? (weight >= NO_NAME ? 'possible' : 'another') : null
 }
 
 /** The keys that are a person's own, or say more than a name: those found by one of them agree on it exactly. */
