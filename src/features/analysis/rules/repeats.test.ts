@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, endOfLondonDay, londonDay, startOfLondonDay } from '#platform/time/day.ts'
-import { type CountedReport, type Definition, definitionWords, newRepeat, standingUnder } from './repeats.ts'
+import { type CountedReport, countedUnder, type Definition, definitionWords, isVulnerable, newRepeat, standingUnder } from './repeats.ts'
 
 const threeSimilar: Definition = { leastCount: 3, windowDays: 92, sameKind: true, reportWithinDays: null }
 const twoAny: Definition = { leastCount: 2, windowDays: 30, sameKind: false, reportWithinDays: null }
@@ -121,6 +121,31 @@ describe('counting, whatever is reported', () => {
     }))
   })
 
+  it('RP-01 RP-02 RP-03 counts the same whether or not it says why, the oldest first, and what is alike is what counts and its duplicates', () => {
+    fc.assert(fc.property(anyDefinition, anyReports, (definition, reports) => {
+      const { verdicts, alike, count } = standingUnder(definition, reports, today)
+      const counted = countedUnder(definition, reports, today)
+      expect(counted.map(({ id }) => id).toSorted()).toEqual(verdicts.flatMap(({ id, counts }) => (counts ? [id] : [])).toSorted())
+      expect(counted.map(({ reportedOn }) => reportedOn)).toEqual(counted.map(({ reportedOn }) => reportedOn).toSorted())
+      const duplicates = verdicts.flatMap(({ id, because: said }) => (said === 'It is a duplicate of a report that is counted' ? [id] : []))
+      expect([...alike].toSorted()).toEqual([...counted.map(({ id }) => id), ...duplicates].toSorted())
+      expect(new Set(counted.map(({ id, duplicateOf }) => duplicateOf ?? id)).size).toBe(count)
+    }))
+  })
+
+  it('RP-02 gives every report the one reason that tells most: withdrawn before its part, its part before its day, its day before its kind', () => {
+    fc.assert(fc.property(anyDefinition, anyReports, (definition, reports) => {
+      for (const [at, { counts, because: said }] of standingUnder(definition, reports, today).verdicts.entries()) {
+        const each = reports[at]
+        if (each === undefined || counts) continue
+        if (each.isWithdrawn) expect(said).toBe('It was withdrawn')
+        else if (!each.isInPart) expect(said).toContain('that part is never mixed with this')
+        else if (each.reportedOn > today) expect(said).toContain('after the day asked of')
+        else if (each.reportedOn < addDays(today, 1 - definition.windowDays)) expect(said).toContain('before the')
+      }
+    }))
+  })
+
   it('RP-10 no report is ever part of two new repeats', () => {
     fc.assert(fc.property(anyDefinition, anyReports, (definition, reports) => {
       const counted = new Set<string>()
@@ -132,5 +157,12 @@ describe('counting, whatever is reported', () => {
         }
       }
     }))
+  })
+})
+
+describe('who is vulnerable', () => {
+  it('RP-22 is whoever is marked so, hated or intimidated, or was assessed at medium risk or above; a repeat alone is not', () => {
+    for (const flag of ['vulnerable', 'hate', 'intimidation']) expect([flag, isVulnerable({ flags: ['repeat', flag], riskOrder: 0 })]).toEqual([flag, true])
+    expect([0, 1, 2, 3].map((riskOrder) => isVulnerable({ flags: ['repeat', 'personal'], riskOrder }))).toEqual([false, false, true, true])
   })
 })
