@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ranks, roles, type Rank, type Role } from '#platform/auth/actor.ts'
 import { choice, dayAnswer, Id, tickedOf, words, wordsOrNull } from '#platform/http/fields.ts'
-import { STANDARD_BANDS } from './rules/lists.ts'
+import { STANDARD_BANDS } from './rules/bands.ts'
 
 /** Roles that a person can be given; the others belong to the system and to other systems. */
 export const givenRoles: readonly Role[] = roles.filter((role) => role !== 'service' && role !== 'ingest')
@@ -53,7 +53,7 @@ export const CodeForm = z.strictObject({
   code: wordsOrNull('the code', { max: 20 }), name: words('the name', { max: 200 }), definition: wordsOrNull('what it means', { max: 2_000 }), from: fromDay, source: wordsOrNull('the source', { max: 500 }),
   group: z.union([z.enum(['result', 'administrative', 'flag']), z.literal('')]).nullish().transform((group) => (group === undefined || group === null || group === '' ? null : group)),
   isResolved: detail(10), order: detail(10), targetMinutes: detail(10), meaning: detail(2_000), perceptionTest: detail(2_000), about: detail(2_000), recurs: detail(10),
-  targetAmount: detail(10), targetUnit: detail(20), warnAmount: detail(10), warnUnit: detail(20), pauseReasons: detail(2_000), escalateTo: detail(40), hours: detail(10), metres: detail(10), types: detail(10),
+  targetAmount: detail(10), targetUnit: detail(20), warnAmount: detail(10), warnUnit: detail(20), pauseReasons: detail(2_000), escalateTo: detail(40), hours: detail(10), metres: detail(10), types: detail(10), reviews: detail(2_000), because: detail(2_000),
   bands: tickedOf(STANDARD_BANDS),
 }).transform(({ key, code, name, definition, from, source, group, ...details }) => ({ key, code, name, definition, from, source, group, details }))
 /** The row that another is made from. */

@@ -44,7 +44,7 @@ export interface ShippedQuestionSet {
 const lists: Readonly<Record<string, string>> = {
   'asb-types': 'asb-type', qualifiers: 'qualifier', 'result-codes': 'result-code', 'response-grades': 'response-grade', channels: 'channel',
   'case-results': 'case-result', 'bank-holidays-england': 'bank-holiday', standards: 'standard',
-  'similar-reports': 'similar-report',
+  'similar-reports': 'similar-report', 'review-regimes': 'review-regime',
 }
 
 /** The code lists that Heed ships, each row with its source. */

@@ -46,8 +46,8 @@ describe('settings', () => {
     const settings = await heed.look('helen.whitby', (ctx) => getSettings(ctx))
     expect(settings.bands).toEqual(['medium', 'high'])
     expect(settings.changes[0]).toMatchObject({ key: 'case bands', was: 'not chosen', now: 'medium, high', reason: 'The pilot', by: 'Robin Castle' })
-    expect(settings.presets.find(({ key }) => key === 'demonstration')?.isInvented).toBe(true)
-    expect(settings.presets.filter(({ isInvented }) => !isInvented).every(({ source }) => source.startsWith('https://'))).toBe(true)
+    expect(settings.presets.find(({ key }) => key === 'demonstration')?.origin).toBe('invented')
+    expect(settings.presets.filter(({ origin }) => origin !== 'invented').every(({ source }) => source.startsWith('https://'))).toBe(true)
   })
 
   it('AD-07 are refused to others, without a reason, unchanged, or for what nobody can choose', async () => {

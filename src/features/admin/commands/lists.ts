@@ -32,7 +32,7 @@ export interface NewCode {
  *
  * Where the list takes it, the row with the same key that is in force then ends that day and this one stands in its place.
  * Changes: reference_values.
- * Refuses: not permitted; invalid, for a list or a key that is fixed, a day that is past, a key that is in force then already, or details that are missing. Rule AD-09.
+ * Refuses: not permitted; invalid, for a list or a key that is fixed, a day that is past, a key that is in force then already, details that are missing, or a review regime without its source. Rules AD-09, AD-10.
  */
 export async function addCode(ctx: Context, given: NewCode): Promise<string> {
   authorise(may.changeLists(ctx.actor))
@@ -52,6 +52,7 @@ export async function addCode(ctx: Context, given: NewCode): Promise<string> {
   const before = (replaced ?? same.at(-1))?.extra ?? {}
   const details = detailsOf(list, { ...given.details, group: given.group }, before)
   if ('field' in details) throw new Refusal('invalid', details.message, { field: details.field })
+  if (list === 'review-regime' && given.source === null) throw new Refusal('invalid', 'Enter the source: who decided it, and where it is written down', { field: 'source' })
   if (replaced !== undefined) await end(ctx, replaced.id, given.from)
   const id = newId()
   await ctx.db.insertInto('referenceValues').values({
@@ -86,8 +87,14 @@ export async function endCode(ctx: Context, given: { codeSet: string; id: string
   if (row.isNever || (row.validTo !== null && row.validTo <= given.from)) throw new Refusal('conflict', 'This row has ended by then already')
   if (row.validFrom !== null && given.from < row.validFrom) throw new Refusal('invalid', 'It begins after that day. Enter its first day, or a later one', { field: 'from' })
   if (list === 'response-grade' && (await suggestedGrades(ctx)).includes(row.key)) throw new Refusal('invalid', 'The prompt of the first call suggests this grade. Load a prompt that does not, then end it', { field: 'from' })
+  if (list === 'review-regime' && (await chosenRegime(ctx)) === row.key) throw new Refusal('invalid', 'The force’s cases are reviewed by this one. Choose another under Settings, then end it', { field: 'from' })
   await end(ctx, row.id, given.from)
   ctx.changed('reference list', row.id)
+}
+
+async function chosenRegime(ctx: Context): Promise<unknown> {
+  const kept = await ctx.db.selectFrom('heed.settings').select('value').where('key', '=', 'review regime').executeTakeFirst()
+  return kept?.value ?? null
 }
 
 const Suggesting = z.looseObject({ defaultGrade: z.string(), suggestions: z.array(z.looseObject({ grade: z.string() })) })

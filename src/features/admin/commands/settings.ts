@@ -5,19 +5,19 @@ import { newId } from '#platform/ids.ts'
 import { type ChosenKey, putSetting } from '../commands.ts'
 import { may } from '../policy.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { CASE_BANDS, settingWords, shippedPresets, shippedRegimes } from '../queries/settings.ts'
+import { CASE_BANDS, regimesInForce, settingWords, shippedPresets } from '../queries/settings.ts'
 
 /**
  * Choose what the force expects of itself, with the reason: its name, the times of its standards, its reviews, the bands that open a case.
  *
  * In force at once for what begins from now on. Clocks that run, and reviews that are set, keep what they began with.
- * Input: a key of the presets or regimes that ship; a list of bands; null gives a choice up, but never the name.
+ * Input: a key of the presets that ship or of the regimes in force; a list of bands; null gives a choice up, but never the name.
  * Changes: settings, setting_changes.
  * Refuses: not permitted; invalid, for what nobody could choose, no change or no reason. Rule AD-07.
  */
 export async function changeSetting(ctx: Context, given: { key: ChosenKey; value: string | readonly string[] | null; reason: string }): Promise<void> {
   authorise(may.changeSettings(ctx.actor))
-  const value = chosen(given.key, given.value)
+  const value = chosen(given.key, given.value, (await regimesInForce(ctx)).map(({ key }) => key))
   const reason = given.reason.trim()
   if (reason === '') throw new Refusal('invalid', 'Enter why it is chosen', { field: 'reason' })
   await oneAtATime(ctx, 'settings')
@@ -30,7 +30,7 @@ export async function changeSetting(ctx: Context, given: { key: ChosenKey; value
   ctx.changed('setting', id)
 }
 
-function chosen(key: ChosenKey, value: string | readonly string[] | null): string | readonly string[] | null {
+function chosen(key: ChosenKey, value: string | readonly string[] | null, regimes: readonly string[]): string | readonly string[] | null {
   const refuse = (message: string): never => {
     throw new Refusal('invalid', message, { field: 'value' })
   }
@@ -40,7 +40,7 @@ function chosen(key: ChosenKey, value: string | readonly string[] | null): strin
       return name === '' || name.length > 120 ? refuse('Enter the name of the force, in 120 characters or fewer') : name
     }
     case 'standards preset': return value === null || shippedPresets().some((preset) => preset.key === value) ? value : refuse('Choose one of the presets')
-    case 'review regime': return shippedRegimes().some((regime) => regime.key === value) ? value : refuse('Choose one of the review regimes')
+    case 'review regime': return typeof value === 'string' && regimes.includes(value) ? value : refuse('Choose one of the review regimes')
     case 'case bands': {
       if (value === null) return null
       const bands = CASE_BANDS.filter((band) => value.includes(band))

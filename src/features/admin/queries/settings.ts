@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import type { Context } from '#platform/context.ts'
+import { londonDay } from '#platform/time/day.ts'
 import { shippedFile } from '../reference.ts'
+import { codeList } from './lists.ts'
 
 /** What the force may choose from, each with where it comes from. */
 export interface Choosable {
   readonly key: string
   readonly name: string
   readonly source: string
-  /** Made up, and so labelled; else as published. */
-  readonly isInvented: boolean
+  /** Published, the force's own, or made up and so labelled. */
+  readonly origin: 'published' | 'own' | 'invented'
   readonly note: string | null
 }
 
@@ -36,7 +38,7 @@ export interface Settings {
 
 const Row = z.looseObject({ key: z.string(), name: z.string(), source: z.string(), certainty: z.string(), note: z.string().nullish() })
 const Presets = z.looseObject({ presets: z.array(Row) })
-const Regimes = z.looseObject({ regimes: z.array(Row) })
+const Because = z.looseObject({ note: z.string().nullish(), because: z.string().nullish() })
 
 /** The bands of risk that may open a case by themselves. */
 export const CASE_BANDS = ['low', 'medium', 'high'] as const
@@ -46,9 +48,13 @@ export function shippedPresets(): readonly Choosable[] {
   return Presets.parse(shippedFile('standards')).presets.map(choosable)
 }
 
-/** The review regimes that ship with Heed. */
-export function shippedRegimes(): readonly Choosable[] {
-  return Regimes.parse(shippedFile('review-regimes')).regimes.map(choosable)
+/** The review regimes in force today: those that ship with Heed, and the force's own. */
+export async function regimesInForce(ctx: Context): Promise<readonly Choosable[]> {
+  const rows = await codeList(ctx, 'review-regime', londonDay(ctx.now))
+  return rows.map(({ key, name, source, certainty, extra }) => {
+    const { note, because } = Because.parse(extra)
+    return choosable({ key, name, source: source ?? 'No source is given', certainty, note: because ?? note ?? null })
+  })
 }
 
 /** Everything the force has chosen, with the latest fifty changes. */
@@ -60,7 +66,7 @@ export async function getSettings(ctx: Context): Promise<Settings> {
   const bands = z.array(z.string()).safeParse(kept.get('case bands'))
   return {
     force: textOf(kept.get('force')), preset: textOf(kept.get('standards preset')), regime: textOf(kept.get('review regime')), bands: bands.success ? bands.data : null,
-    presets: shippedPresets(), regimes: shippedRegimes(), changes: changes.map((row) => ({ ...row, was: settingWords(row.was), now: settingWords(row.now) })),
+    presets: shippedPresets(), regimes: await regimesInForce(ctx), changes: changes.map((row) => ({ ...row, was: settingWords(row.was), now: settingWords(row.now) })),
   }
 }
 
@@ -72,7 +78,7 @@ export function settingWords(value: unknown): string {
 }
 
 function choosable({ key, name, source, certainty, note }: z.infer<typeof Row>): Choosable {
-  return { key, name, source, isInvented: certainty === 'invented', note: note ?? null }
+  return { key, name, source, origin: certainty === 'invented' ? 'invented' : certainty === 'the force’s own' ? 'own' : 'published', note: note ?? null }
 }
 
 function textOf(value: unknown): string | null {

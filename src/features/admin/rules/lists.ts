@@ -1,7 +1,9 @@
 // The lists a force keeps: which may be added to, what each row holds, and what Heed's own rules hang on.
+import { STANDARD_BANDS } from './bands.ts'
+import { reviewsOf } from './regimes.ts'
 
 /** The lists a force may change, each from a day on. */
-export const OPEN_LISTS = ['asb-type', 'result-code', 'bank-holiday', 'case-result', 'response-grade', 'standard', 'qualifier', 'channel', 'similar-report'] as const
+export const OPEN_LISTS = ['asb-type', 'result-code', 'bank-holiday', 'case-result', 'response-grade', 'standard', 'qualifier', 'channel', 'similar-report', 'review-regime'] as const
 /** A list a force may change. */
 export type OpenList = (typeof OPEN_LISTS)[number]
 
@@ -26,6 +28,7 @@ export const LIST_RULES: Readonly<Record<OpenList, ListRule>> = {
   qualifier: { takesNewKeys: false, ends: false, replaces: true },
   channel: { takesNewKeys: false, ends: false, replaces: true },
   'similar-report': { takesNewKeys: false, ends: true, replaces: true },
+  'review-regime': { takesNewKeys: true, ends: true, replaces: true },
 }
 
 /** What a row holds besides its name, as it was typed; each list asks for its own. */
@@ -48,10 +51,10 @@ export interface TypedDetails {
   readonly hours?: string | null
   readonly metres?: string | null
   readonly types?: string | null
+  readonly reviews?: string | null
+  readonly because?: string | null
 }
 
-/** The bands a standard may be for. */
-export const STANDARD_BANDS = ['low', 'medium', 'high'] as const
 /** The units a time may be set in. */
 export const TIME_UNITS = ['hours', 'working days', 'days'] as const
 /** Whom an overdue standard may be told to: a rank, or a role. */
@@ -74,6 +77,7 @@ export function detailsOf(list: OpenList, typed: TypedDetails, before: Readonly<
     case 'response-grade': return gradeDetails(typed, before)
     case 'standard': return standardDetails(typed, before)
     case 'similar-report': return similarDetails(typed, before)
+    case 'review-regime': return regimeDetails(typed, before)
     case 'qualifier':
       if ((typed.meaning ?? before['meaning'] ?? null) === null) return { field: 'meaning', message: 'Enter what it means' }
       if ((typed.perceptionTest ?? before['perceptionTest'] ?? null) === null) return { field: 'perceptionTest', message: 'Enter the test of perception' }
@@ -122,6 +126,12 @@ function similarDetails(typed: TypedDetails, before: Readonly<Record<string, unk
   if (metres === undefined) return { field: 'metres', message: 'Enter the distance as whole metres, at most 2,000, or leave it empty' }
   const types = typed.types ?? before['types']
   return types === 'any' || types === 'same' ? { extra: { ...before, hours, metres, types } } : { field: 'types', message: 'Say whether only reports of the same type count' }
+}
+
+function regimeDetails({ reviews, because }: TypedDetails, before: Readonly<Record<string, unknown>>): Read {
+  const read = reviewsOf(reviews ?? '')
+  if ('message' in read) return { field: 'reviews', message: read.message }
+  return because === null || because === undefined ? { field: 'because', message: 'Enter why the force reviews its cases so' } : { extra: { ...before, reviews: read.reviews, because } }
 }
 
 /** Null where none is set; undefined where what was typed is no time. */

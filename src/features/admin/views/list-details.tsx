@@ -3,7 +3,9 @@ import { checkboxesField, radiosField, selectField, textareaField, textField } f
 import type { Html } from '#ui/html.ts'
 import type { Answers, FieldErrors } from '#ui/page.ts'
 import type { CodeRow } from '../queries/lists.ts'
-import { ABOVE, type OpenList, STANDARD_BANDS, TIME_UNITS } from '../rules/lists.ts'
+import { STANDARD_BANDS } from '../rules/bands.ts'
+import { ABOVE, type OpenList, TIME_UNITS } from '../rules/lists.ts'
+import { REVIEW_RANKS, reviewLines } from '../rules/regimes.ts'
 
 interface Asked {
   readonly codeSet: OpenList
@@ -19,12 +21,13 @@ const Kept = z.looseObject({
   perceptionTest: z.string().optional().catch(undefined), about: z.string().optional().catch(undefined), subject: z.string().optional().catch(undefined), bands: z.array(z.string()).nullish().catch(null), recurs: z.boolean().optional().catch(undefined),
   target: Time, warnBefore: Time, pauseReasons: z.array(z.string()).catch([]), escalateTo: z.string().optional().catch(undefined),
   hours: z.number().optional().catch(undefined), metres: z.number().nullish().catch(null), types: z.string().optional().catch(undefined),
+  reviews: z.array(z.object({ band: z.string(), rank: z.string(), everyDays: z.number() })).catch([]), because: z.string().optional().catch(undefined),
 })
 type Kept = z.infer<typeof Kept>
 
 /** What a list asks of a row besides its name. */
 export function CodeDetails(asked: Asked): Html {
-  const kept = Kept.parse({ pauseReasons: [], ...asked.row?.extra })
+  const kept = Kept.parse({ pauseReasons: [], reviews: [], ...asked.row?.extra })
   const line = { errors: asked.errors, answers: asked.answers }
   switch (asked.codeSet) {
     case 'result-code': return radiosField({ name: 'group', label: 'What kind of code', ...line, choices: [{ value: 'result', text: 'Result' }, { value: 'administrative', text: 'Administrative' }, { value: 'flag', text: 'Flag' }] })
@@ -50,6 +53,12 @@ export function CodeDetails(asked: Asked): Html {
         {radiosField({ name: 'types', label: 'Which reports count', isInline: true, value: kept.types, ...line, choices: [{ value: 'any', text: 'Of any type' }, { value: 'same', text: 'Of the same type only' }] })}
       </>
     )
+    case 'review-regime': return (
+      <>
+        {textareaField({ name: 'reviews', label: 'The reviews', hint: `One a line: the risk (${STANDARD_BANDS.join(', ')}), the rank (${REVIEW_RANKS.join(', ')}), and every how many days. For example: high, inspector, 28`, rows: 6, value: reviewLines(kept.reviews), ...line })}
+        {textareaField({ name: 'because', label: 'Why the force reviews its cases so', rows: 3, value: kept.because, ...line })}
+      </>
+    )
     case 'asb-type':
     case 'bank-holiday':
     case 'channel': return <></>
@@ -58,19 +67,20 @@ export function CodeDetails(asked: Asked): Html {
 
 /** What a row says besides its name, in words; nothing for a list whose rows are names alone. */
 export function detailWords({ codeSet, extra }: Pick<CodeRow, 'codeSet' | 'extra'>): string {
-  const { hours, metres, types, target, order, targetMinutes, meaning } = Kept.parse({ pauseReasons: [], ...extra })
+  const { hours, metres, types, target, order, targetMinutes, meaning, reviews, because } = Kept.parse({ pauseReasons: [], reviews: [], ...extra })
   switch (codeSet) {
     case 'similar-report': return [`within ${hours ?? 0} hours`, metres === null || metres === undefined ? null : `${metres} metres`, types === 'same' ? 'the same type only' : 'any type'].filter((part) => part !== null).join(', ')
     case 'standard': return target === null || target === undefined ? 'no time set' : `within ${target.amount} ${target.unit}`
     case 'response-grade': return [order === undefined ? null : `${order} in urgency`, targetMinutes === null || targetMinutes === undefined ? 'no target' : `within ${targetMinutes} minutes`].filter((part) => part !== null).join(', ')
     case 'qualifier': return meaning ?? ''
+    case 'review-regime': return [reviews.map(({ band, rank, everyDays }) => `${band} risk by ${rank} every ${everyDays} days`).join('; '), because ?? ''].filter((part) => part !== '').join('. Why: ')
     default: return ''
   }
 }
 
 const listNames: Readonly<Record<string, string>> = {
   'asb-type': 'Types of anti-social behaviour', 'bank-holiday': 'Bank holidays', 'case-result': 'How a case ends', channel: 'Ways a report comes', qualifier: 'Qualifiers', 'response-grade': 'Grades of response',
-  'result-code': 'Result codes', standard: 'Minimum standards', 'similar-report': 'What makes reports alike',
+  'result-code': 'Result codes', standard: 'Minimum standards', 'similar-report': 'What makes reports alike', 'review-regime': 'How often cases are reviewed',
 }
 
 /** A list as people call it. */

@@ -59,7 +59,12 @@ function SettingField({ settings, chosenKey, errors, answers }: { settings: Sett
   switch (chosenKey) {
     case 'force': return textField({ ...given, value: settings.force })
     case 'standards preset': return radiosField({ ...given, value: settings.preset ?? 'none', choices: [...settings.presets.map(choiceOf), { value: 'none', text: 'None: standards have no times until the force sets some' }] })
-    case 'review regime': return radiosField({ ...given, value: settings.regime, choices: settings.regimes.map(choiceOf) })
+    case 'review regime': return (
+      <>
+        {radiosField({ ...given, value: settings.regime, choices: settings.regimes.map(choiceOf) })}
+        <p class="govuk-body">If the force’s own is not here, <a class="govuk-link" href="/admin/lists/review-regime/new">add it</a> with its source, from a day on.</p>
+      </>
+    )
     case 'case bands': return radiosField({
       ...given, value: settings.bands === null ? 'none' : settings.bands[0] ?? null,
       choices: [{ value: 'high', text: 'High only' }, { value: 'medium', text: 'Medium and high' }, { value: 'low', text: 'Low, medium and high' }, { value: 'none', text: 'As the question set in force says' }],
@@ -67,12 +72,14 @@ function SettingField({ settings, chosenKey, errors, answers }: { settings: Sett
   }
 }
 
-function choiceOf({ key, name, source, isInvented, note }: Choosable) {
-  return { value: key, text: isInvented ? `${name} (invented, not a standard of any force)` : `${name} (published)`, hint: [note, `Source: ${source}`].filter((part) => part !== null).join(' ') }
+const origins: Readonly<Record<Choosable['origin'], string>> = { published: 'published', own: 'the force’s own', invented: 'invented, not a standard of any force' }
+
+function choiceOf({ key, name, source, origin, note }: Choosable) {
+  return { value: key, text: `${name} (${origins[origin]})`, hint: [note, `Source: ${source}`].filter((part) => part !== null).join(' ') }
 }
 
 function Chosen({ chosen }: { chosen: Choosable }): Html {
-  return <>{chosen.name}{chosen.isInvented ? '' : ' (published)'}<span class="heed-aside">Source: {chosen.source}</span></>
+  return <>{chosen.name} ({origins[chosen.origin]})<span class="heed-aside">Source: {chosen.source}</span></>
 }
 
 function keyOf(key: string): ChosenKey {
