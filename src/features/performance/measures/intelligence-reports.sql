@@ -2,7 +2,7 @@
 -- unit: incidents with a submitted intelligence report
 -- counts: incidents on which an intelligence report is recorded as submitted, in the period when that was last recorded; reports only considered do not count
 -- over: nothing; a number, not a rate
--- period: the London calendar month of the log entry that records it
+-- period: the London calendar month in which that was last recorded
 -- source: Report of 13 October 2011, ¶58 ("the number of intelligence reports")
 select i.id, 'incident' as kind, i.id as subject_id, i.reference, e.at, i.borough_id, i.ward_id, false as is_open_data
 from (
