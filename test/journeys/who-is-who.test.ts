@@ -63,7 +63,7 @@ describe('two records nobody can be sure of', () => {
     await called({ givenName: 'Dillon', familyName: 'Arkwright', phone: null, postcode: 'ZA1 5BB', addressText: '9 Mill Yard' })
     const personsOf = async () => (await journey.heed.act('amara.diallo', (ctx) => ctx.db.selectFrom('personMentions').select(['id', 'personId']).where('familyName', '=', 'Arkwright').orderBy('id').execute())).map(({ personId }) => personId)
     const before = await personsOf()
-    const page = await journey.signIn('wei.zhang')
+    const page = await journey.signIn('wei.zhang', { javaScript: false, width: 360 })
     await page.goto(`${journey.origin}/`)
     await page.getByRole('link', { name: 'Records that may be of one person' }).click()
     await journey.look(page, 'queue')

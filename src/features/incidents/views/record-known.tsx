@@ -46,7 +46,7 @@ export function WhatHeedKnows({ known }: { known: Known }): Html {
 }
 
 /** What is said above each kind of likeness, the surest first. */
-const LIKELY = [['same', 'Probably known'], ['possible', 'Possibly known'], ['another', 'Likelier somebody else: shares something with them'], ['agrees so far', 'Agree with what is typed so far']] as const
+const LIKELY = [['same', 'Probably known'], ['possible', 'Possibly known'], ['another', 'Shares something, but likelier somebody else'], ['agrees so far', 'Agree with what is typed so far']] as const
 
 function PersonKnown({ person, now }: { person: Known['people'][number]; now: Date }): Html {
   const { place, seen, personId } = person

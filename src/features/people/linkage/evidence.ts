@@ -24,11 +24,11 @@ const THINGS: Readonly<Record<About, string>> = {
 }
 
 const RIVALS: Readonly<Record<Explanation, string>> = {
-  'same person': 'the same person', 'same household': 'someone else in the same household', namesake: 'someone else of the same name', 'same birthday': 'someone else born the same day',
+  'same person': 'the same person', 'same household': 'someone else of the same family or household', namesake: 'someone else of the same name', 'same birthday': 'someone else born the same day',
   neighbour: 'a neighbour', 'shared contact': 'someone else with the same telephone or e-mail',
 }
 
-/** The rival explanation in words that follow "would explain": "someone else in the same household". */
+/** The rival explanation in words that follow "would explain": "someone else of the same name". */
 export function rivalWords(rival: string): string {
   return Object.entries(RIVALS).find(([explanation]) => explanation === rival)?.[1] ?? 'someone else'
 }
@@ -60,7 +60,7 @@ export function stepsOf(model: Model, score: PairScore): readonly Step[] {
     const crowd: Step[] = each.crowding === 0 ? [] : [{ name: `${name}, shared by many`, found: 'people of many surnames are on record there', bits: each.crowding }]
     return [{ name, found, bits: each.weight }, ...rare, ...crowd]
   })
-  const others: Step[] = score.others > -0.05 ? [] : [{ name: 'Other explanations', found: 'taken together', bits: score.others }]
+  const others: Step[] = score.others > -0.05 ? [] : [{ name: 'Other reasons', found: 'why two people would agree in so much', bits: score.others }]
   const before: Step = { name: 'Before anything is compared', found: `one person, or ${rivalWords(score.rival)}`, bits: score.start }
   const sum = [before, ...steps, ...others].reduce((total, { bits }) => total + bits, 0)
   const left = score.weight - sum
@@ -103,7 +103,7 @@ function levelWords(model: Model, { about }: Comparison, level: Level | undefine
 }
 
 const LEVEL_WORDS: Readonly<Partial<Record<Level['kind'], string>>> = {
-  exact: 'the same', variant: 'another form of the same name', initial: 'the same initial', swapped: 'in each other’s place', 'same-year': 'the same year, the day not known',
+  exact: 'the same', variant: 'another form of the same name', respelt: 'another spelling of the same name', initial: 'the same initial', swapped: 'in each other’s place', 'same-year': 'the same year, the day not known',
   'sounds-alike': 'sound alike', 'shared-word': 'one word the same', 'same-user': 'the same before the @', 'same-sector': 'the same part of the postcode', 'same-district': 'the same postcode district',
 }
 

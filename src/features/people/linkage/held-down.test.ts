@@ -65,7 +65,7 @@ describe('the evidence as it is told', () => {
   })
 
   it.each([
-    [10, 'About 1 chance in 1,000 that this is someone else in the same household'], [0, 'As likely to be someone else in the same household'], [-3, 'More likely someone else in the same household: about 8 to 1'],
+    [10, 'About 1 chance in 1,000 that this is someone else of the same family or household'], [0, 'As likely to be someone else of the same family or household'], [-3, 'More likely someone else of the same family or household: about 8 to 1'],
   ])('PE-22 puts a weight of %d in words', (weight, words) => {
     expect(oddsWords({ weight, rival: 'same household', rule: null })).toBe(words)
   })

@@ -6,7 +6,7 @@ import type { PairScore } from '../linkage/score.ts'
 import { boundsOf, type Decision, Groups } from '../rules/identity.ts'
 import { mentionKeysOf } from '../linkage/keys.ts'
 import { standardise } from '../rules/standardise.ts'
-import { findCandidates, type Mention, MENTION_COLUMNS, type Wanted } from './candidates.ts'
+import { findCandidates, KEY_CAP, type Mention, MENTION_COLUMNS, type Wanted } from './candidates.ts'
 import type { Weighing } from './weighing.ts'
 
 /** Mentions that hang together by evidence, or are taken to be of one person, with the weight of every pair of them. */
@@ -22,6 +22,8 @@ export interface Neighbourhood {
 
 /** The most mentions that are put in order at once while people work; more wait for the night. */
 export const NEIGHBOURHOOD_MOST = 400
+/** The most persons they may be of: of more, a key that too many share may have given only some, and the night sees all. */
+const PERSONS_MOST = KEY_CAP / 2
 
 /**
  * Everything that hangs together with these mentions, step by step, until nothing new comes.
@@ -40,7 +42,7 @@ export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionI
   const floor = hangsFrom(weighing)
   const persons = new Set<string>()
   let fresh = await mentionsById(ctx, mentionIds)
-  while (fresh.length > 0 && known.size <= NEIGHBOURHOOD_MOST) {
+  while (fresh.length > 0 && known.size <= NEIGHBOURHOOD_MOST && persons.size <= PERSONS_MOST) {
     for (const mention of fresh) known.set(mention.id, mention)
     const near = new Map<string, Mention>()
     for (const mention of fresh) {
@@ -54,7 +56,7 @@ export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionI
     fresh = [...near.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   }
   const mentions = [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
-  return { mentions, ...pairsWeighed(weighing, mentions.map(rowOf)), isCut: fresh.length > 0 }
+  return { mentions, ...pairsWeighed(weighing, mentions.map(rowOf)), isCut: fresh.length > 0 || persons.size > PERSONS_MOST }
 }
 
 /** Every pair of these rows, by place, weighed once. */

@@ -115,7 +115,7 @@ function Bar({ bits, most }: { bits: number; most: number }): Html {
 /** "12 times likelier", "8 times less likely". */
 function oddsOf(bits: number): string {
   const times = 2 ** Math.abs(bits)
-  if (times < 1.15) return 'no difference'
+  if (times < 1.15) return 'even'
   const words = times >= 1_000_000 ? 'over a million' : times >= 10 ? Math.round(Number(times.toPrecision(2))).toLocaleString('en-GB') : times.toPrecision(2)
   return `${words} times ${bits > 0 ? 'likelier' : 'less likely'}`
 }
