@@ -80,12 +80,10 @@ describe('a hostile file', () => {
   const script = '<script>alert(1)</script>'
 
   it('is never sent so that a browser would run it, whatever its name, its type or its beginning says', async () => {
-    const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#777777' } }).gif().toBuffer()
     const files: readonly (readonly [string, Buffer | string, string])[] = [
       ['a.svg', `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">${script}</svg>`, 'image/svg+xml'],
       ['a.html', `<!doctype html>${script}`, 'text/html'],
       ['a.png', `<!doctype html>${script}`, 'image/png'],
-      ['a.gif', Buffer.concat([picture, Buffer.from(script)]), 'image/gif'],
       ['a.pdf', `%PDF-1.7\n${script}`, 'application/pdf'],
       ['a.xml', `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>`, 'text/xml'],
       ['a.js', 'alert(1)', 'text/javascript'],
@@ -108,10 +106,11 @@ describe('a hostile file', () => {
   it('that is two things at once is drawn again as the picture it is, and is nothing else any more', async () => {
     const jpeg = await sharp({ create: { width: 16, height: 16, channels: 3, background: '#224466' } }).withXmp(`<x:xmpmeta xmlns:x="adobe:ns:meta/">${script}</x:xmpmeta>`).jpeg().toBuffer()
     const png = await sharp({ create: { width: 16, height: 16, channels: 3, background: '#224466' } }).png().toBuffer()
-    for (const [name, bytes] of [['a.jpg', Buffer.concat([jpeg, Buffer.from(`PK\u0003\u0004${script}`)])], ['a.html', Buffer.concat([png, Buffer.from(`<html>${script}`)])]] as const) {
+    const gif = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#777777' } }).gif().toBuffer()
+    for (const [name, bytes] of [['a.gif', Buffer.concat([gif, Buffer.from(script)])], ['a.jpg', Buffer.concat([jpeg, Buffer.from(`PK\u0003\u0004${script}`)])], ['a.html', Buffer.concat([png, Buffer.from(`<html>${script}`)])]] as const) {
       expect((await keep(name, bytes, 'text/html')).statusCode).toBe(303)
       const { answer } = await latest()
-      expect(answer.headers['content-type']).toMatch(/^image\/(jpeg|png)$/)
+      expect(answer.headers['content-type']).toMatch(/^image\/(jpeg|png|gif)$/)
       expect(answer.rawPayload.includes('script')).toBe(false)
       expect(answer.rawPayload.includes('PK\u0003\u0004')).toBe(false)
     }
