@@ -6,7 +6,8 @@ import { londonDay } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import type { FindingState, Outcome } from '../rules/findings.ts'
 import { SUBJECT_KINDS, type SubjectKind } from '../rules/repeats.ts'
-import { type Repeat, repeatOf } from './repeats.ts'
+import { communalAmong } from './communal.ts'
+import { addressesOf, type Repeat, repeatOf } from './repeats.ts'
 import { getRule, type RepeatRule } from './rule-list.ts'
 import { placedReports, type Subject, subjectsOf } from './subjects.ts'
 
@@ -47,8 +48,9 @@ export interface FindingPage {
   readonly reports: number
   /** Of the reports that made it, those beyond the reader's sight: known to be there, and nothing else. */
   readonly hidden: number
-  /** Whom to ring about those. */
   readonly repeats: readonly Repeat[]
+  /** Addresses of theirs that many unrelated people give. */
+  readonly communal: ReadonlySet<string>
   /** The reports that made it, by id. */
   readonly madeBy: readonly string[]
   readonly boroughName: string | null
@@ -125,8 +127,9 @@ export async function getFinding(ctx: Context, findingId: string): Promise<Findi
   ctx.shown('repeat', findingId)
   ctx.shown('incident', [...new Set([...madeBy, ...subjects.flatMap(({ reports }) => reports.map(({ id }) => id))])])
   ctx.shown('person', subjects.flatMap(({ personId }) => (personId === null ? [] : [personId])))
+  const repeats = subjects.map((subject) => repeatOf(subject, rule, londonDay(ctx.now)))
   return {
-    ...known, rule, madeBy, hidden: Math.max(0, finding.reports - madeBy.length), repeats: subjects.map((subject) => repeatOf(subject, rule, londonDay(ctx.now))),
+    ...known, rule, madeBy, hidden: Math.max(0, finding.reports - madeBy.length), repeats, communal: await communalAmong(ctx, addressesOf(repeats)),
     told: await notificationsOf(ctx, findingId), mayDeal: may.deal(ctx.actor).allowed, now: ctx.now,
   }
 }

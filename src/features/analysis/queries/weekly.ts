@@ -6,9 +6,10 @@ import { earlier } from '#platform/time/instant.ts'
 import { placesWithin } from '../rules/places.ts'
 import { isVulnerable, type SubjectKind } from '../rules/repeats.ts'
 import { standingInWeek, type Week, weekOf, type WeekStanding } from '../rules/weeks.ts'
+import { communalAmong } from './communal.ts'
 import type { KeyedKind } from './counted.ts'
 import { type Reached, madeByOf, reachedIn } from './reached.ts'
-import { boroughsSeen, noteShown, PLACED_MOST, placeSubjects, type Repeat, repeatOf, ruleAsked } from './repeats.ts'
+import { addressesOf, boroughsSeen, noteShown, PLACED_MOST, placeSubjects, type Repeat, repeatOf, ruleAsked } from './repeats.ts'
 import { type RepeatRule, rulesInForce } from './rule-list.ts'
 import { placedPoints, type Subject, subjectsOf } from './subjects.ts'
 
@@ -48,6 +49,8 @@ export interface WeeklyList {
   readonly pages: number
   /** Places were sought among the latest reports only. */
   readonly isCut: boolean
+  /** Addresses on this page that many unrelated people give. */
+  readonly communal: ReadonlySet<string>
 }
 
 /** A page of the day's list for the daily meeting: who or where is a repeat and was reported since yesterday began. */
@@ -62,6 +65,7 @@ export interface DailyList {
   readonly page: number
   readonly pages: number
   readonly isCut: boolean
+  readonly communal: ReadonlySet<string>
 }
 
 /** How many lines a page of the week's or the day's list holds. */
@@ -85,10 +89,10 @@ export async function getWeeklyList(ctx: Context, { day, ruleKey, page }: { day:
   const names = new Map((await boroughsSeen(ctx)).map(({ id, name }) => [id, name]))
   const groups = [...Map.groupBy(lines, ({ boroughId }) => boroughId)].map(([boroughId, own]) => ({ boroughId, name: boroughId === null ? 'No borough known' : (names.get(boroughId) ?? 'Another borough'), own: own.toSorted(newThenMost) }))
     .toSorted((a, b) => Number(a.boroughId === null) - Number(b.boroughId === null) || a.name.localeCompare(b.name, 'en-GB'))
-  const { shown, pages } = await pageOf(ctx, rule, week, groups.flatMap(({ own }) => own), page)
+  const { shown, ...paged } = await pageOf(ctx, rule, week, groups.flatMap(({ own }) => own), page)
   const boroughs = groups.map(({ boroughId, name, own }) => ({ boroughId, name, total: own.length, lines: own.flatMap((line) => shown.get(line) ?? []) })).filter(({ lines: own }) => own.length > 0)
   const next = addDays(week.monday, 7)
-  return { week, previous: addDays(week.monday, -7), next: next > today ? null : next, isOver: week.sunday < today, rules, rule, boroughs, total: lines.length, page: page ?? 1, pages, isCut }
+  return { week, previous: addDays(week.monday, -7), next: next > today ? null : next, isOver: week.sunday < today, rules, rule, boroughs, total: lines.length, page: page ?? 1, ...paged, isCut }
 }
 
 /**
@@ -102,9 +106,9 @@ export async function getDailyList(ctx: Context, { ruleKey, page }: { ruleKey: s
   const { rules, rule } = await ruleFor(ctx, ruleKey)
   const { lines, isCut } = await linesIn(ctx, rule, span)
   const [vulnerable, others] = [lines.filter((line) => line.isVulnerable).toSorted(worstFirst), lines.filter((line) => !line.isVulnerable).toSorted(worstFirst)]
-  const { shown, pages } = await pageOf(ctx, rule, span, [...vulnerable, ...others], page)
+  const { shown, ...paged } = await pageOf(ctx, rule, span, [...vulnerable, ...others], page)
   const onPage = (list: readonly Line[]): readonly ListedRepeat[] => list.flatMap((line) => shown.get(line) ?? [])
-  return { since, rules, rule, vulnerable: onPage(vulnerable), vulnerableTotal: vulnerable.length, others: onPage(others), othersTotal: others.length, page, pages, isCut }
+  return { since, rules, rule, vulnerable: onPage(vulnerable), vulnerableTotal: vulnerable.length, others: onPage(others), othersTotal: others.length, page, ...paged, isCut }
 }
 
 async function ruleFor(ctx: Context, key: string | null): Promise<{ rules: readonly RepeatRule[]; rule: RepeatRule }> {
@@ -166,14 +170,15 @@ async function placesIn(ctx: Context, rule: RepeatRule, radius: number, span: We
  *
  * Refuses: not found, for a page beyond the last.
  */
-async function pageOf(ctx: Context, rule: RepeatRule, span: Week, lines: readonly Line[], page: number | null): Promise<{ shown: ReadonlyMap<Line, ListedRepeat>; pages: number }> {
+async function pageOf(ctx: Context, rule: RepeatRule, span: Week, lines: readonly Line[], page: number | null): Promise<{ shown: ReadonlyMap<Line, ListedRepeat>; pages: number; communal: ReadonlySet<string> }> {
   const pages = Math.max(1, Math.ceil(lines.length / LINES_SHOWN))
   if (page !== null && page > pages) throw new Refusal('not found', 'The list has no such page')
   const wanted = page === null ? lines : lines.slice((page - 1) * LINES_SHOWN, page * LINES_SHOWN)
   const shown = new Map<Line, ListedRepeat>()
   for (let at = 0; at < wanted.length; at += LINES_READ) for (const [line, listed] of await readLines(ctx, rule, span, wanted.slice(at, at + LINES_READ))) shown.set(line, listed)
-  for (const { repeats } of shown.values()) for (const repeat of repeats) noteShown(ctx, repeat)
-  return { shown, pages }
+  const repeats = [...shown.values()].flatMap((line) => line.repeats)
+  for (const repeat of repeats) noteShown(ctx, repeat)
+  return { shown, pages, communal: await communalAmong(ctx, addressesOf(repeats)) }
 }
 
 async function readLines(ctx: Context, rule: RepeatRule, { monday }: Week, lines: readonly Line[]): Promise<readonly (readonly [Line, ListedRepeat])[]> {

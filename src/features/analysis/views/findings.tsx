@@ -11,7 +11,7 @@ import { When } from '#ui/time.tsx'
 import type { FindingList, FindingPage, FindingRow } from '../queries/findings.ts'
 import { OUTCOMES } from '../rules/findings.ts'
 import { RepeatLinks } from './repeats.tsx'
-import { KIND_WORDS, Marks, Reasons, RuleWords, sentence, SubjectLink } from './words.tsx'
+import { CommunalWords, KIND_WORDS, Marks, Reasons, RuleWords, sentence, SubjectLink } from './words.tsx'
 
 /** New repeats that wait to be dealt with, or those that were. */
 export function FindingsPage({ list, now }: { list: FindingList; now: Date }): Page {
@@ -58,7 +58,7 @@ export function RepeatFindingPage({ page, errors, answers }: { page: FindingPage
           {repeats.map((repeat) => (
             <SummaryCard title={`${sentence(KIND_WORDS[repeat.subject.kind])}: ${repeat.subject.label}`}>
               <SummaryList rows={[
-                { key: 'Who or where', value: <SubjectLink repeat={repeat} /> },
+                { key: 'Who or where', value: <><SubjectLink repeat={repeat} /><CommunalWords repeat={repeat} communal={page.communal} /></> },
                 { key: 'Now', value: `${repeat.standing.count === 1 ? '1 report that you may see counts' : `${repeat.standing.count} reports that you may see count`} under this rule${repeat.standing.isRepeat ? '' : ': it is no repeat now'}` },
                 { key: 'Marks', value: <Marks {...repeat} /> },
               ]} />

@@ -9,7 +9,7 @@ import type { DailyList, ListedRepeat, WeeklyList } from '../queries/weekly.ts'
 import type { RepeatRule } from '../queries/rule-list.ts'
 import { weekWords } from '../rules/weeks.ts'
 import { RepeatLinks } from './repeats.tsx'
-import { Marks, Reasons, RuleWords, SubjectLink } from './words.tsx'
+import { CommunalWords, Marks, Reasons, RuleWords, SubjectLink } from './words.tsx'
 
 const CUT = 'Places were sought among the latest reports only: there are more than are weighed at once.'
 
@@ -32,7 +32,7 @@ export function WeeklyPage({ list, mayTakeAway, now }: { list: WeeklyList; mayTa
         <p class="govuk-body">New: it reached the count in this week. Continuing: it had reached it before, and was reported again.
           {mayTakeAway ? <> <a class="govuk-link govuk-!-display-none-print" href={`/repeats/weekly/csv?week=${week.monday}&rule=${rule.key}`}>Download as CSV</a></> : null}</p>
         {list.boroughs.length === 0 ? <p class="govuk-body">No repeat that you may see was reported in this week. New and continuing ones would be here, by borough.</p> : null}
-        {list.boroughs.map(({ name, total, lines }) => <Lines caption={`${name} (${total})`} lines={lines} now={now} hasStanding />)}
+        {list.boroughs.map(({ name, total, lines }) => <Lines caption={`${name} (${total})`} lines={lines} now={now} communal={list.communal} hasStanding />)}
         <Pagination page={list.page} pages={list.pages} href={(page) => `${at(week.monday)}${page > 1 ? `&page=${page}` : ''}`} />
       </>
     ),
@@ -50,8 +50,8 @@ export function DailyPage({ list, now }: { list: DailyList; now: Date }): Page {
         <RuleWords rule={list.rule} />
         <p class="govuk-body">Everyone and everywhere that is a repeat under this rule and was reported since <DayText day={list.since} now={now} /> began.</p>
         {list.isCut ? <div class="govuk-inset-text">{CUT}</div> : null}
-        {list.vulnerable.length > 0 || list.page === 1 ? <Lines caption={`Repeat and vulnerable (${list.vulnerableTotal})`} lines={list.vulnerable} now={now} empty="Repeats marked vulnerable, hate or intimidation, or assessed at medium risk or above, would be here." /> : null}
-        {list.others.length > 0 || list.othersTotal === 0 ? <Lines caption={`Other repeats (${list.othersTotal})`} lines={list.others} now={now} empty="Other repeats reported since yesterday would be here." />
+        {list.vulnerable.length > 0 || list.page === 1 ? <Lines caption={`Repeat and vulnerable (${list.vulnerableTotal})`} lines={list.vulnerable} now={now} communal={list.communal} empty="Repeats marked vulnerable, hate or intimidation, or assessed at medium risk or above, would be here." /> : null}
+        {list.others.length > 0 || list.othersTotal === 0 ? <Lines caption={`Other repeats (${list.othersTotal})`} lines={list.others} now={now} communal={list.communal} empty="Other repeats reported since yesterday would be here." />
           : <p class="govuk-body">{list.othersTotal.toLocaleString('en-GB')} other repeats follow the vulnerable ones, on the next pages.</p>}
         <Pagination page={list.page} pages={list.pages} href={(page) => `/repeats/daily?rule=${list.rule.key}${page > 1 ? `&page=${page}` : ''}`} />
       </>
@@ -59,10 +59,10 @@ export function DailyPage({ list, now }: { list: DailyList; now: Date }): Page {
   }
 }
 
-function Lines({ caption, lines, now, hasStanding = false, empty }: { caption: string; lines: readonly ListedRepeat[]; now: Date; hasStanding?: boolean; empty?: string }): Html {
+function Lines({ caption, lines, now, communal, hasStanding = false, empty }: { caption: string; lines: readonly ListedRepeat[]; now: Date; communal: ReadonlySet<string>; hasStanding?: boolean; empty?: string }): Html {
   return (
     <DataTable caption={caption} rows={lines} isDense {...(empty === undefined ? {} : { empty })} columns={[
-      { heading: 'Who or where', isHeader: true, cell: ({ repeats }) => <ul class="govuk-list">{repeats.map((repeat) => <li><SubjectLink repeat={repeat} /></li>)}</ul> },
+      { heading: 'Who or where', isHeader: true, cell: ({ repeats }) => <ul class="govuk-list">{repeats.map((repeat) => <li><SubjectLink repeat={repeat} /><CommunalWords repeat={repeat} communal={communal} /></li>)}</ul> },
       ...(hasStanding ? [{ heading: 'Standing', cell: ({ standing }: ListedRepeat) => (standing === 'new' ? <Tag text="New" colour="red" /> : <Tag text="Continuing" colour="blue" />) }] : []),
       { heading: 'Reports that count', isNumeric: true, cell: ({ count }) => count },
       { heading: 'Last reported', cell: ({ lastAt }) => <When at={lastAt} now={now} /> },
