@@ -170,6 +170,24 @@ describe('a new repeat', () => {
     expect(await findingsOf(third)).toHaveLength(1)
   })
 
+  it('RP-10 is not looked for any further where nothing is shared: nobody is held up, and a sealed, withdrawn or unknown report is left alone', async () => {
+    const held = async (incidentId: string): Promise<number> => service(async (ctx) => {
+      expect(await findRepeatsIn(ctx, incidentId)).toBe(0)
+      const { rows: [locks] } = await sql<{ held: number | string }>`select count(*) as held from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()`.execute(ctx.db)
+      return Number(locks?.held)
+    })
+    heed.clock.moveTo(new Date('2026-07-01T12:00:00Z'))
+    const lone = await reported('2026-07-02', [{ role: 'victim', givenName: 'Lone', familyName: 'Ranger', phone: '07700 900888' }], {}, [1, 2])
+    const again = await reported('2026-07-03', [{ role: 'suspect', givenName: 'Lone', familyName: 'Ranger', phone: '07700 900888' }, { role: 'victim', givenName: 'Tonto', familyName: 'Scout', phone: '07700 900888' }], {}, [1, 2])
+    expect([await held(lone), await held(again), await held(newId())]).toEqual([0, 0, 0])
+    const third = await reported('2026-07-04', [{ role: 'caller', givenName: 'Silver', familyName: 'Horse', phone: '07700 900888' }], {}, [1, 2])
+    const { rows: [sealed] } = await sql<{ id: string }>`update incidents set sealed_under = ${newId()}::uuid where id = ${third}::uuid returning id`.execute(kyselyOn(heed.database.pools.bootstrap))
+    expect(await held(sealed?.id ?? '')).toBe(0)
+    await sql`update incidents set sealed_under = null where id = ${third}::uuid`.execute(kyselyOn(heed.database.pools.bootstrap))
+    expect(await service((ctx) => findRepeatsIn(ctx, third))).toBe(1)
+    expect((await findingsOf(third)).map(({ kinds }) => kinds)).toEqual([['phone']])
+  })
+
   it('RP-13 is for Heed itself to raise', async () => {
     await expect(heed.act('wei.zhang', (ctx) => findRepeatsOf(ctx, [newId()]))).rejects.toMatchObject({ kind: 'not permitted' })
   })

@@ -40,7 +40,7 @@ export interface Reached {
 /**
  * Who or where reaches a definition's count, in the database and within the reader's sight: the same counting as `standingUnder`.
  *
- * Rules RP-01, RP-02, RP-03, RP-05; narrowed as RP-07.
+ * Rules RP-01, RP-02, RP-03, RP-05, RP-07.
  */
 export async function repeatsReached(ctx: Context, kind: KeyedKind, { from, until, boroughId }: Span, { leastCount, sameKind, reportWithinDays }: Definition, mark: Mark, page: { size: number; number: number }): Promise<ReachedPage> {
   const isMarked = mark === 'high' ? sql`q.risk_order = 3` : mark === 'vulnerable' ? sql`(q.is_vulnerable or q.risk_order >= 2)` : sql`true`
