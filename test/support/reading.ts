@@ -23,7 +23,7 @@ export function readFacts(part: Content): Readonly<Record<string, string>> {
 }
 
 function plain(markup: string): string {
-  return unescaped(markup.replaceAll(/<\/(p|li|td|th|tr|h\d|dt|dd|summary|div)>|<br ?\/?>/g, ' ').replaceAll(/<[^>]*>/g, '')).replaceAll(/\s+/g, ' ').trim()
+  return unescaped(markup.replaceAll(/<\/(p|li|td|th|tr|h\d|dt|dd|summary|div|label|option)>|<br ?\/?>/g, ' ').replaceAll(/<[^>]*>/g, '')).replaceAll(/\s+/g, ' ').trim()
 }
 
 function unescaped(text: string): string {
