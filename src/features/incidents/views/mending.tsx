@@ -3,10 +3,10 @@ import { govuk } from '#ui/govuk.ts'
 import type { Html } from '#ui/html.ts'
 import type { Answers, FieldErrors, Page } from '#ui/page.ts'
 import { DataTable } from '#ui/table.tsx'
-import { formatTime, londonDay, type Day } from '#platform/time/day.ts'
+import { formatTime, londonDay } from '#platform/time/day.ts'
 import type { PeoplePage, PersonPage, PlacePage, PromptPage, TimesPage } from '../queries/mend-page.ts'
 import { actPage, type Framed, typed } from './acts.tsx'
-import { sentence } from './words.tsx'
+import { sentence, typedDay } from './words.tsx'
 
 interface Mending<P> {
   readonly page: P
@@ -155,10 +155,4 @@ function momentFields(mending: Framed, name: 'from' | 'to', words: string, at: D
 
 function reasonField(mending: Framed): Html {
   return textareaField({ ...typed(mending, 'reason', 'Why it is corrected'), rows: 3 })
-}
-
-function typedDay(day: Day | null): string | null {
-  if (day === null) return null
-  const [year = '', month = '', date = ''] = day.split('-')
-  return `${Number(date)}/${Number(month)}/${year}`
 }

@@ -10,7 +10,7 @@ import { formatDay } from '#platform/time/day.ts'
 import type { ResearchFilter, ResearchQueue } from '../queries/research-queue.ts'
 import type { TeamPage as TeamData, TeamPart } from '../queries/team-page.ts'
 import { PlaceWords } from './lists.tsx'
-import { BandTag, FlagWords, sentence, StatusTag } from './words.tsx'
+import { BandTag, FlagWords, sentence, StatusTag, typedDay } from './words.tsx'
 
 /** Flagged incidents for the borough's intelligence unit. */
 export function ResearchQueuePage({ queue, filter, now }: { queue: ResearchQueue; filter: ResearchFilter; now: Date }): Page {
@@ -23,7 +23,7 @@ export function ResearchQueuePage({ queue, filter, now }: { queue: ResearchQueue
         <p class="govuk-body">Reported since {formatDay(queue.since)}: {queue.total} flagged, {queue.waiting} not yet researched.</p>
         <Filter action="/incidents/research" isOpen={filter.flag !== null || filter.isUnassessedOnly || filter.since !== null}
           chosen={filter.flag === null ? [] : [{ text: sentence(filter.flag), removeHref: '/incidents/research' }]} clearHref="/incidents/research">
-          {textField({ name: 'since', label: 'Reported since', hint: 'For example 20/11/2026', width: 10, value: filter.since === null ? null : formatDay(filter.since) })}
+          {textField({ name: 'since', label: 'Reported since', hint: 'For example 20/11/2026', width: 10, value: typedDay(filter.since) })}
           {selectField({ name: 'flag', label: 'Flag', none: 'Any', value: filter.flag, choices: ['repeat', 'vulnerable', 'hate', 'intimidation'].map((value) => ({ value, text: sentence(value) })) })}
           {checkboxesField({ name: 'unassessed', label: 'Risk assessment', values: filter.isUnassessedOnly ? ['yes'] : [], choices: [{ value: 'yes', text: 'Only where one was asked for and none begun' }] })}
         </Filter>

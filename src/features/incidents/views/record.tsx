@@ -52,7 +52,7 @@ function GradeWords({ record }: { record: IncidentRecord }): Html {
   return (
     <>
       {record.gradeName ?? 'Not graded'}
-      {suggestedGradeName === null ? null : <span class="heed-aside">Suggested {suggestedGradeName.toLowerCase()}, because {suggestedBecause.join('; and ')}</span>}
+      {suggestedGradeName === null ? null : <>{' '}<span class="heed-aside">Suggested {suggestedGradeName.toLowerCase()}, because {suggestedBecause.join('; and ')}</span></>}
     </>
   )
 }
@@ -112,7 +112,7 @@ export function PeoplePanel({ record }: { record: IncidentRecord }): Html {
 }
 
 function InDuplicate({ duplicate }: { duplicate: { readonly id: string; readonly reference: string } | undefined }): Html | null {
-  return duplicate === undefined ? null : <span class="heed-aside">in <a class="govuk-link" href={`/incidents/${duplicate.id}`}>{duplicate.reference}</a></span>
+  return duplicate === undefined ? null : <>{' '}<span class="heed-aside">in <a class="govuk-link" href={`/incidents/${duplicate.id}`}>{duplicate.reference}</a></span></>
 }
 
 /** Somebody in two parts, or in a duplicate too, said alike in both, is one line. */

@@ -1,3 +1,4 @@
+import type { Day } from '#platform/time/day.ts'
 import type { Html } from '#ui/html.ts'
 import { type TagColour, RiskTag, Tag } from '#ui/tag.tsx'
 import { bandOf } from '../rules/bands.ts'
@@ -33,4 +34,11 @@ export function countWords(total: number, isCapped: boolean): string {
 export function channelWords(channel: string): string {
   const known: Readonly<Record<string, string>> = { 'front-counter': 'Front counter', 'neighbourhood-team': 'Neighbourhood team', online: 'Online', partner: 'Partner agency', 'open-data': 'Open data', 'not-known': 'Not known' }
   return known[channel] ?? channel
+}
+
+/** A day as it is typed here: "2/4/1961"; nothing for none. */
+export function typedDay(day: Day | null): string | null {
+  if (day === null) return null
+  const [year = '', month = '', date = ''] = day.split('-')
+  return `${Number(date)}/${Number(month)}/${year}`
 }
