@@ -77,6 +77,24 @@ describe('a woman who has called from two phones, under two names, once as Mrs',
   })
 })
 
+describe('somebody who gives no first name, on a telephone two people share', () => {
+  it('PE-29 is put with neither, is asked about, and is put with whom a person says', async () => {
+    const house = { familyName: 'Ravensworth', phone: '020 7946 0722', addressText: '5 Sexton Lane', postcode: 'ZA1 9QX' }
+    const mother = await aCall({ ...house, givenName: 'Winifred', dateOfBirth: '1938-02-11' })
+    const daughter = await aCall({ ...house, givenName: 'Harriet', dateOfBirth: '1966-08-30' })
+    const mrs = await aCall({ familyName: 'Ravensworth', givenName: 'Mrs', phone: '020 7946 0722' })
+    expect(new Set(await Promise.all([mother, daughter, mrs].map(personOf))).size).toBe(3)
+    const asked = (await openReviews([mother, daughter, mrs])).filter(({ leftMentionId, rightMentionId }) => [leftMentionId, rightMentionId].includes(mrs))
+    expect(asked).toHaveLength(2)
+    const question = asked.find(({ leftMentionId, rightMentionId }) => [leftMentionId, rightMentionId].includes(mother))
+    if (question === undefined) throw new Error('nothing was asked')
+    await heed.act('wei.zhang', (ctx) => decideReview(ctx, { reviewId: question.id, verdict: 'same', reason: 'The daughter is a Miss' }))
+    await heed.follow()
+    expect(await personOf(mrs)).toBe(await personOf(mother))
+    expect(await personOf(daughter)).not.toBe(await personOf(mother))
+  })
+})
+
 describe('a father and a son of one name at one address', () => {
   it('PE-23 are two people when both birthdays are known, however many calls come from the house', async () => {
     const house = { familyName: 'Thorneycroft', givenName: 'Wilfred', phone: '020 7946 0611', addressText: '8 Sexton Lane', postcode: 'ZA1 9QX' }

@@ -5,6 +5,7 @@ import type { Row } from '../linkage/compare.ts'
 import type { PairScore } from '../linkage/score.ts'
 import { boundsOf, type Decision, Groups } from '../rules/identity.ts'
 import { mentionKeysOf } from '../linkage/keys.ts'
+import { nameWords } from '../rules/names.ts'
 import { standardise } from '../rules/standardise.ts'
 import { findCandidates, KEY_CAP, type Mention, MENTION_COLUMNS, type Wanted } from './candidates.ts'
 import type { Weighing } from './weighing.ts'
@@ -95,11 +96,28 @@ export function groupsOf({ mentions, weigh, isBarred }: Neighbourhood, weighing:
   const apart = bounds.apart.map(([left, right]): [number, number] => [placeOf(left), placeOf(right)])
   const said = new Groups()
   for (const ids of bounds.together) said.join(ids)
-  const barred = everyPair(mentions.length).filter(([left, right]) => isBarred(left, right) && !said.isOne(mentions[left]?.id ?? '', mentions[right]?.id ?? ''))
+  const unfit = [...everyPair(mentions.length).filter(([left, right]) => isBarred(left, right)), ...contestedPairs(mentions, weigh, weighing)]
+  const barred = unfit.filter(([left, right]) => !said.isOne(mentions[left]?.id ?? '', mentions[right]?.id ?? ''))
   const labels = clusters(mentions.length, pairsOf(mentions.length, weigh), weighing.model.clustering, { same, apart: [...apart, ...barred] })
   const groups = new Map<number, number[]>()
   for (const [at, label] of labels.entries()) groups.set(label, [...(groups.get(label) ?? []), at])
   return [...groups.values()]
+}
+
+/** One doubling apart is as good as even. */
+const AS_WELL = 1
+
+/**
+ * Pairs that are not put together by the evidence, because one of them gave no first name and fits two people as well who are plainly not each other.
+ *
+ * "Mrs Pell" on the telephone of mother and daughter is one of them, and nothing says which. Rule PE-29.
+ */
+function contestedPairs(mentions: readonly Mention[], weigh: Neighbourhood['weigh'], { model }: Weighing): readonly (readonly [number, number])[] {
+  const places = mentions.map((_, at) => at)
+  return places.filter((at) => nameWords(mentions[at]?.givenName ?? '', 'given').words.length === 0).flatMap((at) => {
+    const fitting = places.filter((other) => other !== at && weigh(at, other) >= model.clustering.joinAt)
+    return fitting.filter((one) => places.some((other) => other !== at && weigh(at, other) > weigh(at, one) - AS_WELL && weigh(one, other) < model.thresholds.possible)).map((one): [number, number] => [at, one])
+  })
 }
 
 function everyPair(things: number): readonly (readonly [number, number])[] {
