@@ -51,7 +51,7 @@ export async function loadDemonstration(house: { ground: Ground; services: Servi
     const ordinary = await tellYear(telling, say)
     const special = await tellStories(telling, ordinary)
     const recognised = await tellRecognised(telling)
-    await stage.asService('people', until, 'people.relink', (ctx) => relinkAll(ctx, { isDry: false }))
+    await relinkAll((work) => stage.asService('people', until, 'people.relink', work), { isDry: false })
     await stage.close()
     return { password, incidents: ordinary.length + special + recognised }
   }, { withinSeconds: 900 })

@@ -1,5 +1,5 @@
 import type {} from './events.ts'
-import { every, on } from '#platform/jobs/handlers.ts'
+import { everyInActs, on } from '#platform/jobs/handlers.ts'
 import { recogniseMentions } from './commands/recognise.ts'
 import { relinkAll } from './commands/relink.ts'
 
@@ -10,8 +10,5 @@ export const handlers = [
 
 /** Every night everybody is looked at anew: it ends where the day's calls one by one should have ended, and mends what did not. */
 export const timetable = [
-  every('day', 'people.relink', async (ctx) => {
-    const { mentions, merges, splits, commonKeys, left, modelVersion } = await relinkAll(ctx, { isDry: false })
-    ctx.explain({ mentions, merges: merges.length, splits: splits.length, commonKeys: commonKeys.length, leftAsTheyAre: left.length, modelVersion })
-  }),
+  everyInActs('day', 'people.relink', async (inAct) => void (await relinkAll(inAct, { isDry: false }))),
 ]

@@ -15,11 +15,14 @@ export interface Handler {
   run(ctx: Context, body: unknown, happening: Happening): Promise<void>
 }
 
+/** Makes an act of its own of a piece of work: what it did stays, whatever becomes of the next. */
+export type InAct = <T>(work: (ctx: Context) => Promise<T>) => Promise<T>
+
 /** Something done at intervals, whatever happened. */
 export interface Timed {
   readonly every: 'minute' | 'hour' | 'day'
   readonly name: string
-  run(ctx: Context): Promise<void>
+  run(inAct: InAct): Promise<void>
 }
 
 /**
@@ -36,7 +39,12 @@ export function on<N extends EventName>(
   return { event, name, run: (ctx, body, happening) => run(ctx, body as Events[N], happening) }
 }
 
-/** Do this every so often. */
+/** Do this every so often, in one act. */
 export function every(interval: Timed['every'], name: string, run: (ctx: Context) => Promise<void>): Timed {
+  return { every: interval, name, run: (inAct) => inAct(run) }
+}
+
+/** Do this every so often, in as many acts as it likes: for what would hold one open for too long. What it leaves undone is for the next time. */
+export function everyInActs(interval: Timed['every'], name: string, run: (inAct: InAct) => Promise<void>): Timed {
   return { every: interval, name, run }
 }

@@ -135,7 +135,7 @@ function handlerTask(ground: Ground, work: Work, handler: Handler): Task {
 async function runTimed(ground: Ground, work: Work, timed: Timed): Promise<void> {
   try {
     const token = await work.services.tokenOf(serviceOf(timed.name))
-    await transact(ground, { token, mode: 'act', act: timed.name, verb: 'system' }, (ctx) => timed.run(ctx))
+    await timed.run((work_) => transact(ground, { token, mode: 'act', act: timed.name, verb: 'system' }, work_))
   } catch (error) {
     work.log.error('timed job failed', error, { job: timed.name })
   }

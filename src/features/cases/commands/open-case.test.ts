@@ -97,7 +97,7 @@ describe('a case', () => {
     const { incidentId } = await reported('Nash')
     await approved(incidentId, 'high')
     expect(await heed.act('service:cases', countUncased)).toBe(1)
-    await heed.act('service:cases', async (ctx) => timetable[0]?.run(ctx))
+    await timetable[0]?.run((work) => heed.act('service:cases', work))
     expect(await heed.act('service:cases', countUncased)).toBe(0)
     expect(await casesOf(incidentId)).toHaveLength(1)
     await heed.follow()

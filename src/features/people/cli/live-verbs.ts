@@ -18,7 +18,7 @@ async function relink(cli: Cli): Promise<void> {
   const isDry = cli.has('dry-run')
   if (path !== undefined && !isDry) throw new WrongWords('Another model is only tried with --dry-run. Put it in force with "people install"')
   const model = path === undefined ? undefined : await readModelFile(path)
-  const found = await cli.act('people.recognise', (ctx) => relinkAll(ctx, { isDry, ...(model === undefined ? {} : { model }) }), 'system')
+  const found = await relinkAll((work) => cli.act('people.relink', work, 'system'), { isDry, ...(model === undefined ? {} : { model }) })
   for (const line of linesOf(found, isDry)) cli.print(line)
 }
 

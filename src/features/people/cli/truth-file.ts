@@ -1,6 +1,7 @@
 import { Refusal } from '#platform/errors.ts'
 import { columnAmong, listed, openDelimited } from '#platform/files/delimited.ts'
 import { openSource } from '#platform/files/source.ts'
+import type { Earlier } from '../linkage/link-after.ts'
 
 /** What a file says of each record: its person or cluster, and the other columns it has. */
 export interface Table {
@@ -29,7 +30,7 @@ export async function readTable(path: string, idNames: readonly string[]): Promi
  *
  * Refuses: invalid, when a column is not there, a row cannot be read or a record comes twice.
  */
-export async function readClusters(path: string): Promise<ReadonlyMap<string, string>> {
+export async function readClusters(path: string): Promise<Earlier> {
   const file = await openDelimited(await openSource(path))
   const columnAt = (name: string): number => {
     const found = columnAmong(file.header, [name])
@@ -37,17 +38,21 @@ export async function readClusters(path: string): Promise<ReadonlyMap<string, st
     return found
   }
   const [id, cluster] = [columnAt('record_id'), columnAt('cluster_id')]
-  const clusters = new Map<string, string>()
+  const clusterOf = new Map<string, number>()
+  const numbers = new Map<string, number>()
   for await (const { rows, faults } of file.batches()) {
     const [fault] = faults
     if (fault !== undefined) throw new Refusal('invalid', `${file.name}: row ${fault.rowNumber} ${fault.reason}.`)
     for (const { rowNumber, fields } of rows) {
       const own = fields[id] ?? ''
-      if (clusters.has(own)) throw new Refusal('invalid', `${file.name}: row ${rowNumber} has "${own}" for the second time. A record is in one cluster.`)
-      clusters.set(own, fields[cluster] ?? '')
+      if (clusterOf.has(own)) throw new Refusal('invalid', `${file.name}: row ${rowNumber} has "${own}" for the second time. A record is in one cluster.`)
+      const name = fields[cluster] ?? ''
+      const number = numbers.get(name) ?? numbers.size
+      numbers.set(name, number)
+      clusterOf.set(own, number)
     }
   }
-  return clusters
+  return { clusterOf, names: [...numbers.keys()] }
 }
 
 /** One column of a table, by id. Refuses: invalid, when it has none of these names. */

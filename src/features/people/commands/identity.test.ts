@@ -72,7 +72,7 @@ describe('a question of who is who', () => {
     const { one, other, reviewId } = await aQuestion()
     await heed.act('wei.zhang', (ctx) => decideReview(ctx, { reviewId, verdict: 'same', reason: 'The officer on the ward knows him' }))
     expect(await partition([one, other])).toBe('0 0')
-    await heed.act('service:people', (ctx) => relinkAll(ctx, { isDry: false }))
+    await relinkAll((work) => heed.act('service:people', work), { isDry: false })
     expect(await partition([one, other])).toBe('0 0')
   })
 
@@ -114,7 +114,7 @@ describe('taking somebody apart', () => {
     await apart([two])
     await heed.follow()
     expect((await personsOf([one, two]))[0]).not.toBe((await personsOf([two]))[0])
-    await heed.act('service:people', (ctx) => relinkAll(ctx, { isDry: false }))
+    await relinkAll((work) => heed.act('service:people', work), { isDry: false })
     // a further call that agrees with both may go with either, and joins them by no road
     const [four = ''] = await calls([person])
     await heed.act('service:people', (ctx) => recogniseMentions(ctx, [four]))
@@ -166,7 +166,7 @@ describe('one by one, and all at once', () => {
       for (const id of [...ids].reverse()) await heed.act('service:people', (ctx) => recogniseMentions(ctx, [id]))
       const one = await partition(ids)
       const persons = await personsOf(ids)
-      await heed.act('service:people', (ctx) => relinkAll(ctx, { isDry: false }))
+      await relinkAll((work) => heed.act('service:people', work), { isDry: false })
       expect(await partition(ids)).toBe(one)
       expect(await personsOf(ids)).toEqual(persons)
     }), { numRuns: 5 })
@@ -175,12 +175,12 @@ describe('one by one, and all at once', () => {
   it('PE-25 says what a run would do, and does nothing, when it is tried dry', async () => {
     const person = { ...someone(), givenName: 'Gwenllian', dateOfBirth: '1955-03-01', addressText: '3 Long Row' }
     const ids = await calls([person, person])
-    const dry = await heed.act('service:people', (ctx) => relinkAll(ctx, { isDry: true }))
+    const dry = await relinkAll((work) => heed.act('service:people', work), { isDry: true })
     expect(dry.merges).toContainEqual((await personsOf(ids)).sort())
     expect(dry.after).toBeLessThan(dry.before)
     expect(dry.left).toEqual([])
     expect(await partition(ids)).toBe('0 1')
-    await expect(heed.act('wei.zhang', (ctx) => relinkAll(ctx, { isDry: true }))).rejects.toMatchObject({ kind: 'not permitted' })
+    await expect(relinkAll((work) => heed.act('wei.zhang', work), { isDry: true })).rejects.toMatchObject({ kind: 'not permitted' })
   })
 })
 

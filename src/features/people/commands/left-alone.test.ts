@@ -34,10 +34,10 @@ const persons = async (): Promise<number> => heed.act('amara.diallo', async (ctx
 
 describe('what hangs together by the thousand', () => {
   it('PE-25 is left as it is at night, and said to be, when it is tried dry and when it is done', async () => {
-    const dry = await heed.act('service:people', (ctx) => relinkAll(ctx, { isDry: true }))
+    const dry = await relinkAll((work) => heed.act('service:people', work), { isDry: true })
     expect(dry.left).toEqual([MANY])
     expect([dry.merges, dry.splits, dry.before - dry.after]).toEqual([[], [], 0])
-    const done = await heed.act('service:people', (ctx) => relinkAll(ctx, { isDry: false }))
+    const done = await relinkAll((work) => heed.act('service:people', work), { isDry: false })
     expect(done.left).toEqual([MANY])
     expect(await persons()).toBe(MANY)
   }, 120_000)

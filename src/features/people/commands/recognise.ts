@@ -2,9 +2,8 @@ import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { emit } from '#platform/events/emit.ts'
 import { may } from '../policy.ts'
-import type { Mention } from '../queries/candidates.ts'
 import { decisionsTouching, type StandingDecision } from '../queries/decisions.ts'
-import { groupsOf, neighbourhoodOf, type Neighbourhood } from '../queries/gather.ts'
+import { groupsOf, type Hanging, type Identified, neighbourhoodOf, type Neighbourhood } from '../queries/gather.ts'
 import { openWeighing, type Weighing } from '../queries/weighing.ts'
 import { oneWriter, placeInGroups } from './regroup.ts'
 import { keepReviews, type Doubtful } from './reviews.ts'
@@ -58,7 +57,7 @@ export async function settle(ctx: Context, weighing: Weighing, around: Neighbour
 }
 
 /** By mention, the mean weight with the others of its group. */
-function meansOf({ mentions, weigh }: Neighbourhood, groups: readonly (readonly number[])[]): Map<string, number> {
+export function meansOf({ mentions, weigh }: Neighbourhood, groups: readonly (readonly number[])[]): Map<string, number> {
   const means = new Map<string, number>()
   for (const group of groups) {
     for (const at of group) {
@@ -75,10 +74,10 @@ function meansOf({ mentions, weigh }: Neighbourhood, groups: readonly (readonly 
  *
  * Nothing that somebody has decided, or was not sure of, is asked again. Rule PE-24.
  */
-export function doubtsOf({ model }: Weighing, { mentions, weigh }: Neighbourhood, groups: readonly (readonly number[])[], decisions: readonly StandingDecision[]): readonly Doubtful[] {
-  const isDecided = (one: Mention, other: Mention): boolean => decisions.some(({ leftIds, rightIds }) =>
+export function doubtsOf<M extends Identified>({ model }: Weighing, { mentions, weigh }: Hanging<M>, groups: readonly (readonly number[])[], decisions: readonly StandingDecision[]): readonly { readonly kind: Doubtful['kind']; readonly left: M; readonly right: M }[] {
+  const isDecided = (one: Identified, other: Identified): boolean => decisions.some(({ leftIds, rightIds }) =>
     (leftIds.includes(one.id) && rightIds.includes(other.id)) || (leftIds.includes(other.id) && rightIds.includes(one.id)))
-  const found: Doubtful[] = []
+  const found: { kind: Doubtful['kind']; left: M; right: M }[] = []
   const best = (left: readonly number[], right: readonly number[]): { one: number; other: number; weight: number } =>
     left.flatMap((one) => right.map((other) => ({ one, other, weight: weigh(one, other) }))).reduce((most, each) => (each.weight > most.weight ? each : most), { one: -1, other: -1, weight: -Infinity })
   for (const [at, group] of groups.entries()) {
@@ -101,7 +100,7 @@ export function doubtsOf({ model }: Weighing, { mentions, weigh }: Neighbourhood
   return found
 }
 
-function isBetween(mentions: readonly Mention[], a: number, b: number, isDecided: (one: Mention, other: Mention) => boolean): boolean {
+function isBetween(mentions: readonly Identified[], a: number, b: number, isDecided: (one: Identified, other: Identified) => boolean): boolean {
   const [one, other] = [mentions[a], mentions[b]]
   return one !== undefined && other !== undefined && isDecided(one, other)
 }

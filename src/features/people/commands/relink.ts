@@ -1,22 +1,23 @@
 import { sql } from 'kysely'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
-import { emit } from '#platform/events/emit.ts'
-import { comparePairs } from '../linkage/link.ts'
+import { newId } from '#platform/ids.ts'
+import type { InAct } from '#platform/jobs/handlers.ts'
+import { comparing } from '../linkage/link.ts'
 import type { Model } from '../linkage/model.ts'
 import { RecordIntake, rowAt, type Records, termsOf } from '../linkage/records.ts'
+import { stepByStep } from '../linkage/steps.ts'
 import { may } from '../policy.ts'
 import { type Mention, MENTION_COLUMNS } from '../queries/candidates.ts'
-import { allDecisions, type StandingDecision } from '../queries/decisions.ts'
-import { groupsOf, hangsFrom, type Neighbourhood, pairsWeighed } from '../queries/gather.ts'
 import { textsOf } from '../queries/cleaned-rows.ts'
+import { allDecisions, type StandingDecision } from '../queries/decisions.ts'
+import { groupsOf, type Hanging, pairsWeighed } from '../queries/gather.ts'
 import { openWeighing, type Weighing, weighingWith } from '../queries/weighing.ts'
-import { Groups } from '../rules/identity.ts'
 import { keepCounts } from './keep-counts.ts'
 import { keyAnew } from './key-anew.ts'
 import { doubtsOf } from './recognise.ts'
-import { oneWriter, placeInGroups } from './regroup.ts'
-import { keepReviews } from './reviews.ts'
+import { hangingTogether } from './hanging.ts'
+import { batchesOf, settleAnew } from './settle-anew.ts'
 
 /** What a whole run found, and what it did or would do. */
 export interface Relinked {
@@ -42,53 +43,117 @@ const TOGETHER_MOST = 2000
  * Everybody on record, looked at anew: what the night does, and what a new model or threshold would do.
  *
  * Comes to what recognising each as they came would have come to. Nothing is changed when it is tried dry.
+ * It reads in acts that follow one another, weighs between them, and puts right a few that hang together in an act of its own, read once more there:
+ * calls go on meanwhile, and what an interrupted run has put right stays. The next run does the rest.
  * Input: `model`, to try another than the one in force; only dry.
  * Changes: person_mentions, person_links, persons, identity_reviews, linkage_terms, linkage_counts; people.recognised.
  * Refuses: not permitted, to anybody but the service actor.
  * Source: the method in docs/linkage-models.md. Rules PE-14, PE-23, PE-25.
  */
-export async function relinkAll(ctx: Context, how: { isDry: boolean; model?: Model }): Promise<Relinked> {
-  authorise(may.recognise(ctx.actor))
-  if (!how.isDry) {
-    await oneWriter(ctx)
-    await keyAnew(ctx)
-  }
-  const mentions = await allMentions(ctx)
-  const inForce = await openWeighing(ctx)
+export async function relinkAll(inAct: InAct, how: { isDry: boolean; model?: Model }): Promise<Relinked> {
+  const inForce = await inAct(async (ctx) => {
+    authorise(may.recognise(ctx.actor))
+    return openWeighing(ctx)
+  })
+  while (!how.isDry && (await inAct(keyAnew)) > 0);
   const model = how.model ?? inForce.model
-  const records = recordsOf(model, mentions)
-  if (!how.isDry) await keepCounts(ctx, model, records)
+  const { records, persons } = await everybody(inAct, model)
+  if (!how.isDry) await inAct((ctx) => keepCounts(ctx, model, records))
   // counted anew, and as the calls of the day will count them: both must come to the same
-  const weighing: Weighing = how.model === undefined ? await openWeighing(ctx) : weighingWith(model, termsOf(model, records))
-  const compared = comparePairs(model, records)
-  const hanging = componentsOf(records, compared, mentions, weighing)
-  const decisions = await allDecisions(ctx)
+  const weighing = how.model === undefined ? await inAct(openWeighing) : weighingWith(model, termsOf(model, records))
+  const compared = await stepByStep(comparing(model, records))
+  const decisions = await inAct(allDecisions)
+  const components = await stepByStep(hangingTogether(records, persons, compared, weighing, decisions))
+  const looked = await stepByStep(lookingAt(components, { records, persons, weighing, decisions, asked: how.isDry ? new Set() : await inAct(askedAbout) }))
+  if (!how.isDry) {
+    for (const batch of batchesOf(looked.toSettle)) await inAct((ctx) => settleAnew(ctx, weighing, batch))
+  }
+  const found: Relinked = {
+    mentions: records.count, pairs: compared.count, before: new Set(persons).size, after: looked.after, merges: looked.merges, splits: looked.splits,
+    commonKeys: compared.splits, left: looked.left, modelVersion: model.version,
+  }
+  if (!how.isDry) await inAct((ctx) => sayWhatWasDone(ctx, found))
+  return found
+}
+
+/** One line in the audit says what a run looked at and what it left. */
+async function sayWhatWasDone(ctx: Context, { mentions, merges, splits, commonKeys, left, modelVersion }: Relinked): Promise<void> {
+  ctx.changed('relinking', newId())
+  ctx.explain({ mentions, merges: merges.length, splits: splits.length, commonKeys: commonKeys.length, leftAsTheyAre: left.length, modelVersion })
+  return Promise.resolve()
+}
+
+/** Read so many in an act, so that no statement takes long and nobody waits for the process. */
+const READ_AT_ONCE = 5000
+
+/** Every uncorrected mention in the form the model compares, in the order of their ids, and the person each is taken to be of. */
+async function everybody(inAct: InAct, model: Model): Promise<{ records: Records; persons: readonly string[] }> {
+  const intake = new RecordIntake(model)
+  const persons: string[] = []
+  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+    const rows = await inAct(async (ctx) => (await sql<Mention>`
+      select ${MENTION_COLUMNS} from person_mentions m where m.id > ${after}::uuid and m.corrected_by_id is null order by m.id limit ${READ_AT_ONCE}`.execute(ctx.db)).rows)
+    for (const mention of rows) {
+      const texts = textsOf(mention)
+      intake.add(mention.id, model.columns.map(({ from }) => from.map((name) => texts[name] ?? '').join(' ').trim()), '', mention.sourceKind)
+      persons.push(mention.personId)
+    }
+    if (rows.length < READ_AT_ONCE) return { records: intake.finish().records, persons }
+    after = rows.at(-1)?.id ?? after
+  }
+}
+
+/** The mentions that open reviews speak of. */
+async function askedAbout(ctx: Context): Promise<ReadonlySet<string>> {
+  const open = await ctx.db.selectFrom('identityReviews').select(['leftMentionId', 'rightMentionId']).where('closedAt', 'is', null).execute()
+  return new Set(open.flatMap(({ leftMentionId, rightMentionId }) => [leftMentionId, rightMentionId]))
+}
+
+interface LookedAt {
+  readonly after: number
+  readonly merges: readonly (readonly string[])[]
+  readonly splits: readonly string[]
+  readonly left: readonly number[]
+  /** Mentions that hang together and must be put otherwise, or asked of an analyst, or not asked any more. */
+  readonly toSettle: readonly (readonly string[])[]
+}
+
+const LOOKED_AT_ONCE = 200
+
+interface Everybody {
+  readonly records: Records
+  readonly persons: readonly string[]
+  readonly weighing: Weighing
+  readonly decisions: readonly StandingDecision[]
+  readonly asked: ReadonlySet<string>
+}
+
+/** Of everything that hangs together, how it falls into persons, and what that changes; with a rest every now and then. */
+function* lookingAt(components: readonly (readonly number[])[], { records, persons, weighing, decisions, asked }: Everybody): Generator<undefined, LookedAt> {
   const decisionsOf = byMention(decisions)
-  const components: Component[] = []
-  const merges: string[][] = []
-  const splits: string[] = []
-  const left: (readonly number[])[] = []
-  for (const at of withDecided(hanging, decisions, mentions)) {
-    if (at.length > TOGETHER_MOST) {
-      left.push(at)
+  const [merges, splits, left, toSettle]: [string[][], string[], number[], (readonly string[])[]] = [[], [], [], []]
+  let after = new Set(persons).size
+  for (const [at, places] of components.entries()) {
+    if (at % LOOKED_AT_ONCE === 0) yield undefined
+    if (places.length > TOGETHER_MOST) {
+      left.push(places.length)
       continue
     }
-    const around = aroundOf(at, mentions, records, weighing)
-    const own = [...new Set(around.mentions.flatMap(({ id }) => decisionsOf.get(id) ?? []))]
+    const ids = places.map((place) => records.ids[place] ?? '')
+    const around: Hanging<{ readonly id: string }> = { mentions: ids.map((id) => ({ id })), ...pairsWeighed(weighing, places.map((place) => rowAt(records, place))) }
+    const own = [...new Set(ids.flatMap((id) => decisionsOf.get(id) ?? []))]
     const groups = groupsOf(around, weighing, own)
-    components.push({ around, groups, own })
-    const persons = groups.map((group) => [...new Set(group.flatMap((place) => around.mentions[place]?.personId ?? []))].sort())
-    merges.push(...persons.filter(({ length }) => length > 1))
+    const of = groups.map((group) => [...new Set(group.map((place) => persons[places[place] ?? -1] ?? ''))].sort())
     const counts = new Map<string, number>()
-    for (const each of persons) for (const id of each) counts.set(id, (counts.get(id) ?? 0) + 1)
-    splits.push(...[...counts].filter(([, count]) => count > 1).map(([id]) => id))
+    for (const each of of) for (const id of each) counts.set(id, (counts.get(id) ?? 0) + 1)
+    after += groups.length - counts.size
+    const merged = of.filter(({ length }) => length > 1)
+    const cut = [...counts].filter(([, count]) => count > 1).map(([id]) => id)
+    merges.push(...merged)
+    splits.push(...cut)
+    if (merged.length > 0 || cut.length > 0 || ids.some((id) => asked.has(id)) || doubtsOf(weighing, around, groups, own).length > 0) toSettle.push(ids)
   }
-  const before = new Set(mentions.map(({ personId }) => personId)).size
-  const inComponents = components.reduce((sum, { around }) => sum + around.mentions.length, 0)
-  const personsLeft = left.reduce((sum, places) => sum + new Set(places.map((at) => mentions[at]?.personId)).size - places.length, 0)
-  const after = mentions.length + personsLeft - inComponents + components.reduce((sum, { groups }) => sum + groups.length, 0)
-  if (!how.isDry) await write(ctx, weighing, components)
-  return { mentions: mentions.length, pairs: compared.count, before, after, merges, splits, commonKeys: compared.splits, left: left.map(({ length }) => length), modelVersion: model.version }
+  return { after, merges, splits, left, toSettle }
 }
 
 function byMention(decisions: readonly StandingDecision[]): Map<string, StandingDecision[]> {
@@ -101,108 +166,4 @@ function byMention(decisions: readonly StandingDecision[]): Map<string, Standing
     }
   }
   return found
-}
-
-interface Component {
-  readonly around: Neighbourhood
-  readonly groups: readonly (readonly number[])[]
-  readonly own: readonly StandingDecision[]
-}
-
-/** So many mentions are moved in one statement at the most. */
-const MOVED_AT_ONCE = 2000
-
-async function write(ctx: Context, weighing: Weighing, components: readonly Component[]): Promise<void> {
-  const because = { decisionId: null, reason: 'Recognised by what the records say, when everybody was looked at anew', modelVersion: weighing.model.version }
-  const moved: string[] = []
-  const persons = new Set<string>()
-  // nobody is in two components, so that a few at a time come to what all at once would
-  for (const batch of batchesOf(components.filter(isMoved))) {
-    const { mentionIds, personIds } = await placeInGroups(ctx, batch.flatMap(({ around, groups }) => groups.map((group) => group.flatMap((at) => around.mentions[at] ?? []))), because)
-    moved.push(...mentionIds)
-    for (const id of personIds) persons.add(id)
-  }
-  const open = await ctx.db.selectFrom('identityReviews').select(['leftMentionId', 'rightMentionId']).where('closedAt', 'is', null).execute()
-  const asked = new Set(open.flatMap(({ leftMentionId, rightMentionId }) => [leftMentionId, rightMentionId]))
-  for (const { around, groups, own } of components) {
-    const doubts = doubtsOf(weighing, around, groups, own)
-    if (doubts.length > 0 || around.mentions.some(({ id }) => asked.has(id))) await keepReviews(ctx, weighing, around, doubts)
-  }
-  for (let from = 0; from < moved.length; from += MOVED_AT_ONCE) await emit(ctx, 'people.recognised', { personIds: [...persons], mentionIds: moved.slice(from, from + MOVED_AT_ONCE) })
-}
-
-/** Do its groups differ from the persons its mentions are taken to be of now? */
-function isMoved({ around, groups }: Component): boolean {
-  const persons = groups.map((group) => new Set(group.map((at) => around.mentions[at]?.personId)))
-  return persons.some(({ size }) => size > 1) || new Set(persons.flatMap((each) => [...each])).size < groups.length
-}
-
-function batchesOf(components: readonly Component[]): readonly (readonly Component[])[] {
-  const batches: Component[][] = []
-  let room = 0
-  for (const component of components) {
-    if (room < component.around.mentions.length) {
-      batches.push([])
-      room = MOVED_AT_ONCE
-    }
-    batches.at(-1)?.push(component)
-    room -= component.around.mentions.length
-  }
-  return batches
-}
-
-/** Read so many at a time, so that no statement takes long. */
-const READ_AT_ONCE = 20_000
-
-async function allMentions(ctx: Context): Promise<readonly Mention[]> {
-  const all: Mention[] = []
-  for (;;) {
-    const after = all.at(-1)?.id ?? '00000000-0000-0000-0000-000000000000'
-    const { rows } = await sql<Mention>`select ${MENTION_COLUMNS} from person_mentions m where m.id > ${after}::uuid and m.corrected_by_id is null order by m.id limit ${READ_AT_ONCE}`.execute(ctx.db)
-    for (const row of rows) all.push(row)
-    if (rows.length < READ_AT_ONCE) return all
-  }
-}
-
-function recordsOf(model: Model, mentions: readonly Mention[]): Records {
-  const intake = new RecordIntake(model)
-  for (const mention of mentions) {
-    const texts = textsOf(mention)
-    intake.add(mention.id, model.columns.map(({ from }) => from.map((name) => texts[name] ?? '').join(' ').trim()), mention.recordedAt.toISOString(), mention.sourceKind)
-  }
-  return intake.finish().records
-}
-
-/** Mentions that hang together: by a weight that groups are joined at, or as one person now. By place; only those of two or more. */
-function componentsOf(records: Records, compared: { count: number; left: Int32Array; right: Int32Array }, mentions: readonly Mention[], weighing: Weighing): Groups {
-  const groups = new Groups()
-  const floor = hangsFrom(weighing)
-  for (let at = 0; at < compared.count; at += 1) {
-    const [left, right] = [compared.left[at] ?? 0, compared.right[at] ?? 0]
-    if (weighing.score(rowAt(records, left), rowAt(records, right)).weight >= floor) groups.join([records.ids[left] ?? '', records.ids[right] ?? ''])
-  }
-  const byPerson = new Map<string, string>()
-  for (const { id, personId } of mentions) {
-    const first = byPerson.get(personId)
-    if (first === undefined) byPerson.set(personId, id)
-    else groups.join([first, id])
-  }
-  return groups
-}
-
-function withDecided(groups: Groups, decisions: readonly StandingDecision[], mentions: readonly Mention[]): readonly (readonly number[])[] {
-  const places = new Map(mentions.map(({ id }, at) => [id, at]))
-  for (const { verdict, leftIds, rightIds } of decisions) if (verdict === 'same') groups.join([...leftIds, ...rightIds].filter((id) => places.has(id)))
-  const found = new Map<string, number[]>()
-  for (const [at, { id }] of mentions.entries()) {
-    const root = groups.rootOf(id)
-    const own = found.get(root)
-    if (own === undefined) found.set(root, [at])
-    else own.push(at)
-  }
-  return [...found.values()].filter(({ length }) => length > 1)
-}
-
-function aroundOf(places: readonly number[], mentions: readonly Mention[], records: Records, weighing: Weighing): Neighbourhood {
-  return { mentions: places.flatMap((at) => mentions[at] ?? []), isCut: false, ...pairsWeighed(weighing, places.map((at) => rowAt(records, at))) }
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { projectFolder } from '#platform/config.ts'
-import { linkAfter } from './link-after.ts'
+import { type Earlier, linkAfter } from './link-after.ts'
 import { comparePairs, countsFor, linkRecords } from './link.ts'
 import type { Model } from './model.ts'
 import { readModel } from './read-model.ts'
@@ -34,6 +34,11 @@ function clustersOf(model: Model, records: Records): Map<string, string> {
   return new Map(records.ids.map((id, at) => [id, records.ids[groups[at] ?? at] ?? '']))
 }
 
+function earlierOf(clusterOf: ReadonlyMap<string, string>): Earlier {
+  const names = [...new Set(clusterOf.values())]
+  return { names, clusterOf: new Map([...clusterOf].map(([id, cluster]) => [id, names.indexOf(cluster)])) }
+}
+
 /** Who is with whom, whatever the clusters are called. */
 function partition(clusterOf: ReadonlyMap<string, string>): string {
   const groups = new Map<string, string[]>()
@@ -43,7 +48,7 @@ function partition(clusterOf: ReadonlyMap<string, string>): string {
 
 function addedTo(model: Model, some: readonly Raw[], more: readonly Raw[]): Map<string, string> {
   const records = intake([...some, ...more])
-  const { clusterOf } = linkAfter(model, records, clustersOf(model, intake(some)))
+  const { clusterOf } = linkAfter(model, records, earlierOf(clustersOf(model, intake(some))))
   return new Map(records.ids.map((id, at) => [id, clusterOf[at] ?? '']))
 }
 
@@ -67,7 +72,7 @@ describe('records added to what was linked before', () => {
     for (const more of later) {
       so = [...so, ...more]
       const records = intake(so)
-      const { clusterOf } = linkAfter(steady, records, clusters)
+      const { clusterOf } = linkAfter(steady, records, earlierOf(clusters))
       clusters = new Map(records.ids.map((id, at) => [id, clusterOf[at] ?? '']))
     }
     expect(partition(clusters)).toBe(partition(clustersOf(steady, intake(so))))
@@ -85,7 +90,7 @@ describe('records added to what was linked before', () => {
     const before = clustersOf(steady, intake(rows.slice(0, 700)))
     const named = new Map([...before].map(([id, cluster]) => [id, `person of ${cluster}`]))
     const records = intake(rows)
-    const { clusterOf } = linkAfter(steady, records, named)
+    const { clusterOf } = linkAfter(steady, records, earlierOf(named))
     const members = (of: ReadonlyMap<string, string>, cluster: string): number => [...of.values()].filter((each) => each === cluster).length
     const after = new Map(records.ids.map((id, at) => [id, clusterOf[at] ?? '']))
     for (const [id, cluster] of named) {
@@ -103,7 +108,7 @@ describe('records added to what was linked before', () => {
     const before = clustersOf(steady, intake(rows.slice(0, 400)))
     const [gone = ''] = [...before].find(([id, cluster]) => id !== cluster && [...before.values()].filter((each) => each === cluster).length === 3) ?? []
     const left = intake(rows.slice(0, 400).filter((row) => field(row, written.id) !== gone))
-    const { clusterOf, fresh, linkedAnew } = linkAfter(steady, left, before)
+    const { clusterOf, fresh, linkedAnew } = linkAfter(steady, left, earlierOf(before))
     expect(fresh).toBe(0)
     expect(linkedAnew).toBeGreaterThanOrEqual(2)
     expect(linkedAnew).toBeLessThan(100)
@@ -113,12 +118,12 @@ describe('records added to what was linked before', () => {
   it('are as they were where nothing is new', () => {
     const records = intake(rows.slice(0, 300))
     const before = clustersOf(steady, records)
-    const { clusterOf, linkedAnew, pairs } = linkAfter(steady, records, before)
+    const { clusterOf, linkedAnew, pairs } = linkAfter(steady, records, earlierOf(before))
     expect([linkedAnew, pairs]).toEqual([0, 0])
     expect(records.ids.map((_, at) => clusterOf[at])).toEqual(records.ids.map((id) => before.get(id)))
   })
 
   it('are refused with a model that would be trained on them anew', () => {
-    expect(() => linkAfter(written, intake(rows.slice(0, 10)), new Map())).toThrow(/not trained.*people train/)
+    expect(() => linkAfter(written, intake(rows.slice(0, 10)), earlierOf(new Map()))).toThrow(/not trained.*people train/)
   })
 })

@@ -19,60 +19,67 @@ export interface LinkedAfter {
   readonly pairs: number
 }
 
+/** What records were linked to earlier: by record id, the number of its cluster; and the clusters' names by their number. */
+export interface Earlier {
+  readonly clusterOf: ReadonlyMap<string, number>
+  readonly names: readonly string[]
+}
+
 /**
  * Link a file of records of which some were linked before: as linking all of them would, without looking at what nothing new hangs together with.
  *
  * A record hangs together with another when they weigh at least what groups are joined at, or were in one cluster. A cluster keeps its name with its largest
  * part, a new one is named after its first record. Clusters of which a record has gone are linked anew.
- * Input: `earlier`, by record id, the name of its cluster.
  * Refuses: invalid, when the model is not trained: trained on each file anew, it would weigh old and new records otherwise than before.
  */
-export function linkAfter(model: Model, records: Records, earlier: ReadonlyMap<string, string>): LinkedAfter {
+export function linkAfter(model: Model, records: Records, earlier: Earlier): LinkedAfter {
   if (model.trained === null) throw new Refusal('invalid', `The model ${model.name} is not trained, and records linked before can only be added to with the model they were linked with. Train it once with "people train", and link with what it writes.`)
-  const members = membersOf(records, earlier)
-  const [active, fresh] = startingWith(records, earlier, members)
-  const found = hangingTogether(model, records, active, (at) => members.get(earlier.get(records.ids[at] ?? '') ?? '') ?? [at])
-  const things = [...active.keys()].filter((at) => active[at] === 1)
+  const clusterAt = Int32Array.from(records.ids, (id) => earlier.clusterOf.get(id) ?? -1)
+  const members = membersOf(clusterAt, earlier.names.length)
+  const active = startingWith(clusterAt, earlier, members)
+  const found = hangingTogether(model, records, active, (at) => (clusterAt[at] === -1 ? [at] : members.of(clusterAt[at] ?? 0)))
   const groups = new Map<number, number[]>()
-  for (const at of things) {
+  for (const [at, is] of active.entries()) {
+    if (is !== 1) continue
     const label = found.labels[at] ?? at
     const own = groups.get(label)
     if (own === undefined) groups.set(label, [at])
     else own.push(at)
   }
-  return { clusterOf: named(records, earlier, [...groups.values()]), fresh, linkedAnew: things.length, pairs: found.pairs }
+  const linkedAnew = [...groups.values()].reduce((sum, { length }) => sum + length, 0)
+  return { clusterOf: named(records, clusterAt, earlier.names, [...groups.values()]), fresh: clusterAt.filter((cluster) => cluster === -1).length, linkedAnew, pairs: found.pairs }
 }
 
-/** By cluster, the numbers of its records that are in the file. */
-function membersOf(records: Records, earlier: ReadonlyMap<string, string>): ReadonlyMap<string, readonly number[]> {
-  const members = new Map<string, number[]>()
-  for (const [at, id] of records.ids.entries()) {
-    const cluster = earlier.get(id)
-    if (cluster === undefined) continue
-    const own = members.get(cluster)
-    if (own === undefined) members.set(cluster, [at])
-    else own.push(at)
+interface Members {
+  of(cluster: number): Int32Array
+}
+
+/** The records of each cluster that are in the file. */
+function membersOf(clusterAt: Int32Array, clusters: number): Members {
+  const from = new Int32Array(clusters + 1)
+  for (const cluster of clusterAt) if (cluster !== -1) from[cluster + 1] = (from[cluster + 1] ?? 0) + 1
+  for (let at = 0; at < clusters; at += 1) from[at + 1] = (from[at + 1] ?? 0) + (from[at] ?? 0)
+  const filled = from.slice()
+  const records = new Int32Array(from[clusters] ?? 0)
+  for (const [at, cluster] of clusterAt.entries()) {
+    if (cluster === -1) continue
+    records[filled[cluster] ?? 0] = at
+    filled[cluster] = (filled[cluster] ?? 0) + 1
   }
-  return members
+  return { of: (cluster) => records.subarray(from[cluster] ?? 0, from[cluster + 1] ?? 0) }
 }
 
 /** The records to begin with, by number: those that are new, and those of clusters that have lost a record. */
-function startingWith(records: Records, earlier: ReadonlyMap<string, string>, members: ReadonlyMap<string, readonly number[]>): readonly [Uint8Array, number] {
-  const active = new Uint8Array(records.count)
-  let fresh = 0
-  for (const [at, id] of records.ids.entries()) {
-    if (earlier.has(id)) continue
-    active[at] = 1
-    fresh += 1
-  }
-  const sizes = new Map<string, number>()
-  for (const cluster of earlier.values()) sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1)
-  for (const [cluster, own] of members) if (own.length !== sizes.get(cluster)) for (const at of own) active[at] = 1
-  return [active, fresh]
+function startingWith(clusterAt: Int32Array, earlier: Earlier, members: Members): Uint8Array {
+  const active = Uint8Array.from(clusterAt, (cluster) => (cluster === -1 ? 1 : 0))
+  const sizes = new Int32Array(earlier.names.length)
+  for (const cluster of earlier.clusterOf.values()) sizes[cluster] = (sizes[cluster] ?? 0) + 1
+  for (const [cluster, size] of sizes.entries()) if (members.of(cluster).length !== size) for (const at of members.of(cluster)) active[at] = 1
+  return active
 }
 
 /** Step by step, whatever hangs together with the active records becomes active; at the end these are grouped. */
-function hangingTogether(model: Model, records: Records, active: Uint8Array, clusterAt: (record: number) => readonly number[]): { readonly labels: Int32Array; readonly pairs: number } {
+function hangingTogether(model: Model, records: Records, active: Uint8Array, withIt: (record: number) => Iterable<number>): { readonly labels: Int32Array; readonly pairs: number } {
   const scorer = scorerOf(model, termsOf(model, records))
   const pairsAbout = pairFinder(model, records.columns, records.count)
   const kept: Kept[] = []
@@ -83,7 +90,7 @@ function hangingTogether(model: Model, records: Records, active: Uint8Array, clu
     kept.push({ ...pairs, weight, barred })
     const next = new Uint8Array(records.count)
     const wake = (at: number): void => {
-      for (const each of clusterAt(at)) {
+      for (const each of withIt(at)) {
         if (active[each] === 1) continue
         active[each] = 1
         next[each] = 1
@@ -124,28 +131,21 @@ function together(kept: readonly Kept[], active: Uint8Array): { count: number; l
 }
 
 /** What each record's cluster is called: the groups linked anew by the names they had, the others as they were. */
-function named(records: Records, earlier: ReadonlyMap<string, string>, groups: readonly (readonly number[])[]): readonly string[] {
-  const idOf = (at: number): string => records.ids[at] ?? ''
-  const ids = groups.map((group) => group.map(idOf))
-  const now = new Map(ids.flat().flatMap((id) => {
-    const cluster = earlier.get(id)
-    return cluster === undefined ? [] : [[id, cluster] as const]
-  }))
-  const taken = new Set(earlier.values())
+function named(records: Records, clusterAt: Int32Array, earlierNames: readonly string[], groups: readonly (readonly number[])[]): readonly string[] {
+  const names = Array.from(clusterAt, (cluster, at) => earlierNames[cluster] ?? records.ids[at] ?? '')
+  const ids = groups.map((group) => group.map((at) => records.ids[at] ?? ''))
+  const now = new Map(groups.flat().flatMap((at) => (clusterAt[at] === -1 ? [] : [[records.ids[at] ?? '', names[at] ?? ''] as const])))
   let made = 0
   const settled = settleIdentities(ids, now, new Map(), () => `\0${made++}`)
-  const names = new Map<string, string>()
-  for (const group of ids) {
-    const mark = settled.get(group[0] ?? '') ?? ''
-    if (!mark.startsWith('\0')) continue
-    const name = group.find((id) => !taken.has(id)) ?? firstFree(group[0] ?? '', taken)
+  const taken = new Set(earlierNames)
+  for (const [g, group] of groups.entries()) {
+    const own = ids[g] ?? []
+    let name = settled.get(own[0] ?? '') ?? ''
+    if (name.startsWith('\0')) name = own.find((id) => !taken.has(id)) ?? firstFree(own[0] ?? '', taken)
     taken.add(name)
-    names.set(mark, name)
+    for (const at of group) names[at] = name
   }
-  return records.ids.map((id) => {
-    const mark = settled.get(id)
-    return mark === undefined ? (earlier.get(id) ?? id) : (names.get(mark) ?? mark)
-  })
+  return names
 }
 
 /** All the records of a group have given their names to others: the first with a number. */

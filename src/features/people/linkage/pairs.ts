@@ -67,10 +67,45 @@ export function pairFinder(model: Model, columns: readonly ColumnValues[], recor
   const blocks = model.blocking.map((rule) => blockOf(rule, parts, records, model.keyCap))
   return (about) => {
     const pairs = new PairSet(records, about)
+    const splitter = splitterOf(model, parts, pairs)
     const splits: SplitKey[] = []
-    for (const block of blocks) addPairs(model, parts, block, pairs, splits)
+    for (const block of blocks) {
+      for (const group of groupsAbout(about, block, parts)) {
+        if (group.length <= block.cap) pairs.addAll(group)
+        else splits.push(splitter(group, block.rule, block.cap))
+      }
+      pairs.tidy()
+    }
     return { ...pairs.finish(), splits }
   }
+}
+
+/** The groups of one rule that have any of these records, each once, found by their keys. */
+function* groupsAbout(about: Uint8Array, { rule, keyed, size }: Block, parts: KeyParts): Generator<readonly number[]> {
+  const seen = new Set<number>()
+  const keysOf = keyerOf(rule, parts, size)
+  for (let record = about.indexOf(1); record !== -1; record = about.indexOf(1, record + 1)) {
+    const starts: number[] = []
+    keysOf(record, (each) => starts.push(firstFrom(keyed, each - record)))
+    for (const start of starts) {
+      if (seen.has(start)) continue
+      seen.add(start)
+      const next = (Math.floor((keyed[start] ?? 0) / size) + 1) * size
+      let end = start + 1
+      while (end < keyed.length && (keyed[end] ?? 0) < next) end += 1
+      if (end - start > 1) yield ownersOf(keyed, start, end, size)
+    }
+  }
+}
+
+function firstFrom(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** The records of one rule in the order of their keys, and from which size its groups are split. */
@@ -91,7 +126,6 @@ function addPairs(model: Model, parts: KeyParts, { rule, keyed, size, cap }: Blo
   const splitter = splitterOf(model, parts, pairs)
   for (const [start, end] of groupsOf(keyed, size)) {
     const group = ownersOf(keyed, start, end, size)
-    if (!pairs.wants(group)) continue
     if (group.length <= cap) pairs.addAll(group)
     else splits.push(splitter(group, rule, cap))
   }
@@ -132,6 +166,7 @@ function splitterOf(model: Model, parts: KeyParts, pairs: PairSet): (group: read
     const own = new Set(rule.parts.filter(({ take }) => take === 'all').map(({ column }) => column))
     const by = new Set<string>()
     const split = (part: readonly number[], left: readonly KeyPart[]): number => {
+      if (!pairs.wants(part)) return 0
       if (part.length <= cap) {
         pairs.addAll(part)
         return 0
@@ -187,36 +222,37 @@ function ownersOf(keyed: Float64Array, start: number, end: number, size: number)
  * Keys are numbers of up to 32 bits made of their text: two texts that fall on one number are compared in vain, and nothing worse.
  */
 function keyedRecords(rule: BlockingRule, parts: KeyParts, records: number, size: number): Float64Array {
-  const taken = rule.parts.map((part) => parts.hashesOf(part))
-  const dropped = Math.max(0, Math.log2(size) - 21)
   let [keyed, count] = [new Float64Array(records + 16), 0]
-  const add = (key: number, record: number): void => {
+  const add = (each: number): void => {
     if (count === keyed.length) {
       const larger = new Float64Array(keyed.length * 2)
       larger.set(keyed)
       keyed = larger
     }
-    keyed[count] = (key >>> dropped) * size + record
+    keyed[count] = each
     count += 1
   }
-  for (let record = 0; record < records; record += 1) {
+  const keysOf = keyerOf(rule, parts, size)
+  for (let record = 0; record < records; record += 1) keysOf(record, add)
+  return keyed.subarray(0, count).sort()
+}
+
+/** Tells the keys of one record, each with the record's number. */
+function keyerOf(rule: BlockingRule, parts: KeyParts, size: number): (record: number, add: (keyed: number) => void) => void {
+  const taken = rule.parts.map((part) => parts.hashesOf(part))
+  const dropped = Math.max(0, Math.log2(size) - 21)
+  return (record, add) => {
     let [key, several]: [number, readonly number[] | null] = [0, null]
-    let isKeyed = true
-    for (const { codes, count: texts, first, more } of taken) {
+    for (const { codes, count, first, more } of taken) {
       const value = codes[record] ?? -1
-      const many = value === -1 ? 0 : (texts[value] ?? 0)
-      if (many === 0) {
-        isKeyed = false
-        break
-      }
-      if (many === 1 && several === null) key = mix(key, first[value] ?? 0, rule.isUnordered)
+      const texts = value === -1 ? 0 : (count[value] ?? 0)
+      if (texts === 0) return
+      if (texts === 1 && several === null) key = mix(key, first[value] ?? 0, rule.isUnordered)
       else several = (several ?? [key]).flatMap((each) => (more.get(value) ?? [first[value] ?? 0]).map((hash) => mix(each, hash, rule.isUnordered)))
     }
-    if (!isKeyed) continue
-    if (several === null) add(key, record)
-    else for (const each of several) add(each, record)
+    if (several === null) add((key >>> dropped) * size + record)
+    else for (const each of several) add((each >>> dropped) * size + record)
   }
-  return keyed.subarray(0, count).sort()
 }
 
 function mix(key: number, hash: number, isUnordered: boolean): number {

@@ -10,13 +10,22 @@ import { standardise } from '../rules/standardise.ts'
 import { findCandidates, KEY_CAP, type Mention, MENTION_COLUMNS, type Wanted } from './candidates.ts'
 import type { Weighing } from './weighing.ts'
 
+/** A mention as far as it need be known to be grouped. */
+export interface Identified {
+  readonly id: string
+}
+
 /** Mentions that hang together by evidence, or are taken to be of one person, with the weight of every pair of them. */
-export interface Neighbourhood {
-  readonly mentions: readonly Mention[]
+export interface Hanging<M extends Identified> {
+  readonly mentions: readonly M[]
   /** Bits of evidence that two of them, by their places, are of one person. */
   weigh(left: number, right: number): number
   /** Parent and child of one name, by their birthdays: never of one group, unless somebody said so. */
   isBarred(left: number, right: number): boolean
+}
+
+/** Mentions that hang together, as far as they were looked at. */
+export interface Neighbourhood extends Hanging<Mention> {
   /** There is more of it than was looked at: it is left for the night. */
   readonly isCut: boolean
 }
@@ -88,7 +97,7 @@ export function wantedBy(mention: Mention): Wanted {
  *
  * Result: places in groups; the same whatever order they come in. Rules PE-11, PE-23.
  */
-export function groupsOf({ mentions, weigh, isBarred }: Neighbourhood, weighing: Weighing, decisions: readonly Decision[]): readonly (readonly number[])[] {
+export function groupsOf({ mentions, weigh, isBarred }: Hanging<Identified>, weighing: Weighing, decisions: readonly Decision[]): readonly (readonly number[])[] {
   const places = new Map(mentions.map(({ id }, at) => [id, at]))
   const placeOf = (id: string): number => places.get(id) ?? -1
   const bounds = boundsOf(decisions, new Set(places.keys()))
