@@ -76,6 +76,8 @@ async function makeCluster({ cluster, binaries, account, password }: { cluster: 
     ['--pgdata', join(draft, 'data')], ['--username', BOOTSTRAP_LOGIN], ['--pwfile', passwordFile],
     ['--auth-local=scram-sha-256', '--auth-host=scram-sha-256', '--data-checksums', '--no-instructions'],
     ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    // one call for the whole disk instead of one for each of a thousand files
+    process.platform === 'linux' ? ['--sync-method=syncfs'] : [],
   ].flat())
   try {
     if (made.code !== 0) throw new CannotStart(`The database could not be made in ${dirname(cluster)}: ${lastLines(made.output)}`)

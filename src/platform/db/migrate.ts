@@ -44,6 +44,8 @@ export async function migrate(server: DatabaseServer, folder: string = join(proj
   client.on('error', () => undefined)
   await client.connect()
   try {
+    // a step that a crash takes back is done again at the next start: none need wait for the disk
+    await client.query('set synchronous_commit = off')
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await prepareDatabase(client, server)
     await prepareJobs(client, server)
