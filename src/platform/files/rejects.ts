@@ -2,6 +2,7 @@ import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
+import { csvText } from './csv-text.ts'
 import type { RowFault } from './delimited.ts'
 
 /** A report of the rows of a file that could not be used: file, row, field, reason. Made when the first is found. */
@@ -33,11 +34,11 @@ export function openRejects(dataFolder: string, name: string): Rejects {
       if (stream === null) {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
         stream = createWriteStream(path, { mode: 0o600 })
-        stream.write('file,row,field,reason\n')
+        stream.write(csvText([['file', 'row', 'field', 'reason']]))
       }
       count += faults.length
-      const lines = faults.map(({ rowNumber, column, reason }) => [file, String(rowNumber), column ?? '', reason].map(cellOf).join(','))
-      if (!stream.write(`${lines.join('\n')}\n`)) await once(stream, 'drain')
+      const lines = csvText(faults.map(({ rowNumber, column, reason }) => [file, String(rowNumber), column ?? '', reason]))
+      if (!stream.write(lines)) await once(stream, 'drain')
     },
     async close() {
       if (stream === null) return null
@@ -46,10 +47,4 @@ export function openRejects(dataFolder: string, name: string): Rejects {
       return path
     },
   }
-}
-
-/** A text as a cell that a spreadsheet takes for text and nothing else. */
-function cellOf(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }
