@@ -3488,7 +3488,7 @@ declare
   their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
   since timestamptz := (first_day - window_days)::timestamp at time zone 'Europe/London';
   begins timestamptz := first_day::timestamp at time zone 'Europe/London';
-  victims uuid[]; callers uuid[]; phones text[]; homes text[]; places text[];
+  types uuid[]; nths integer[]; victims uuid[]; callers uuid[]; phones text[]; homes text[]; places text[];
 begin
   if not heed.is_insider() then return; end if;
   -- few are told of in a few days: only of those is it read what was told before
@@ -3505,13 +3505,14 @@ begin
     (select array_agg(distinct h.phone_key) from heard h where 'phone' = any (kinds)), (select array_agg(distinct h.address_key) from heard h where 'household' = any (kinds)),
     (select array_agg(distinct s.address) from seen s where 'address' = any (kinds))
     into victims, callers, phones, homes, places;
+  select array_agg(t.id order by t.id), array_agg(t.nth order by t.id) into types, nths
+    from (select r.id, dense_rank() over (order by r.key collate "C")::integer as nth from public.reference_values r where r.code_set = 'asb-type') t;
   return query
-    with types as materialized (select t.id, dense_rank() over (order by t.key collate "C") as nth from public.reference_values t where t.code_set = 'asb-type'),
-    seen as materialized (
+    with seen as materialized (
       select s.* from (
-        select i.id, coalesce(i.duplicate_of, i.id) as root, case when same_kind then t.nth else 0 end as nth, i.reported_at, (i.reported_at at time zone 'Europe/London')::date as on_day, i.borough_id, i.risk_order,
+        select i.id, coalesce(i.duplicate_of, i.id) as root, case when same_kind then nths[array_position(types, i.type_id)] else 0 end as nth, i.reported_at, (i.reported_at at time zone 'Europe/London')::date as on_day, i.borough_id, i.risk_order,
           i.flags && array['vulnerable', 'hate', 'intimidation'] as is_vulnerable, coalesce(i.address_key, i.address_id::text) as address
-        from public.incidents i left join types t on t.id = i.type_id
+        from public.incidents i
         where not i.is_open_data and i.withdrawn_at is null and i.reported_at >= since and i.reported_at <= until
           and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
                  else force or i.borough_id = any (their_boroughs) or i.team_id = any (their_teams) or i.recorded_by = me end
@@ -3564,12 +3565,15 @@ AS $function$
 declare
   force boolean := heed.sees_force(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
   their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
+  types uuid[]; nth integer[];
   parts text[] := case kind when 'victim' then array['victim'] when 'caller' then array['caller'] else array['victim', 'caller'] end;
 begin
   if not heed.is_insider() then return; end if;
+  -- the versions of one type are one kind
+  select array_agg(t.id order by t.id), array_agg(t.nth order by t.id) into types, nth
+    from (select r.id, dense_rank() over (order by r.key collate "C")::integer as nth from public.reference_values r where r.code_set = 'asb-type') t;
   return query
-    with types as materialized (select t.id, dense_rank() over (order by t.key collate "C") as nth from public.reference_values t where t.code_set = 'asb-type'),
-    seen as not materialized (
+    with seen as not materialized (
       select i.id, coalesce(i.duplicate_of, i.id) as root, i.type_id, i.reported_at, i.risk_order, i.flags && array['vulnerable', 'hate', 'intimidation'] as is_vulnerable, coalesce(i.address_key, i.address_id::text) as address
       from public.incidents i
       where not i.is_open_data and i.withdrawn_at is null and i.reported_at >= since and i.reported_at <= until and (borough is null or i.borough_id = borough)
@@ -3585,12 +3589,43 @@ begin
       select case when kind in ('victim', 'caller') then m.person_id::text when kind = 'phone' then m.phone_key else m.address_key end, s.root, s.type_id, s.reported_at, s.risk_order, s.is_vulnerable
       from seen s join public.person_mentions m on m.source_id = s.id where kind <> 'address' and m.source_kind = 'incident' and m.corrected_by_id is null and m.part = any (parts)),
     once as (
-      select s.key, case when same_kind then t.nth end as of_kind, s.root, max(s.reported_at) as last_at, bool_or(s.is_vulnerable) as is_vulnerable, max(s.risk_order) as risk_order
-      from said s left join types t on t.id = s.type_id where s.key is not null and (not same_kind or t.nth is not null) group by 1, 2, 3),
+      select s.key, case when same_kind then nth[array_position(types, s.type_id)] else 0 end as of_kind, s.root, max(s.reported_at) as last_at, bool_or(s.is_vulnerable) as is_vulnerable, max(s.risk_order) as risk_order
+      from said s where s.key is not null and (not same_kind or s.type_id is not null) group by 1, 2, 3),
     counted as (
       select o.key, o.of_kind, count(*)::integer as reports, max(o.last_at) as last_at, bool_or(o.is_vulnerable) as is_vulnerable, max(o.risk_order) as risk_order from once o group by 1, 2 having count(*) >= at_least)
     select distinct on (c.key) c.key, c.reports, c.last_at, c.is_vulnerable, c.risk_order from counted c
     order by c.key, c.reports desc, (c.last_at at time zone 'Europe/London')::date desc, c.of_kind;
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.reports_of_subjects(kind text, keys text[], since timestamp with time zone, unsealed_only boolean)
+ RETURNS TABLE(key text, incident_id uuid, label text, parts text[])
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  force boolean := heed.sees_force(); their_teams uuid[] := heed.actor_teams(); their_boroughs uuid[] := heed.actor_boroughs();
+  their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
+begin
+  if not heed.is_insider() then return; end if;
+  return query
+    with said as (
+      select m.person_id::text as key, m.source_id, nullif(concat_ws(' ', m.title, m.given_name, m.family_name), '') as label, m.part, m.recorded_at from public.person_mentions m
+        where kind in ('victim', 'caller') and m.person_id = any (case when kind in ('victim', 'caller') then keys::uuid[] end) and m.source_kind = 'incident' and m.corrected_by_id is null
+      union all select m.phone_key, m.source_id, m.phone, m.part, m.recorded_at from public.person_mentions m
+        where kind = 'phone' and m.phone_key = any (keys) and m.source_kind = 'incident' and m.corrected_by_id is null
+      union all select m.address_key, m.source_id, nullif(concat_ws(', ', m.address_text, m.postcode), ''), m.part, m.recorded_at from public.person_mentions m
+        where kind = 'household' and m.address_key = any (keys) and m.source_kind = 'incident' and m.corrected_by_id is null)
+    select s.key, i.id, (array_agg(s.label order by s.recorded_at desc) filter (where s.label is not null))[1], array_agg(distinct s.part)
+    from said s join public.incidents i on i.id = s.source_id
+    where not i.is_open_data and (since is null or i.reported_at >= since) and not (unsealed_only and i.sealed_under is not null)
+      and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
+             else force or i.borough_id = any (their_boroughs) or i.team_id = any (their_teams) or i.recorded_by = me end
+           or i.id = any (named))
+    group by 1, 2;
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 

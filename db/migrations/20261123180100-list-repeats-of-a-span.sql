@@ -10,7 +10,7 @@ declare
   their_cases uuid[] := heed.granted('case'); named uuid[] := heed.granted('incident'); me uuid := heed.actor_id();
   since timestamptz := (first_day - window_days)::timestamp at time zone 'Europe/London';
   begins timestamptz := first_day::timestamp at time zone 'Europe/London';
-  victims uuid[]; callers uuid[]; phones text[]; homes text[]; places text[];
+  types uuid[]; nths integer[]; victims uuid[]; callers uuid[]; phones text[]; homes text[]; places text[];
 begin
   if not heed.is_insider() then return; end if;
   -- few are told of in a few days: only of those is it read what was told before
@@ -27,13 +27,14 @@ begin
     (select array_agg(distinct h.phone_key) from heard h where 'phone' = any (kinds)), (select array_agg(distinct h.address_key) from heard h where 'household' = any (kinds)),
     (select array_agg(distinct s.address) from seen s where 'address' = any (kinds))
     into victims, callers, phones, homes, places;
+  select array_agg(t.id order by t.id), array_agg(t.nth order by t.id) into types, nths
+    from (select r.id, dense_rank() over (order by r.key collate "C")::integer as nth from public.reference_values r where r.code_set = 'asb-type') t;
   return query
-    with types as materialized (select t.id, dense_rank() over (order by t.key collate "C") as nth from public.reference_values t where t.code_set = 'asb-type'),
-    seen as materialized (
+    with seen as materialized (
       select s.* from (
-        select i.id, coalesce(i.duplicate_of, i.id) as root, case when same_kind then t.nth else 0 end as nth, i.reported_at, (i.reported_at at time zone 'Europe/London')::date as on_day, i.borough_id, i.risk_order,
+        select i.id, coalesce(i.duplicate_of, i.id) as root, case when same_kind then nths[array_position(types, i.type_id)] else 0 end as nth, i.reported_at, (i.reported_at at time zone 'Europe/London')::date as on_day, i.borough_id, i.risk_order,
           i.flags && array['vulnerable', 'hate', 'intimidation'] as is_vulnerable, coalesce(i.address_key, i.address_id::text) as address
-        from public.incidents i left join types t on t.id = i.type_id
+        from public.incidents i
         where not i.is_open_data and i.withdrawn_at is null and i.reported_at >= since and i.reported_at <= until
           and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
                  else force or i.borough_id = any (their_boroughs) or i.team_id = any (their_teams) or i.recorded_by = me end

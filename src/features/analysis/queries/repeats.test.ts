@@ -13,7 +13,7 @@ import { type Definition, isVulnerable, MARKS } from '../rules/repeats.ts'
 import { standingInWeek } from '../rules/weeks.ts'
 import { everySubject, workedOut } from '../examples.ts'
 import { communalAmong } from './communal.ts'
-import type { KeyedKind } from './counted.ts'
+import { type KeyedKind, keyOf, sourceOf } from './counted.ts'
 import { reachedIn } from './reached.ts'
 import { listRepeats, repeatOf, type RepeatsAsked } from './repeats.ts'
 import { getDailyList, getWeeklyList, LINES_SHOWN } from './weekly.ts'
@@ -120,6 +120,21 @@ describe('the list of repeats', () => {
       for (const list of [await heed.look(username, (ctx) => getWeeklyList(ctx, { day: null, ruleKey: null, page: null })), await heed.look(username, (ctx) => getWeeklyList(ctx, { day: today, ruleKey: 'twice-in-twelve-months', page: null }))]) {
         for (const { lines } of list.boroughs) for (const { repeats } of lines) for (const { subject } of repeats) expect(subject.reports.every(({ id }) => visible.has(id))).toBe(true)
       }
+    }
+  })
+
+  it('RP-05 reads of somebody exactly the reports in which the policies show them, in the parts and by the names they show', async () => {
+    const named = { victim: sql`concat_ws(' ', m.given_name, m.family_name)`, caller: sql`concat_ws(' ', m.given_name, m.family_name)`, phone: sql`m.phone`, household: sql`concat_ws(', ', m.address_text, m.postcode)` } as const
+    for (const username of viewers) {
+      await heed.look(username, async (ctx) => {
+        for (const kind of ['victim', 'caller', 'phone', 'household'] as const) {
+          const { rows } = await sql<{ key: string; id: string; parts: string[]; label: string }>`
+            select ${keyOf(kind)} as key, i.id, array_agg(distinct m.part order by m.part) as parts, max(${named[kind]}) as label from ${sourceOf(kind, true)} where ${keyOf(kind)} is not null group by 1, 2`.execute(ctx.db)
+          const read = await sql<(typeof rows)[number]>`select key, incident_id as id, parts, label from heed.reports_of_subjects(${kind}, ${[...new Set(rows.map(({ key }) => key))]}::text[], null, false)`.execute(ctx.db)
+          const order = (list: typeof rows) => list.toSorted((a, b) => (`${a.key} ${a.id}` < `${b.key} ${b.id}` ? -1 : 1))
+          expect([username, kind, order(read.rows)]).toEqual([username, kind, order(rows)])
+        }
+      })
     }
   })
 

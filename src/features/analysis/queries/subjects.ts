@@ -3,7 +3,7 @@ import type { Context } from '#platform/context.ts'
 import { type Day, londonDay } from '#platform/time/day.ts'
 import { type CountedReport, type SubjectKind, VULNERABLE_FLAGS } from '../rules/repeats.ts'
 import type { PlacedReport } from '../rules/places.ts'
-import { isOneOf, type KeyedKind, keyOf, sourceOf } from './counted.ts'
+import { isOneOf, type KeyedKind, keyOf } from './counted.ts'
 
 /** One report of a subject, as lists show it. */
 export interface SubjectReport extends CountedReport {
@@ -72,7 +72,7 @@ export interface Read {
  */
 export async function subjectsOf(ctx: Context, kind: KeyedKind, keys: readonly string[], which: Read = {}): Promise<readonly Subject[]> {
   if (keys.length === 0) return []
-  const rows = await read(ctx, kind, isOneOf(kind, keys), which)
+  const rows = await read(ctx, kind, keys, which)
   if (rows.length >= READ_MOST && keys.length > 1) {
     const middle = Math.ceil(keys.length / 2)
     return [...(await subjectsOf(ctx, kind, keys.slice(0, middle), which)), ...(await subjectsOf(ctx, kind, keys.slice(middle), which))]
@@ -108,25 +108,18 @@ const happenedAt = sql`case when i.precision = 'instant' then coalesce(i.occurre
 const columns = sql`i.id, i.reference, i.reported_at, ${happenedAt} as happened_at, t.key as kind, t.name as kind_name,
   i.withdrawn_at is not null as is_withdrawn, i.duplicate_of, nullif(concat_ws(', ', i.location_text, i.postcode), '') as place, i.flags, i.risk_order, i.borough_id, i.address_key, i.easting, i.northing`
 
-async function read(ctx: Context, kind: KeyedKind, where: RawBuilder<unknown>, { isUnsealedOnly = false, since }: Read): Promise<readonly Row[]> {
+async function read(ctx: Context, kind: KeyedKind, keys: readonly string[], { isUnsealedOnly = false, since }: Read): Promise<readonly Row[]> {
   const narrowed = sql`${isUnsealedOnly ? sql`and i.sealed_under is null` : sql``}${since === undefined ? sql`` : sql` and i.reported_at >= ${since}`}`
   const { rows } = kind === 'address'
     ? await sql<Row>`
       select ${keyOf(kind)} as key, nullif(concat_ws(', ', i.location_text, i.postcode), '') as label, '{}'::text[] as parts, ${columns}
-      from ${sourceOf(kind)} left join reference_values t on t.id = i.type_id
-      where not i.is_open_data ${narrowed} and ${where} order by i.reported_at desc, i.id limit ${READ_MOST}`.execute(ctx.db)
+      from incidents i left join reference_values t on t.id = i.type_id
+      where not i.is_open_data ${narrowed} and ${isOneOf(kind, keys)} order by i.reported_at desc, i.id limit ${READ_MOST}`.execute(ctx.db)
     : await sql<Row>`
-      select p.key, p.label, p.parts, ${columns} from (
-        select ${keyOf(kind)} as key, i.id, (array_agg(${labelOf(kind)} order by m.recorded_at desc) filter (where ${labelOf(kind)} is not null))[1] as label, array_agg(distinct m.part) as parts
-        from ${sourceOf(kind, true)} where not i.is_open_data ${narrowed} and ${where} group by 1, 2) p
-      join incidents i on i.id = p.id left join reference_values t on t.id = i.type_id
+      select p.key, p.label, p.parts, ${columns}
+      from heed.reports_of_subjects(${kind}, ${[...keys]}::text[], ${since ?? null}::timestamptz, ${isUnsealedOnly}) p join incidents i on i.id = p.incident_id left join reference_values t on t.id = i.type_id
       order by i.reported_at desc, i.id limit ${READ_MOST}`.execute(ctx.db)
   return rows
-}
-
-function labelOf(kind: Exclude<KeyedKind, 'address'>): RawBuilder<unknown> {
-  if (kind === 'phone') return sql`m.phone`
-  return kind === 'household' ? sql`nullif(concat_ws(', ', m.address_text, m.postcode), '')` : sql`nullif(concat_ws(' ', m.title, m.given_name, m.family_name), '')`
 }
 
 const nameless: Readonly<Record<SubjectKind, string>> = {
