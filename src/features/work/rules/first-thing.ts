@@ -1,5 +1,3 @@
-import type { Role } from '#platform/auth/actor.ts'
-
 /** One of a person's lists, and how much waits in it. */
 export interface Waits {
   readonly key: string
@@ -32,7 +30,7 @@ const ORDER: readonly (readonly [key: string, one: string, several: (count: stri
 ]
 
 /** Where each kind of work begins when nothing waits. */
-const BEGINNINGS: readonly (readonly [roles: readonly Role[], text: string, href: string])[] = [
+const BEGINNINGS: readonly (readonly [roles: readonly string[], text: string, href: string])[] = [
   [['call handler', 'call supervisor', 'front counter'], 'Take a report when somebody calls or comes in', '/incidents/new'],
   [['responder', 'neighbourhood officer', 'case owner', 'supervisor', 'asb lead', 'central asb unit', 'intelligence'], 'Look at the open incidents of your area', '/incidents'],
   [['administrator'], 'Give people the accounts, roles and teams they need', '/admin'],
@@ -45,7 +43,7 @@ const BEGINNINGS: readonly (readonly [roles: readonly Role[], text: string, href
  * Input: their lists, by key; lists that are not named here come after those that are, and are never first. Result: null for those with no work here.
  * Source: the house, every page answers what to do next. Rule WK-11.
  */
-export function firstThing(waits: readonly Waits[], roles: readonly Role[]): FirstThing | null {
+export function firstThing(waits: readonly Waits[], roles: readonly string[]): FirstThing | null {
   for (const [key, one, several] of ORDER) {
     const list = waits.find((each) => each.key === key && each.count > 0)
     if (list !== undefined) return { text: list.count === 1 ? one : several(list.count.toLocaleString('en-GB')), href: list.href }
