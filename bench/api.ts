@@ -1,4 +1,3 @@
-import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { issueToken } from '#features/admin/index.ts'
@@ -7,6 +6,7 @@ import { instantAt } from '#platform/time/instant.ts'
 import { transact } from '#platform/transact.ts'
 import { Running } from '../test/kill/running.ts'
 import { squareTown } from '../test/support/town.ts'
+import { posted } from './http.ts'
 import { line, openBenchHouse, percentile, raise, type BenchHouse } from './house.ts'
 
 const SECONDS = 8
@@ -62,19 +62,6 @@ function poster(address: string, token: string): Post {
     if (status !== 201) throw new Error(`answered ${status}: ${text}`)
     return performance.now() - started
   }
-}
-
-const lines = new Agent({ keepAlive: true, maxSockets: 64 })
-
-/** One request by the plainest client there is: what it costs is taken from the server's own cores. */
-function posted(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', agent: lines, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (answer) => {
-      const parts: Buffer[] = []
-      answer.on('data', (part: Buffer) => parts.push(part)).on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString() })).on('error', reject)
-    })
-    sent.on('error', reject).end(body)
-  })
 }
 
 /** As fast as eight writers can. Result: posts a second. */

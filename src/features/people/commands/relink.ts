@@ -11,7 +11,7 @@ import { may } from '../policy.ts'
 import { type Mention, MENTION_COLUMNS } from '../queries/candidates.ts'
 import { textsOf } from '../queries/cleaned-rows.ts'
 import { allDecisions, type StandingDecision } from '../queries/decisions.ts'
-import { groupsOf, type Hanging, pairsWeighed } from '../queries/gather.ts'
+import { groupsOf, type Hanging, type Identified, pairsWeighed } from '../queries/gather.ts'
 import { openWeighing, type Weighing, weighingWith } from '../queries/weighing.ts'
 import { keepCounts } from './keep-counts.ts'
 import { keyAnew } from './key-anew.ts'
@@ -57,14 +57,15 @@ export async function relinkAll(inAct: InAct, how: { isDry: boolean; model?: Mod
   })
   while (!how.isDry && (await inAct(keyAnew)) > 0);
   const model = how.model ?? inForce.model
-  const { records, persons } = await everybody(inAct, model)
+  const all = await everybody(inAct, model)
+  const { records, persons } = all
   if (!how.isDry) await inAct((ctx) => keepCounts(ctx, model, records))
   // counted anew, and as the calls of the day will count them: both must come to the same
   const weighing = how.model === undefined ? await inAct(openWeighing) : weighingWith(model, termsOf(model, records))
   const compared = await stepByStep(comparing(model, records))
   const decisions = await inAct(allDecisions)
   const components = await stepByStep(hangingTogether(records, persons, compared, weighing, decisions))
-  const looked = await stepByStep(lookingAt(components, { records, persons, weighing, decisions, asked: how.isDry ? new Set() : await inAct(askedAbout) }))
+  const looked = await stepByStep(lookingAt(components, { ...all, weighing, decisions, asked: how.isDry ? new Set() : await inAct(askedAbout) }))
   if (!how.isDry) {
     for (const batch of batchesOf(looked.toSettle)) await inAct((ctx) => settleAnew(ctx, weighing, batch))
   }
@@ -86,10 +87,16 @@ async function sayWhatWasDone(ctx: Context, { mentions, merges, splits, commonKe
 /** Read so many in an act, so that no statement takes long and nobody waits for the process. */
 const READ_AT_ONCE = 5000
 
-/** Every uncorrected mention in the form the model compares, in the order of their ids, and the person each is taken to be of. */
-async function everybody(inAct: InAct, model: Model): Promise<{ records: Records; persons: readonly string[] }> {
+/** Every uncorrected mention in the form the model compares, in the order of their ids, with the first name as given and the person each is taken to be of. */
+interface Everybody {
+  readonly records: Records
+  readonly persons: readonly string[]
+  readonly givenNames: readonly (string | null)[]
+}
+
+async function everybody(inAct: InAct, model: Model): Promise<Everybody> {
   const intake = new RecordIntake(model)
-  const persons: string[] = []
+  const [persons, givenNames]: [string[], (string | null)[]] = [[], []]
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const rows = await inAct(async (ctx) => (await sql<Mention>`
       select ${MENTION_COLUMNS} from person_mentions m where m.id > ${after}::uuid and m.corrected_by_id is null order by m.id limit ${READ_AT_ONCE}`.execute(ctx.db)).rows)
@@ -97,8 +104,9 @@ async function everybody(inAct: InAct, model: Model): Promise<{ records: Records
       const texts = textsOf(mention)
       intake.add(mention.id, model.columns.map(({ from }) => from.map((name) => texts[name] ?? '').join(' ').trim()), '', mention.sourceKind)
       persons.push(mention.personId)
+      givenNames.push(mention.givenName)
     }
-    if (rows.length < READ_AT_ONCE) return { records: intake.finish().records, persons }
+    if (rows.length < READ_AT_ONCE) return { records: intake.finish().records, persons, givenNames }
     after = rows.at(-1)?.id ?? after
   }
 }
@@ -120,16 +128,14 @@ interface LookedAt {
 
 const LOOKED_AT_ONCE = 200
 
-interface Everybody {
-  readonly records: Records
-  readonly persons: readonly string[]
+interface Looking extends Everybody {
   readonly weighing: Weighing
   readonly decisions: readonly StandingDecision[]
   readonly asked: ReadonlySet<string>
 }
 
 /** Of everything that hangs together, how it falls into persons, and what that changes; with a rest every now and then. */
-function* lookingAt(components: readonly (readonly number[])[], { records, persons, weighing, decisions, asked }: Everybody): Generator<undefined, LookedAt> {
+function* lookingAt(components: readonly (readonly number[])[], { records, persons, givenNames, weighing, decisions, asked }: Looking): Generator<undefined, LookedAt> {
   const decisionsOf = byMention(decisions)
   const [merges, splits, left, toSettle]: [string[][], string[], number[], (readonly string[])[]] = [[], [], [], []]
   let after = new Set(persons).size
@@ -140,7 +146,7 @@ function* lookingAt(components: readonly (readonly number[])[], { records, perso
       continue
     }
     const ids = places.map((place) => records.ids[place] ?? '')
-    const around: Hanging<{ readonly id: string }> = { mentions: ids.map((id) => ({ id })), ...pairsWeighed(weighing, places.map((place) => rowAt(records, place))) }
+    const around: Hanging<Identified> = { mentions: places.map((place, own) => ({ id: ids[own] ?? '', givenName: givenNames[place] ?? null })), ...pairsWeighed(weighing, places.map((place) => rowAt(records, place))) }
     const own = [...new Set(ids.flatMap((id) => decisionsOf.get(id) ?? []))]
     const groups = groupsOf(around, weighing, own)
     const of = groups.map((group) => [...new Set(group.map((place) => persons[places[place] ?? -1] ?? ''))].sort())

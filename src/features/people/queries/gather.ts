@@ -13,6 +13,7 @@ import type { Weighing } from './weighing.ts'
 /** A mention as far as it need be known to be grouped. */
 export interface Identified {
   readonly id: string
+  readonly givenName: string | null
 }
 
 /** Mentions that hang together by evidence, or are taken to be of one person, with the weight of every pair of them. */
@@ -121,7 +122,7 @@ const AS_WELL = 1
  *
  * "Mrs Pell" on the telephone of mother and daughter is one of them, and nothing says which. Rule PE-29.
  */
-function contestedPairs(mentions: readonly Mention[], weigh: Neighbourhood['weigh'], { model }: Weighing): readonly (readonly [number, number])[] {
+function contestedPairs(mentions: readonly Identified[], weigh: Neighbourhood['weigh'], { model }: Weighing): readonly (readonly [number, number])[] {
   const places = mentions.map((_, at) => at)
   return places.filter((at) => nameWords(mentions[at]?.givenName ?? '', 'given').words.length === 0).flatMap((at) => {
     const fitting = places.filter((other) => other !== at && weigh(at, other) >= model.clustering.joinAt)
