@@ -72,7 +72,8 @@ describe('a woman who has called from two phones, under two names, once as Mrs',
   ])('PE-02 is told by %s', async (_what, given, expected) => {
     const said: MentionAsGiven = { givenName: null, familyName: null, dateOfBirth: null, phone: null, email: null, addressText: null, postcode: null, ...given }
     const { people } = await heed.look('amara.diallo', (ctx) => seenBefore(ctx, said))
-    expect(people.map(({ name, likelihood }) => [name, likelihood]).sort()).toEqual(expected)
+    expect(people.map(({ name, likelihood }) => [name, likelihood])).toEqual(expect.arrayContaining(expected))
+    expect(people).toHaveLength(expected.length)
     for (const { likelihood, odds } of people) if (given.givenName === 'Mrs' && given.dateOfBirth === undefined) expect([likelihood, odds]).toEqual(['possible', expect.stringMatching(/^It fits (?:Edith|Peggy) Pellham as well: ask for a first name or a date of birth$/)])
   })
 })
