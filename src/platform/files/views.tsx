@@ -40,7 +40,7 @@ export function fileField({ name = 'file', label, errors }: { name?: string; lab
 /** How large a file is, as people say it. */
 export function sizeText(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+  return bytes < 999_500 ? `${Math.round(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
 function kindOf({ type, isPicture }: FileView): string {
