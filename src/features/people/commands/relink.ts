@@ -11,7 +11,7 @@ import { may } from '../policy.ts'
 import { type Mention, MENTION_COLUMNS } from '../queries/candidates.ts'
 import { textsOf } from '../queries/cleaned-rows.ts'
 import { allDecisions, type StandingDecision } from '../queries/decisions.ts'
-import { groupsOf, type Hanging, type Identified, pairsWeighed } from '../queries/gather.ts'
+import { groupsOf, type Hanging, type Identified, pairsWeighed, weighingAll } from '../queries/gather.ts'
 import { openWeighing, type Weighing, weighingWith } from '../queries/weighing.ts'
 import { keepCounts } from './keep-counts.ts'
 import { keyAnew } from './key-anew.ts'
@@ -147,6 +147,7 @@ function* lookingAt(components: readonly (readonly number[])[], { records, perso
     }
     const ids = places.map((place) => records.ids[place] ?? '')
     const around: Hanging<Identified> = { mentions: places.map((place, own) => ({ id: ids[own] ?? '', givenName: givenNames[place] ?? null })), ...pairsWeighed(weighing, places.map((place) => rowAt(records, place))) }
+    yield* weighingAll(ids.length, around)
     const own = [...new Set(ids.flatMap((id) => decisionsOf.get(id) ?? []))]
     const groups = groupsOf(around, weighing, own)
     const of = groups.map((group) => [...new Set(group.map((place) => persons[places[place] ?? -1] ?? ''))].sort())

@@ -1,8 +1,9 @@
 import type { Context } from '#platform/context.ts'
 import { emit } from '#platform/events/emit.ts'
+import { stepByStep } from '../linkage/steps.ts'
 import type { Mention } from '../queries/candidates.ts'
 import { decisionsTouching } from '../queries/decisions.ts'
-import { groupsOf, mentionsById, mentionsOfPersons, type Neighbourhood, pairsWeighed } from '../queries/gather.ts'
+import { groupsOf, mentionsById, mentionsOfPersons, type Neighbourhood, pairsWeighed, weighingAll } from '../queries/gather.ts'
 import type { Weighing } from '../queries/weighing.ts'
 import { Groups } from '../rules/identity.ts'
 import { doubtsOf, meansOf } from './recognise.ts'
@@ -36,6 +37,7 @@ export async function settleAnew(ctx: Context, weighing: Weighing, batch: readon
   await oneWriter(ctx)
   const components = await asTheyStand(ctx, weighing, batch)
   const decisions = await decisionsTouching(ctx, components.flatMap(({ mentions }) => mentions.map(({ id }) => id)))
+  for (const around of components) await stepByStep(weighingAll(around.mentions.length, around))
   const settled = components.map((around) => {
     const ids = new Set(around.mentions.map(({ id }) => id))
     const own = decisions.filter(({ leftIds, rightIds }) => [...leftIds, ...rightIds].some((id) => ids.has(id)))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import { clusters, type ScoredPairs } from '../linkage/cluster.ts'
 import type { Row } from '../linkage/compare.ts'
-import type { PairScore } from '../linkage/score.ts'
+import { RULED } from '../linkage/score.ts'
 import { boundsOf, type Decision, Groups } from '../rules/identity.ts'
 import { mentionKeysOf } from '../linkage/keys.ts'
 import { nameWords } from '../rules/names.ts'
@@ -58,7 +58,7 @@ export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionI
     const near = new Map<string, Mention>()
     for (const mention of fresh) {
       for (const each of (await findCandidates(ctx, wantedBy(mention))).mentions) {
-        if (!known.has(each.id) && !near.has(each.id) && weighing.score(rowOf(mention), rowOf(each)).weight >= floor) near.set(each.id, each)
+        if (!known.has(each.id) && !near.has(each.id) && weighing.weigh(rowOf(mention), rowOf(each)) >= floor) near.set(each.id, each)
       }
     }
     const unmet = [...new Set([...fresh, ...near.values()].map(({ personId }) => personId))].filter((id) => !persons.has(id))
@@ -70,16 +70,34 @@ export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionI
   return { mentions, ...pairsWeighed(weighing, mentions.map(rowOf)), isCut: fresh.length > 0 || persons.size > PERSONS_MOST }
 }
 
-/** Every pair of these rows, by place, weighed once. */
+/** Every pair of these rows, by place, weighed once, when it is asked for. */
 export function pairsWeighed(weighing: Weighing, rows: readonly Row[]): Pick<Neighbourhood, 'weigh' | 'isBarred'> {
-  const scores = new Map<number, PairScore>()
-  const scoreOf = (left: number, right: number): PairScore => {
-    const at = Math.min(left, right) * rows.length + Math.max(left, right)
-    const known = scores.get(at) ?? weighing.score(rows[Math.min(left, right)] ?? [], rows[Math.max(left, right)] ?? [])
-    scores.set(at, known)
-    return known
+  const weights = new Float64Array((rows.length * (rows.length - 1)) / 2).fill(Number.NaN)
+  const placeOf = (low: number, high: number): number => (high * (high - 1)) / 2 + low
+  const weigh = (left: number, right: number): number => {
+    const [low, high] = left < right ? [left, right] : [right, left]
+    const known = weights[placeOf(low, high)] ?? Number.NaN
+    if (!Number.isNaN(known)) return known
+    const weight = weighing.weigh(rows[low] ?? [], rows[high] ?? [])
+    weights[placeOf(low, high)] = weight
+    return weight
   }
-  return { weigh: (left, right) => scoreOf(left, right).weight, isBarred: (left, right) => scoreOf(left, right).rule === 'generations' }
+  return { weigh, isBarred: (left, right) => weigh(left, right) <= RULED.generations && weighing.isBarred(rows[Math.min(left, right)] ?? [], rows[Math.max(left, right)] ?? []) }
+}
+
+const WEIGHED_AT_ONCE = 10_000
+
+/** Weigh every pair of so many mentions, with a rest every now and then: whoever asks later is answered at once. */
+export function* weighingAll(mentions: number, { weigh }: Pick<Neighbourhood, 'weigh'>): Generator<undefined, undefined> {
+  let weighed = 0
+  for (let left = 0; left < mentions; left += 1) {
+    for (let right = left + 1; right < mentions; right += 1) {
+      weigh(left, right)
+      weighed += 1
+      if (weighed % WEIGHED_AT_ONCE === 0) yield undefined
+    }
+  }
+  return undefined
 }
 
 /** The weight from which two mentions hang together: what groups are joined at, or what an analyst is asked of, if that is less. */

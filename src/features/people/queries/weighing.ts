@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { projectFolder } from '#platform/config.ts'
 import type { Context } from '#platform/context.ts'
-import { type Row, writeLevels } from '../linkage/compare.ts'
+import { levelsOf, type Row, writeLevels } from '../linkage/compare.ts'
 import type { Model } from '../linkage/model.ts'
 import { readModel } from '../linkage/read-model.ts'
 import { type PairScore, type Scorer, scorerOf, type Terms } from '../linkage/score.ts'
@@ -18,6 +18,8 @@ export interface Weighing {
   score(left: Row, right: Row): PairScore
   /** The weight of that score alone, for many pairs. */
   weigh(left: Row, right: Row): number
+  /** Parent and child of one name, by their birthdays. */
+  isBarred(left: Row, right: Row): boolean
   /** A mention in the form the model compares. */
   rowOf(said: Said): Row
   /** Makes rows that are to be compared with this one, and with nothing else. */
@@ -56,7 +58,7 @@ export async function weighingAt(ctx: Context, now: string | null): Promise<Weig
 /** A model with counts of names, ready to weigh. */
 export function weighingWith(model: Model, terms: Terms): Weighing {
   const scorer = scorerOf(model, terms)
-  return { model, score: (left, right) => heldDown(model, scorer.score(left, right)), weigh: weigherWith(model, scorer), rowOf: (said) => rowOf(model, said), rowsBeside: (row) => rowsBeside(model, row) }
+  return { model, score: (left, right) => heldDown(model, scorer.score(left, right)), weigh: weigherWith(model, scorer), isBarred: (left, right) => scorer.isBarred(levelsOf(model, left, right), left, right), rowOf: (said) => rowOf(model, said), rowsBeside: (row) => rowsBeside(model, row) }
 }
 
 /** What pairs with one pattern of levels have in common is worked out once. */
