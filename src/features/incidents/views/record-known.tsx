@@ -48,6 +48,9 @@ export function WhatHeedKnows({ known }: { known: Known }): Html {
 /** What is said above each kind of likeness, the surest first. */
 const LIKELY = [['same', 'Probably known'], ['possible', 'Possibly known'], ['another', 'Shares something, but likelier somebody else'], ['agrees so far', 'Agree with what is typed so far']] as const
 
+/** Who may be linked or declined by one key: somebody the evidence speaks for. */
+const KEYED: readonly SeenPerson['likelihood'][] = ['same', 'possible']
+
 function PersonKnown({ person, now }: { person: Known['people'][number]; now: Date }): Html {
   const { place, seen, personId } = person
   const name = `people.${place}.personId`
@@ -63,7 +66,7 @@ function PersonKnown({ person, now }: { person: Known['people'][number]; now: Da
         return people.length === 0 ? null : (
           <div>
             <h4 class="govuk-heading-s govuk-!-margin-bottom-1">{heading}</h4>
-            {people.map((one) => <Possible person={person} one={one} now={now} hasKeys={isOpen && seen.people[0] === one} />)}
+            {people.map((one) => <Possible person={person} one={one} now={now} hasKeys={isOpen && seen.people[0] === one && KEYED.includes(likelihood)} />)}
           </div>
         )
       })}
