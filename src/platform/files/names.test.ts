@@ -29,15 +29,15 @@ describe('a file’s name', () => {
   })
 
   it('FI-02 whatever is sent, is short, visible, within one folder, never empty, and the same when it is cleaned again', () => {
-    const piece = fc.constantFrom('a', 'B', '.', '..', '/', '\\', ' ', '\t', '\n', ':', '*', '\u202e', '\u200f', '\ufeff', '\u0007', 'é', '😀', '.exe', 'x'.repeat(60))
-    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.array(piece, { maxLength: 12 }).map((parts) => parts.join(''))), (sent) => {
+    const piece = fc.constantFrom('a', 'B', '.', '..', '/', '\\', ' ', '\t', '\n', ':', '*', '\u202e', '\u200f', '\ufeff', '\u0007', 'é', '😀', '\ud800', '\u2029', '.exe', 'x'.repeat(60))
+    fc.assert(fc.property(fc.array(piece, { maxLength: 12 }).map((parts) => parts.join('')), (sent) => {
       const kept = plainName(sent)
       expect(kept).not.toMatch(/[/\\\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}<>:"|?*]/u)
       expect(kept).toMatch(/^[^.\s].*$/u)
       expect(kept).not.toMatch(/[.\s]$/)
       expect([...kept].length).toBeLessThanOrEqual(120)
       expect(plainName(kept)).toBe(kept)
-    }), { numRuns: 500 })
+    }), { numRuns: 200 })
   })
 })
 
