@@ -4,14 +4,6 @@ import type { Definition, SubjectKind } from '../rules/repeats.ts'
 /** Subjects that are found by a key: all but places, which are found by distance. */
 export type KeyedKind = Exclude<SubjectKind, 'place'>
 
-/** Which reports are looked at: a span of instants, an area, and whether sealed ones are left out of what others will be told. */
-export interface Looked {
-  readonly from: Date
-  readonly until: Date
-  readonly boroughId: string | null
-  readonly isUnsealedOnly: boolean
-}
-
 /** Parts in which somebody brings a telephone or an address along: a suspect's or a witness's say nothing of repeat victims. */
 const PARTS: Readonly<Record<Exclude<KeyedKind, 'address'>, readonly string[]>> = { victim: ['victim'], caller: ['caller'], household: ['victim', 'caller'], phone: ['victim', 'caller'] }
 
@@ -47,18 +39,18 @@ export function sourceOf(kind: KeyedKind, isAnyPart = false): RawBuilder<unknown
 }
 
 /**
- * The keys that reach a definition's count in all a service may see: what the ledger looks through. `repeatsReached` is the same counting for a list.
+ * The keys that reach a definition's count in all a service may see and is not sealed: what the ledger looks through. `repeatsReached` is the same counting for a list.
  *
  * Input: `more` narrows the reports counted and `having` the keys, both as conditions on `i`. Column: key. Rules RP-01, RP-02, RP-03.
  */
-export function repeatKeys(kind: KeyedKind, { from, until, boroughId, isUnsealedOnly }: Looked, definition: Definition, { more, having }: { more: RawBuilder<unknown>; having: RawBuilder<unknown> }): RawBuilder<{ key: string }> {
+export function repeatKeys(kind: KeyedKind, { from, until }: { from: Date; until: Date }, definition: Definition, { more, having }: { more: RawBuilder<unknown>; having: RawBuilder<unknown> }): RawBuilder<{ key: string }> {
   const { sameKind, leastCount, reportWithinDays } = definition
   const reportedOn = sql`(i.reported_at at time zone 'Europe/London')::date`
   const inTime = reportWithinDays === null ? sql`true` : sql`${reportedOn} - coalesce((i.happened_at at time zone 'Europe/London')::date, ${reportedOn}) <= ${reportWithinDays}`
   return sql`
     select distinct k.key from (
       select i.key, ${sameKind ? sql`t.key` : sql`''`} as kind
-      from heed.reports_within_sight(${kind}, ${from}, ${until}, ${boroughId}::uuid, ${isUnsealedOnly}) i left join reference_values t on t.id = i.type_id
+      from heed.reports_within_sight(${kind}, ${from}, ${until}, null, true) i left join reference_values t on t.id = i.type_id
       where ${inTime} and ${sameKind ? sql`t.key is not null` : sql`true`} and ${more}
       group by 1, 2 having count(distinct coalesce(i.duplicate_of, i.id)) >= ${leastCount} and ${having}) k`
 }

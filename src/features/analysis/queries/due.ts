@@ -174,7 +174,7 @@ async function withoutCommunal(ctx: Context, keys: readonly string[]): Promise<r
 
 /** Subjects whose reports not yet counted are enough for a rule in a window somewhat longer than its own: all that are due are among them. */
 async function suspected(ctx: Context, rule: RepeatRule, kind: KeyedKind): Promise<readonly Wanted[]> {
-  const looked = { from: startOfLondonDay(addDays(londonDay(ctx.now), -rule.windowDays - LATE_DAYS)), until: ctx.now, boroughId: null, isUnsealedOnly: true }
+  const looked = { from: startOfLondonDay(addDays(londonDay(ctx.now), -rule.windowDays - LATE_DAYS)), until: ctx.now }
   const uncounted = sql`not exists (select 1 from repeat_finding_subjects s join repeat_finding_incidents f on f.finding_id = s.finding_id
     where s.rule_id = ${rule.id}::uuid and s.kind = ${kind} and s.key = i.key and f.incident_id in (i.id, i.duplicate_of))`
   const { rows } = await sql<{ key: string }>`${repeatKeys(kind, looked, rule, { more: uncounted, having: sql`bool_or(i.import_id is null)` })}`.execute(ctx.db)

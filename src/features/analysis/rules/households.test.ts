@@ -40,3 +40,34 @@ describe('households', () => {
     }))
   })
 })
+
+describe('the households of any address', () => {
+  const residences = fc.array(fc.record({ firstOn: fc.integer({ min: 0, max: 2_000 }), days: fc.integer({ min: 0, max: 300 }), familyKey: fc.constantFrom('pell', 'varga', 'stone', null) }), { maxLength: 10 })
+    .map((list) => list.map(({ firstOn, days, familyKey }, at) => stayed(`p${at}`, addDays('2020-01-01', firstOn), addDays('2020-01-01', firstOn + days), familyKey)))
+
+  it('RP-30 hold everybody once, and never two who were there more than a year apart with nobody between', () => {
+    fc.assert(fc.property(residences, fc.boolean(), (list, communal) => {
+      const households = householdsOf(list, communal)
+      expect(households.flat().map(({ personId }) => personId).toSorted()).toEqual(list.map(({ personId }) => personId).toSorted())
+      for (const household of households) {
+        for (const one of household) if (household.length > 1) expect(household.some((other) => other !== one && wereTogether(one, other))).toBe(true)
+      }
+    }))
+  })
+
+  it('RP-30 RP-31 of a communal address are of one family name each, whoever came first', () => {
+    fc.assert(fc.property(residences, (list) => {
+      for (const household of householdsOf(list, true)) {
+        expect(new Set(household.map(({ familyKey }) => familyKey)).size).toBe(1)
+        if (household[0]?.familyKey === null) expect(household).toHaveLength(1)
+      }
+      expect(ids(householdsOf(list.toReversed(), true)).flat().toSorted()).toEqual(ids(householdsOf(list, true)).flat().toSorted())
+    }))
+  })
+
+  it('RP-31 communal is whatever the gazetteer says is, and from the sixth family name on', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => stayed(name, '2026-01-01', undefined, name))
+    expect([isCommunal([], true), isCommunal(names.slice(0, 5), false), isCommunal(names, false)]).toEqual([true, false, true])
+    expect(isCommunal([...names.slice(0, 5), ...names.slice(0, 5), stayed('nameless', '2026-01-01', undefined, null)], false)).toBe(false)
+  })
+})

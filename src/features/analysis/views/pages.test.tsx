@@ -13,7 +13,7 @@ import { RepeatsPage } from './repeats.tsx'
 import { RuleEndPage, RulePage, RulesPage } from './rules.tsx'
 import { StandingsTables } from './standings.tsx'
 import { DailyPage, WeeklyPage } from './weekly.tsx'
-import { CommunalWords, Marks, Reasons, SubjectLink } from './words.tsx'
+import { CommunalWords, Marks, Reasons, SubjectLink, TOLD_MOST } from './words.tsx'
 
 const now = new Date('2026-11-23T12:00:00Z')
 const today = '2026-11-23'
@@ -83,11 +83,13 @@ describe('the list of repeats', () => {
 })
 
 describe('the reasons', () => {
-  it('RP-06 tell of very many the latest, and how many more there are', () => {
+  it('RP-06 tell of every report, and in a list of many of the latest, with how many more there are', () => {
     const many = repeat({ reports: Array.from({ length: 31 }, (_, at) => report(at + 1)) })
-    expect(text(Reasons({ repeat: many }))).toContain('Counted (31)')
-    expect(text(Reasons({ repeat: many }))).toContain('And 11 earlier ones.')
-    expect(Reasons({ repeat: many }).toString().match(/<li>/g)).toHaveLength(20)
+    expect(Reasons({ repeat: many }).toString().match(/<li>/g)).toHaveLength(31)
+    expect(text(Reasons({ repeat: many }))).not.toContain('earlier ones')
+    const inList = RepeatsPage({ list: listed({ rows: [many] }), now })
+    for (const said of ['Counted (31)', 'And 11 earlier ones.', `ASB/2026/${TOLD_MOST},`]) expect(text(inList)).toContain(said)
+    expect(text(inList)).not.toContain(`ASB/2026/${TOLD_MOST + 1},`)
   })
 
   it('RP-06 tell of those that do not count, too, and lead to each', () => {

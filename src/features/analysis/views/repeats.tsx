@@ -8,7 +8,7 @@ import { Tabs } from '#ui/tabs.tsx'
 import { When } from '#ui/time.tsx'
 import type { RepeatList, RepeatsAsked } from '../queries/repeats.ts'
 import { definitionWords, type Mark, MARKS, SUBJECT_KINDS } from '../rules/repeats.ts'
-import { BY_WORDS, CommunalWords, Marks, Reasons, RuleWords, sentence, SubjectLink } from './words.tsx'
+import { BY_WORDS, CommunalWords, Marks, Reasons, RuleWords, sentence, SubjectLink, TOLD_MOST } from './words.tsx'
 
 /** Where else one goes from a page of repeats. */
 export function RepeatLinks({ here }: { here: 'list' | 'daily' | 'weekly' | 'tasks' | 'rules' }): Html {
@@ -36,7 +36,7 @@ export function RepeatsPage({ list, now }: { list: RepeatList; now: Date }): Pag
           { heading: 'Kind', cell: ({ standing }) => standing.kindName ?? 'Any' },
           { heading: 'Last reported', cell: ({ lastAt }) => <When at={lastAt} now={now} /> },
           { heading: 'Marks', cell: (repeat) => <Marks {...repeat} /> },
-          { heading: 'Why', classes: 'heed-press', cell: (repeat) => <Reasons repeat={repeat} /> },
+          { heading: 'Why', classes: 'heed-press', cell: (repeat) => <Reasons repeat={repeat} most={TOLD_MOST} /> },
         ]} />
         <Pagination page={asked.page} pages={list.pages} href={(page) => address(asked, page)} />
       </>

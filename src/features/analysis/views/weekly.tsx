@@ -9,7 +9,7 @@ import type { DailyList, ListedRepeat, WeeklyList } from '../queries/weekly.ts'
 import type { RepeatRule } from '../queries/rule-list.ts'
 import { weekWords } from '../rules/weeks.ts'
 import { RepeatLinks } from './repeats.tsx'
-import { CommunalWords, Marks, Reasons, RuleWords, SubjectLink } from './words.tsx'
+import { CommunalWords, Marks, Reasons, RuleWords, SubjectLink, TOLD_MOST } from './words.tsx'
 
 const CUT = 'Places were sought among the latest reports only: there are more than are weighed at once.'
 
@@ -67,7 +67,7 @@ function Lines({ caption, lines, now, communal, hasStanding = false, empty }: { 
       { heading: 'Reports that count', isNumeric: true, cell: ({ count }) => count },
       { heading: 'Last reported', cell: ({ lastAt }) => <When at={lastAt} now={now} /> },
       { heading: 'Marks', cell: (line) => <Marks {...line} /> },
-      { heading: 'Why', classes: 'heed-press', cell: ({ repeats: [first] }) => (first === undefined ? null : <Reasons repeat={first} />) },
+      { heading: 'Why', classes: 'heed-press', cell: ({ repeats: [first] }) => (first === undefined ? null : <Reasons repeat={first} most={TOLD_MOST} />) },
     ]} />
   )
 }

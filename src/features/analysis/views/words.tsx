@@ -29,8 +29,8 @@ export function Marks({ flags, riskOrder }: { flags: readonly string[]; riskOrde
   return <span>{band === '' ? null : <><RiskTag band={band} />{' '}</>}{flags.map((flag) => <><Tag text={sentence(flag)} colour={flag === 'repeat' ? 'blue' : 'purple'} />{' '}</>)}{band === '' && flags.length === 0 ? 'None' : null}</span>
 }
 
-/** How many reports of a kind are told one by one: who is reported daily has hundreds. */
-const TOLD_MOST = 20
+/** How many reports a list of many tells one by one: who is reported daily has hundreds. */
+export const TOLD_MOST = 20
 
 /** Why an address that many unrelated people give says little, where a repeat is of one; nothing of any other. */
 export function CommunalWords({ repeat: { subject: { kind, reports } }, communal }: { repeat: Pick<Repeat, 'subject'>; communal: ReadonlySet<string> }): Html | null {
@@ -44,8 +44,8 @@ export function CommunalWords({ repeat: { subject: { kind, reports } }, communal
   )
 }
 
-/** Every report of a subject with why it counts or does not, one click away. Of very many the latest are told. */
-export function Reasons({ repeat, title }: { repeat: Repeat; title?: string }): Html {
+/** Every report of a subject with why it counts or does not, one click away. Input: `most` is how many are told, the latest; all unless a list says otherwise. */
+export function Reasons({ repeat, title, most = Number.POSITIVE_INFINITY }: { repeat: Repeat; title?: string; most?: number }): Html {
   const { subject: { reports, label }, standing } = repeat
   const reportOf = new Map(reports.map((report) => [report.id, report]))
   const [counted, others] = [standing.verdicts.filter(({ counts }) => counts), standing.verdicts.filter(({ counts }) => !counts)]
@@ -55,8 +55,8 @@ export function Reasons({ repeat, title }: { repeat: Repeat; title?: string }): 
   }
   const list = (all: readonly Verdict[]): Html => (
     <>
-      <ul class="govuk-list govuk-list--bullet">{all.slice(0, TOLD_MOST).map(line)}</ul>
-      {all.length > TOLD_MOST ? <p class="govuk-body">And {(all.length - TOLD_MOST).toLocaleString('en-GB')} earlier ones.</p> : null}
+      <ul class="govuk-list govuk-list--bullet">{all.slice(0, most).map(line)}</ul>
+      {all.length > most ? <p class="govuk-body">And {(all.length - most).toLocaleString('en-GB')} earlier ones.</p> : null}
     </>
   )
   return (
