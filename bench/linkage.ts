@@ -1,15 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { projectFolder } from '#platform/config.ts'
 import { columnOf, readTable } from '../src/features/people/cli/truth-file.ts'
 import { addressesJudged, atTheCall, byLabel, findLinkageSets, kinJoined, linkSet, SETS, type LabelledSet, type LinkedSet } from './linkage-sets.ts'
 import { line } from './house.ts'
-import { writeSyntheticPeople } from './synthetic-people.ts'
-
-const MILLION = 1_000_000
+import { tellMillion, type Tell } from './linkage-million.ts'
 
 /** Link the labelled sets with one default setting, and a million invented records against the clock. */
 export async function benchLinkage(say: (line: string) => void): Promise<boolean> {
@@ -28,8 +21,6 @@ export async function benchLinkage(say: (line: string) => void): Promise<boolean
   await tellMillion(tell)
   return isReached
 }
-
-type Tell = (what: string, figures: Readonly<Record<string, string | number>>, isEnough: boolean) => void
 
 function tellSet({ set, groups, pairs }: LinkedSet, tell: Tell): void {
   const four = (figure: number): string => figure.toFixed(4)
@@ -65,48 +56,4 @@ async function tellHouseholds(folder: string, linked: LinkedSet, tell: Tell): Pr
   const large = groups.filter(({ truePairs }) => truePairs >= 5000)
   const gap = Math.max(...large.map(({ recall }) => recall)) - Math.min(...large.map(({ recall }) => recall))
   tell('linkage asb_dev recall by group', { ...Object.fromEntries(groups.map(({ label, recall, truePairs }) => [`${label} (${truePairs})`, recall.toFixed(3)])), 'gap in points': 100 * gap, 'at most': 5 }, gap <= 0.05)
-}
-
-/** The verb as an operator runs it, in a process of its own, beside reading and sorting the same file. */
-async function tellMillion(tell: Tell): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'heed-linkage-'))
-  try {
-    const [input, output] = [join(folder, 'people.csv'), join(folder, 'clusters.csv')]
-    await writeSyntheticPeople(input, MILLION)
-    const floor = await sortSeconds(input)
-    const { seconds, megabytes } = await linkInProcess(input, output)
-    tell('linkage of 1,000,000 records to clusters', { seconds, 'at most': 60, 'MB of memory': megabytes, 'at most MB': 4096, 'reading and sorting the file': floor, ratio: seconds / floor }, seconds <= 60 && megabytes <= 4096)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-async function sortSeconds(path: string): Promise<number> {
-  const started = performance.now()
-  let text = ''
-  for await (const chunk of createReadStream(path, 'utf8')) text += String(chunk)
-  const fields = text.split('\n').map((row) => row.split(','))
-  fields.sort((a, b) => ((a[4] ?? '') < (b[4] ?? '') ? -1 : (a[4] ?? '') > (b[4] ?? '') ? 1 : 0))
-  return (performance.now() - started) / 1000
-}
-
-async function linkInProcess(input: string, output: string): Promise<{ seconds: number; megabytes: number }> {
-  const started = performance.now()
-  const child = spawn(process.execPath, [join(projectFolder(), 'bin/heed.mjs'), 'people', 'link', '--model', join(projectFolder(), 'models/asb.json'), '--in', input, '--out', output], { stdio: ['ignore', 'ignore', 'inherit'] })
-  let peak = 0
-  const sample = setInterval(() => {
-    peak = Math.max(peak, memoryOf(child.pid))
-  }, 100)
-  const [code] = await once(child, 'close')
-  clearInterval(sample)
-  if (code !== 0) throw new Error(`people link ended with ${String(code)}`)
-  return { seconds: (performance.now() - started) / 1000, megabytes: peak }
-}
-
-function memoryOf(pid: number | undefined): number {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid ?? 0}/status`, 'utf8'))?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
 }
