@@ -38,8 +38,9 @@ describe('the plan of a case', () => {
   it('shows the reviews due and held, and lets only those hold one who may', () => {
     const review = aClock({ id: 'r', kind: 'case review: sergeant', name: 'Review by a sergeant', targetWords: 'within 14 days', dueAt: new Date('2026-11-24T23:59:59.999Z') })
     const held = { id: 'h', rank: 'sergeant', dueOn: '2026-10-07', heldAt: now, outcome: 'Risk stays high', byName: 'Sgt Femi Adeyemi' } as const
-    const given = aPlan([], { reviewClocks: [review, aClock({ id: 'm', kind: 'case review: inspector', metAt: now })], reviews: [held] })
-    expect(readTable(plan(given), 'Reviews due').slice(1)).toEqual([['Review by a sergeant', 'tomorrow', 'Running 4 working days left', 'within 14 days']])
+    const later = aClock({ ...review, id: 'c', name: 'Review by a chief inspector', targetWords: 'within 56 days', dueAt: new Date('2026-12-20T23:59:59.999Z') })
+    const given = aPlan([], { reviewClocks: [later, review, aClock({ id: 'm', kind: 'case review: inspector', metAt: now })], reviews: [held] })
+    expect(readTable(plan(given), 'Reviews due').slice(1)).toEqual([['Review by a sergeant', 'tomorrow', 'Running 4 working days left', 'within 14 days'], ['Review by a chief inspector', '20 December', 'Running 4 working days left', 'within 56 days']])
     expect(readTable(plan(given), 'Reviews held')[1]).toEqual(['today at 21:14', 'sergeant, due 7 October', 'Sgt Femi Adeyemi', 'Risk stays high'])
     expect(readLinks(plan(given))).toContainEqual(['Hold a review', '/cases/c1/review'])
     expect(readLinks(plan(given, aHeader())).map(([words]) => words)).not.toContain('Hold a review')

@@ -112,7 +112,7 @@ function PauseReasons({ item }: { item: PlanItemView }): Html {
 }
 
 function Reviews({ header, plan, now }: { header: CaseHeader; plan: PlanView; now: Date }): Html {
-  const due = plan.reviewClocks.filter(({ metAt, state }) => metAt === null && state !== 'cancelled')
+  const due = plan.reviewClocks.filter(({ metAt, state }) => metAt === null && state !== 'cancelled').sort((a, b) => (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0))
   return (
     <div>
       <DataTable caption="Reviews due" rows={due} empty={`A case at ${header.band} risk has no reviews due.`} columns={[
