@@ -10,7 +10,9 @@ describe('the files of a record', () => {
   it('are a row each, leading to the file, with what it is, how large, by whom and when', () => {
     const drawn = String(<FilesTable files={[picture]} now={now} />)
     expect(read(drawn)).toContain('File Kind Size Kept door &lt;1&gt;.jpg Picture 205 KB Priya Nair, today at 09:00')
-    expect(drawn).toContain(`href="/files/${picture.id}"`)
+    expect(drawn).toContain(`<th scope="row" class="govuk-table__header"><a class="govuk-link" href="/files/${picture.id}">`)
+    expect(drawn).toMatch(/govuk-table__cell--numeric" data-label="Size">205 KB/)
+    expect(drawn).not.toContain('heed-aside')
   })
 
   it('are said to be unchecked, whether there are any or none', () => {

@@ -22,6 +22,8 @@ describe('what waits to be seen', () => {
     expect(drawn).toContain(`action="/notifications/${id(1)}/acknowledgement"`)
     expect(drawn).toContain('<input type="hidden" name="returnTo" value="/notifications">')
     expect(drawn.split(csrfMarker)).toHaveLength(2)
+    expect(drawn).toMatch(/<th scope="row"[^>]*><a[^>]*>CASE/)
+    expect(drawn).toContain('<span class="govuk-visually-hidden">Seen</span>')
   })
 
   it('says what would appear when nothing does', () => {
@@ -89,6 +91,7 @@ describe('who was told of a record', () => {
 
   it('is each by name, with what of and when', () => {
     expect(read(table(told({ mayAcknowledge: false })))).toBe('Who was told Told Of When Seen Fernhope Case allocated today at 09:30 Not yet')
+    expect(table(one)).toMatch(/<th scope="row"[^>]*>Fernhope<\/th>/)
     expect(read(table())).toBe('Who was told Nobody has been told yet.')
   })
 

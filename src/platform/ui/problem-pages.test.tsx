@@ -51,6 +51,7 @@ describe('a record that somebody else has changed', () => {
 
   it('names who it was where the reason does not, and says “meanwhile” where the time is not known', () => {
     expect(read(ConflictPage({ reason: 'This record was changed', detail: { by: 'Karin Lindqvist' }, now }))).toContain('Changed by Karin Lindqvist, meanwhile.')
+    expect(ConflictPage({ reason: 'x', detail: { changed: [{ field: 'Grade', was: 'a', now: 'b' }] }, now }).title).toBe('This has changed since you opened it')
     expect(read(ConflictPage({ reason: 'Karin Lindqvist changed this', detail: { by: 'Karin Lindqvist' }, now }))).toContain('Changed meanwhile.')
   })
 
