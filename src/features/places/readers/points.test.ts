@@ -44,7 +44,8 @@ describe('a place in degrees', () => {
   })
 
   it('shows no more of a field than shows what is wrong with it', () => {
-    expect(String(fromDegrees('x'.repeat(500), '51')).length).toBeLessThan(120)
+    const said = fromDegrees('x'.repeat(500), '51')
+    expect(typeof said === 'string' && said.length < 120).toBe(true)
   })
 })
 
