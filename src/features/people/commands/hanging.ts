@@ -34,6 +34,7 @@ export function* hangingTogether(records: Records, persons: readonly string[], c
   }
   const firstOf = new Map<string, number>()
   for (const [at, person] of persons.entries()) {
+    if (at % WEIGHED_AT_ONCE === 0) yield undefined
     const first = firstOf.get(person)
     if (first === undefined) firstOf.set(person, at)
     else join(first, at)
@@ -45,6 +46,7 @@ export function* hangingTogether(records: Records, persons: readonly string[], c
   }
   const found = new Map<number, number[]>()
   for (let at = 0; at < records.count; at += 1) {
+    if (at % WEIGHED_AT_ONCE === 0) yield undefined
     const own = found.get(rootOf(at))
     if (own === undefined) found.set(rootOf(at), [at])
     else own.push(at)

@@ -44,13 +44,15 @@ export function candidatePairs(model: Model, columns: readonly ColumnValues[], r
   return atOnce(findingPairs(model, columns, records))
 }
 
-/** The same, with a rest after each rule of blocking. */
+/** The same, with a rest every now and then. */
 export function* findingPairs(model: Model, columns: readonly ColumnValues[], records: number): Generator<undefined, CandidatePairs> {
   const parts = new KeyParts(columns)
   const pairs = new PairSet(records)
   const splits: SplitKey[] = []
   for (const rule of model.blocking) {
-    addPairs(model, parts, blockOf(rule, parts, records, model.keyCap), pairs, splits)
+    const block = blockOf(rule, parts, records, model.keyCap)
+    yield undefined
+    yield* addingPairs(model, parts, block, pairs, splits)
     pairs.tidy()
     yield undefined
   }
@@ -122,13 +124,20 @@ function blockOf(rule: BlockingRule, parts: KeyParts, records: number, most: num
   return { rule, keyed, size, cap: capFor(keyed, size, most, pairsAllowed(records)) }
 }
 
-function addPairs(model: Model, parts: KeyParts, { rule, keyed, size, cap }: Block, pairs: PairSet, splits: SplitKey[]): void {
+const ADDED_AT_ONCE = 50_000
+
+function* addingPairs(model: Model, parts: KeyParts, { rule, keyed, size, cap }: Block, pairs: PairSet, splits: SplitKey[]): Generator<undefined, undefined> {
   const splitter = splitterOf(model, parts, pairs)
+  let rested = 0
   for (const [start, end] of groupsOf(keyed, size)) {
     const group = ownersOf(keyed, start, end, size)
     if (group.length <= cap) pairs.addAll(group)
     else splits.push(splitter(group, rule, cap))
+    if (end - rested < ADDED_AT_ONCE) continue
+    rested = end
+    yield undefined
   }
+  return undefined
 }
 
 /** Where each group of records with one key begins and ends, of those with two or more. */
