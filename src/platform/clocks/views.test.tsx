@@ -75,6 +75,7 @@ describe('the page of one clock', () => {
 
   it('says all that is known, and has no row for what is not', () => {
     expect(read(page({}))).toBe('State Running Started yesterday at 09:00 Target 3 working days Due 26 November 2026 at 23:59 Left 2 working days left Owner Priya Nair')
+    expect(read(page({ dueAt: null, state: 'no target set', remainingWords: 'no target set', targetWords: 'no target set' }))).toContain('Target No target set Due No target set Owner')
   })
 
   it('says who met it and when, or that this is not known', () => {
@@ -103,11 +104,13 @@ describe('the page of one clock', () => {
     expect(offered.match(/type="radio" value="[^"]*"/g)).toEqual(['type="radio" value="victim away"', 'type="radio" value="victim asked us to wait"'])
     const any = page({ mayPause: true, pauseReasons: null })
     expect(any).not.toContain('type="radio"')
+    expect(read(any)).toMatch(/Pause it Why it cannot be done now Pause the clock$/)
+    expect(read(page({ mayResume: true }))).toMatch(/Resume the clock$/)
     expect(any).toMatch(/<input[^>]*id="reason" name="reason"/)
   })
 
   it('CK-13 asks for the reason in the tense it happened in', () => {
-    expect(read(page({ state: 'overdue', mayExplain: true }))).toMatch(/It is overdue Why it is late/)
+    expect(read(page({ state: 'overdue', mayExplain: true }))).toMatch(/It is overdue Why it is late Your name and the time are kept with it, and it cannot be changed afterwards Keep this explanation$/)
     expect(read(page({ state: 'missed', mayExplain: true }))).toMatch(/It was missed Why it was missed/)
   })
 
