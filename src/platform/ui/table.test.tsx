@@ -20,6 +20,7 @@ describe('a table', () => {
   it('has a caption, a heading a column and a heading a row, as those who listen find their way by', () => {
     const table = drawn(3)
     expect(table).toContain('<caption class="govuk-table__caption govuk-table__caption--m">Cases</caption>')
+    expect(table).toMatch(/^<table class="govuk-table heed-table">/)
     expect(table.match(/<th scope="col"/g)).toHaveLength(3)
     expect(table.match(/<th scope="row" class="govuk-table__header">(10|20)<\/th>/g)).toHaveLength(2)
     expect(drawn(3, { captionSize: 'hidden' })).toContain('<caption class="govuk-table__caption govuk-visually-hidden">Cases</caption>')
@@ -60,6 +61,7 @@ describe('a table', () => {
     expect(drawn(3, { rows: [], empty: 'None.', captionSize: 'hidden' })).toContain('<h2 class="govuk-visually-hidden">Cases</h2>')
     expect(drawn(3, { rows: [] })).toContain('<tbody class="govuk-table__body"></tbody>')
     expect(drawn(3, { empty: 'None.' })).not.toContain('None.')
+    expect(String(<EmptyState caption="Cases">None.</EmptyState>)).toContain('<h2 class="govuk-heading-m">Cases</h2>')
     expect(String(<EmptyState>None.</EmptyState>)).toBe('<div class="heed-empty"><p class="govuk-body">None.</p></div>')
   })
 })
