@@ -6,8 +6,10 @@ import { projectFolder } from '#platform/config.ts'
 import { type Earlier, linkAfter } from './link-after.ts'
 import { comparePairs, countsFor, linkRecords } from './link.ts'
 import type { Model } from './model.ts'
+import { findingPairs, pairFinder } from './pairs.ts'
 import { readModel } from './read-model.ts'
 import { RecordIntake, type Records } from './records.ts'
+import { atOnce } from './steps.ts'
 import { train } from './train.ts'
 
 type Raw = readonly string[]
@@ -84,6 +86,17 @@ describe('records added to what was linked before', () => {
     const added = addedTo(trained, rows.slice(0, rows.length - 100), rows.slice(rows.length - 100))
     const [one, two] = [new Set(partition(whole).split('\n')), new Set(partition(added).split('\n'))]
     expect([...one].filter((each) => two.has(each)).length / one.size).toBeGreaterThanOrEqual(0.995)
+  })
+
+  it('are compared with whatever a whole run compares them with', () => {
+    const pairsAbout = pairFinder(steady, all.columns, all.count)
+    const whole = atOnce(findingPairs(steady, all.columns, all.count))
+    fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 0, max: all.count - 1 }), { minLength: 1, maxLength: 40 }), (some) => {
+      const about = Uint8Array.from({ length: all.count }, (_, at) => (some.includes(at) ? 1 : 0))
+      const found = pairsAbout(about)
+      const wanted = Array.from(whole.left, (left, at) => [left, whole.right[at] ?? 0] as const).filter(([left, right]) => about[left] === 1 || about[right] === 1)
+      expect(Array.from(found.left, (left, at) => [left, found.right[at]])).toEqual(wanted)
+    }), { numRuns: 20 })
   })
 
   it('leave every cluster its name that is still that cluster', () => {

@@ -3,7 +3,6 @@ import type { Value } from './clean.ts'
 import { KeyParts, scrambled } from './key-parts.ts'
 import type { BlockingRule, KeyPart, Model } from './model.ts'
 import { PairSet } from './pair-set.ts'
-import { atOnce } from './steps.ts'
 
 /** What is said of a key that too many records share. */
 export interface SplitKey {
@@ -39,12 +38,7 @@ function pairsAllowed(records: number): number {
   return 400_000 * (10_000 / Math.max(10_000, records)) ** 0.2
 }
 
-/** Every pair of records that shares a key, once, with the keys that had to be split. */
-export function candidatePairs(model: Model, columns: readonly ColumnValues[], records: number): CandidatePairs {
-  return atOnce(findingPairs(model, columns, records))
-}
-
-/** The same, with a rest every now and then. */
+/** Every pair of records that shares a key, once, with the keys that had to be split; with a rest every now and then. */
 export function* findingPairs(model: Model, columns: readonly ColumnValues[], records: number): Generator<undefined, CandidatePairs> {
   const parts = new KeyParts(columns)
   const pairs = new PairSet(records)
@@ -62,7 +56,7 @@ export function* findingPairs(model: Model, columns: readonly ColumnValues[], re
 /**
  * Finds again and again the pairs that have at least one of some records: `about`, by record, 1 for those.
  *
- * They are the pairs that candidatePairs finds, less those of other records among themselves.
+ * They are the pairs that findingPairs finds, less those of other records among themselves.
  */
 export function pairFinder(model: Model, columns: readonly ColumnValues[], records: number): (about: Uint8Array) => CandidatePairs {
   const parts = new KeyParts(columns)
