@@ -105,6 +105,13 @@ describe('unpacking', () => {
     }), { numRuns: 120 })
   })
 
+  it('says of a packed file that it is cut short or damaged, whichever it is, and takes nothing for packed by half its mark', async () => {
+    const packed = gzipSync('name,street\n'.repeat(30))
+    await expect(whole(sourceOf('f', packed.subarray(0, packed.length - 9)))).rejects.toThrow(new Refusal('invalid', 'f is cut short: its compressed data ends in the middle. Copy or download it again.'))
+    await expect(whole(sourceOf('f', Buffer.concat([packed.subarray(0, 10), Buffer.alloc(30, 0xff)])))).rejects.toThrow(new Refusal('invalid', 'f is damaged: its compressed data cannot be unpacked.'))
+    for (const bytes of [Buffer.from('1f61', 'hex'), Buffer.from('618b', 'hex')]) expect((await whole(sourceOf('f', bytes))).bytes).toEqual(bytes)
+  })
+
   it('whose reading fails says that it cannot be read', async () => {
     async function* broken(): AsyncGenerator<Buffer> {
       yield await Promise.reject(new Error('EIO'))
