@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { send, type Db } from '#platform/db/connect.ts'
+import { sendLoose, type Db } from '#platform/db/connect.ts'
 import { newId } from '#platform/ids.ts'
 
 /** The six verbs of the Data Protection Act 2018 s.62, and what else a log must hold. */
@@ -30,7 +30,7 @@ export async function writeAudit(db: Db, entry: AuditEntry): Promise<void> {
   const id = newId()
   const payload = payloadOf(id, entry)
   const salt = randomBytes(16)
-  await send(db
+  await sendLoose(db
     .insertInto('auditEntries')
     .values({
       id,

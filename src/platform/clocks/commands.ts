@@ -1,6 +1,6 @@
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
-import { send } from '#platform/db/connect.ts'
+import { send, sendLoose } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import type { HolidayTable, Target } from '#platform/time/working-days.ts'
@@ -40,7 +40,7 @@ export async function startClock(ctx: Context, clock: NewClock, holidays: Holida
   const id = newId()
   const facts = clock.target === null ? null : { startedAt: clock.startedAt, target: clock.target, warnBefore: clock.warnBefore, pauses: [], stoppedAt: null }
   const warns = clock.target === null ? null : clock.warnBefore
-  await send(ctx.db.insertInto('clocks').values({
+  await sendLoose(ctx.db.insertInto('clocks').values({
     id, kind: clock.kind, name: clock.name, subjectKind: clock.subjectKind, subjectId: clock.subjectId, startedAt: clock.startedAt,
     targetAmount: clock.target?.amount ?? null, targetUnit: clock.target?.unit ?? null, warnAmount: warns?.amount ?? null, warnUnit: warns?.unit ?? null,
     pauseReasons: clock.pauseReasons === undefined || clock.pauseReasons === null ? null : [...clock.pauseReasons],

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, openTestDatabase } from '#test/harness.ts'
-import { LOGINS, inTransaction, isDatabaseFull, isDatabaseGone, poolOf, sendRaw } from './connect.ts'
+import { type Db, LOGINS, inTransaction, isDatabaseFull, isDatabaseGone, poolOf, sendLoose, sendRaw } from './connect.ts'
 
 let database: TestDatabase
 
@@ -134,6 +134,43 @@ describe('a statement sent without waiting', () => {
     await inTransaction(pool, (db) => sendRaw(db, sql`insert into sent values (7)`))
     expect(await kept()).toEqual([1, 2, 3, 4, 7])
     expect(pool.totalCount).toBe(1)
+  })
+})
+
+describe('inserts that nothing depends on', () => {
+  let pool: pg.Pool
+  beforeAll(async () => {
+    pool = poolOf({ ...database.server.bootstrap, pipeline: true }, 1, 'loose')
+    await pool.query('create table loose (id int primary key, said text)')
+  })
+  afterAll(() => pool.end())
+  const kept = async () => (await pool.query<{ id: number; said: string | null }>('select id, said from loose order by id')).rows.map(({ id, said }) => [id, said])
+  const insert = (db: Db, id: number, said: string | null) => sendLoose({ modifyEnd: (words) => ({ execute: () => sql`insert into loose (id, said) values (${id}, ${said})${words}`.execute(db) }) })
+
+  it('go in as one statement, each with its own values, before whatever is asked next', async () => {
+    const seen = await inTransaction(pool, async (db) => {
+      await insert(db, 1, 'costs $2, not $1')
+      await insert(db, 2, null)
+      await insert(db, 3, 'three')
+      return (await sql<{ n: number; last: string }>`select count(*) as n, max(said) as last from loose`.execute(db)).rows
+    })
+    expect(seen).toEqual([{ n: 3, last: 'three' }])
+    expect(await kept()).toEqual([[1, 'costs $2, not $1'], [2, null], [3, 'three']])
+    const { rows } = await pool.query<{ statement: string }>("select statement from pg_prepared_statements where statement like '%into loose%' and statement not like '%pg_prepared%'")
+    expect(rows.map(({ statement }) => statement.match(/insert into loose/g)?.length)).toEqual([3])
+  })
+
+  it('are told of at the commit at the latest when one was refused, and none is kept; nor what is kept back when the act fails', async () => {
+    await expect(inTransaction(pool, async (db) => {
+      await insert(db, 4, 'four')
+      await insert(db, 1, 'again')
+    })).rejects.toMatchObject({ constraint: 'loose_pkey' })
+    await expect(inTransaction(pool, async (db) => {
+      await insert(db, 5, 'five')
+      throw new Error('half way')
+    })).rejects.toThrow('half way')
+    await inTransaction(pool, (db) => insert(db, 6, 'six'))
+    expect((await kept()).map(([id]) => id)).toEqual([1, 2, 3, 6])
   })
 })
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { Kysely, sql, type RawBuilder } from 'kysely'
 import pg from 'pg'
@@ -7,6 +6,7 @@ import { CannotStart } from '../config.ts'
 import { camelCaseRows, SnakeCasePostgres } from './camel-case.ts'
 import { passwordOf } from './secrets.ts'
 import type { DatabaseServer } from './server.ts'
+import { planName } from './kept-plans.ts'
 import { transactOn, type Db } from './transaction.ts'
 
 export type { Db } from './transaction.ts'
@@ -142,10 +142,15 @@ class PreparingClient extends pg.Client {
   /** What a statement sent without waiting was answered with, when that was an error: told by the next statement that is waited for. */
   #failed: { readonly error: unknown } | null = null
   #isHeld = false
+  /** Inserts that nothing depends on, kept back until something else is asked. */
+  #loose: { readonly text: string; readonly values: readonly unknown[] }[] = []
 
   override query(...args: unknown[]): never {
     const [text] = args
     if (!isPipelined(this) || typeof text !== 'string' || typeof args.at(-1) === 'function') return this.#ask(args)
+    if (text.endsWith(LOOSE)) return this.#keep(text, args[1])
+    if (text.startsWith('rollback')) this.#loose = []
+    this.#sendLoose()
     // a transaction's first answer is that of its first question
     if (text === 'begin' || text.endsWith(UNAWAITED)) return this.#send(args) as never
     // what was held back, and what else is asked at this moment, goes out with it in one write
@@ -160,7 +165,27 @@ class PreparingClient extends pg.Client {
     this.#hold()
     const answer: unknown = this.#ask(args)
     if (answer instanceof Promise) answer.catch((error: unknown) => { this.#failed ??= { error } })
-    return Promise.resolve({ command: 'INSERT', rowCount: 0, rows: [] })
+    return Promise.resolve(WRITTEN)
+  }
+
+  #keep(text: string, values: unknown): never {
+    this.#loose.push({ text: text.slice(0, -LOOSE.length), values: Array.isArray(values) ? values : [] })
+    return Promise.resolve(WRITTEN) as never
+  }
+
+  /** What was kept back goes out as one statement. */
+  #sendLoose(): void {
+    const loose = this.#loose.splice(0)
+    if (loose.length === 0) return
+    let before = 0
+    const texts = loose.map(({ text, values }) => {
+      const from = before
+      before += values.length
+      return text.replaceAll(/\$(\d+)/g, (_, number: string) => `$${Number(number) + from}`)
+    })
+    const last = texts.pop() ?? ''
+    const others = texts.map((text, at) => `"made_with_${at}" as (${text})`).join(', ')
+    void this.#send([others === '' ? last : `with ${others} ${last}`, loose.flatMap(({ values }) => values)])
   }
 
   async #afterSent(answer: Promise<unknown>, isUndone: boolean): Promise<unknown> {
@@ -185,7 +210,7 @@ class PreparingClient extends pg.Client {
 
   #ask(args: unknown[]): never {
     const [text, values, ...rest] = args
-    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text, this.user === LOGINS.act ? 'act' : 'look') : null
+    const name = typeof text === 'string' && Array.isArray(values) ? planName(text, this.user === LOGINS.act ? 'act' : 'look') : null
     // The overloads of query all come down to one call: its arguments are passed on as they came.
     return Reflect.apply(super.query, this, name === null ? args : [{ name, text, values }, ...rest]) as never
   }
@@ -193,6 +218,9 @@ class PreparingClient extends pg.Client {
 
 /** The end of a statement whose answer nobody waits for. */
 const UNAWAITED = '/* sent */'
+/** The end of an insert that may go in together with others. */
+const LOOSE = '/* loose */'
+const WRITTEN = { command: 'INSERT', rowCount: 0, rows: [] }
 
 /**
  * Send an insert or an update without waiting for its answer: what it writes is in the transaction before whatever is asked next.
@@ -201,6 +229,15 @@ const UNAWAITED = '/* sent */'
  */
 export async function send(change: { modifyEnd(words: RawBuilder<unknown>): { execute(): Promise<unknown> } }): Promise<void> {
   await change.modifyEnd(sql.raw(UNAWAITED)).execute()
+}
+
+/**
+ * Send an insert on the same terms, together with the others so sent just before and after it: one statement for all.
+ *
+ * They do not see each other: only for rows that no row policy, trigger or default of the others looks at.
+ */
+export async function sendLoose(insert: { modifyEnd(words: RawBuilder<unknown>): { execute(): Promise<unknown> } }): Promise<void> {
+  await insert.modifyEnd(sql.raw(LOOSE)).execute()
 }
 
 /** Send any other statement without waiting for its answer, on the same terms. */
@@ -221,26 +258,6 @@ interface Corked {
 function streamOf(client: pg.Client): Corked | null {
   const stream: unknown = Reflect.get(Object(Reflect.get(client, 'connection')), 'stream')
   return stream instanceof Writable ? stream : null
-}
-
-const KEPT = /^\s*(insert into|update|with (announced|"?made_with)|select (?!\*))/
-// a statement of every column may find one more tomorrow
-const OF_EVERY_COLUMN = /\.\*/
-// how a list is best read depends on what it is narrowed by, and on how far down its page is
-const LISTED = /\blimit \$|\boffset \$|@@/
-const MOST_PREPARED = 1000
-const named = { act: new Map<string, string>(), look: new Map<string, string>() }
-
-/** The name a statement's plan is kept under; null for one that is not kept. Inserts have as many shapes as row counts, so there is a limit. */
-function nameOf(text: string, kind: keyof typeof named): string | null {
-  const names = named[kind]
-  const known = names.get(text)
-  if (known !== undefined) return known
-  if (names.size >= MOST_PREPARED || text.length > 8000) return null
-  if (!KEPT.test(text) || OF_EVERY_COLUMN.test(text) || (kind === 'look' && LISTED.test(text))) return null
-  const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
-  names.set(text, name)
-  return name
 }
 
 const DATE_ARRAY = 1182

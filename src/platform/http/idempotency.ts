@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
-import { send, sendRaw } from '#platform/db/connect.ts'
+import { sendLoose, sendRaw } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { ApiReply } from './house.ts'
 
@@ -28,7 +28,7 @@ export async function keptReply(ctx: Context, route: string, key: string, hash: 
  * Changes: idempotency_keys.
  */
 export async function keepReply(ctx: Context, route: string, key: string, hash: Buffer, made: ApiReply<unknown>): Promise<void> {
-  await send(ctx.db
+  await sendLoose(ctx.db
     .insertInto('idempotencyKeys')
     .values({ accountId: ctx.actor.id, route, key, bodyHash: hash, status: made.status, reply: JSON.stringify(made.body), createdAt: ctx.now }))
 }

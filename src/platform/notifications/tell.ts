@@ -1,6 +1,6 @@
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
-import { send } from '#platform/db/connect.ts'
+import { sendLoose } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import { may } from './policy.ts'
@@ -25,7 +25,7 @@ export interface News {
  */
 export async function tell(ctx: Context, news: News): Promise<string> {
   const id = newId()
-  await send(ctx.db.insertInto('notifications').values({
+  await sendLoose(ctx.db.insertInto('notifications').values({
     id, kind: news.kind, subjectKind: news.subjectKind, subjectId: news.subjectId, teamId: news.teamId ?? null, accountId: news.accountId ?? null,
     boroughId: news.boroughId ?? null, sealedUnder: news.sealedUnder ?? null, createdAt: ctx.now,
   }))

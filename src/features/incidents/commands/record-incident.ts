@@ -92,14 +92,14 @@ export async function recordRead(ctx: Context, read: ReadReport): Promise<Record
   await insertIncident(ctx, reference, worked)
   await insertParts(ctx, worked)
   await mentionPeople(ctx, { kind: 'incident', id: incidentId }, report.people.map(({ role, ...person }) => ({ part: role, ...person })))
-  await tellTeam(ctx, worked)
-  await startFollowUp(ctx, worked)
   if (report.draftId !== undefined && report.draftId !== null) await useDraft(ctx, report.draftId, 'report', incidentId)
   ctx.changed('incident', incidentId)
   const { team, boroughId } = worked.place
   await emit(ctx, 'incident.recorded', {
     incidentId, typeKey: worked.coded.type?.key ?? null, qualifier: report.qualifier, boroughId, teamId: team?.id ?? null, flags: worked.raised.map(({ flag }) => flag),
   }, incidentId)
+  await tellTeam(ctx, worked)
+  await startFollowUp(ctx, worked)
   return {
     incidentId, reference, teamId: team?.id ?? null, teamName: team?.name ?? null, notifiedAt: ctx.now, isAgain: false,
     doubts: doubtsOfReport(ctx, report, worked.coded.prompt, worked.place),
