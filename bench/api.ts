@@ -9,7 +9,8 @@ import { squareTown } from '../test/support/town.ts'
 import { posted } from './http.ts'
 import { line, openBenchHouse, percentile, raise, type BenchHouse } from './house.ts'
 
-const SECONDS = 8
+const SECONDS = 12
+const ROUNDS = 4
 const WRITERS = 8
 const TWELVE_HOURS = 12 * 60 * 60 * 1000
 const FIRST_REPORT = Date.UTC(2026, 5, 1, 21, 14)
@@ -24,11 +25,20 @@ export async function benchApi(say: (line: string) => void): Promise<boolean> {
     const token = await transact(house.ground, { token: await house.services.tokenOf('cli'), mode: 'act', act: 'bench.issue-token' }, (ctx) => issueToken(ctx, { name: 'bench', scopes: ['incidents:write'] }))
     running = await Running.start(house.config.dataFolder, house.environment)
     const post = poster(running.address, token)
-    await flat(post, 1)
-    const rate = await flat(post, SECONDS)
-    const floor = await bareInserts(house)
+    // a server that has been at work for a while: its plans are made, its code is warm
+    await flat(post, 4)
+    const bare = await openBare(house)
+    const rates: number[] = []
+    const floors: number[] = []
+    // in turn, so that both meet the same machine
+    for (let round = 0; round < ROUNDS; round += 1) {
+      rates.push(await flat(post, SECONDS / ROUNDS))
+      floors.push(await bare.insert(SECONDS / ROUNDS))
+    }
+    await bare.close()
+    const [rate, floor] = [percentile(rates, 0.5), percentile(floors, 0.5)]
     const waits = await steady(post, 50, SECONDS)
-    const [ratio, p99] = [rate / floor, percentile(waits, 0.99)]
+    const [ratio, p99] = [percentile(rates.map((each, round) => each / (floors[round] ?? Number.NaN)), 0.5), percentile(waits, 0.99)]
     const isReached = ratio >= 1 / 3 && p99 < 150
     say(line('POST /api/v1/incidents', house.on, { 'a second': rate, 'bare inserts a second': floor, ratio, reach: '>= 0.333', 'p50 ms at 50 a second': percentile(waits, 0.5), 'p99 ms': p99, below: 150 }, isReached))
     return isReached
@@ -92,7 +102,7 @@ async function steady(post: Post, perSecond: number, seconds: number): Promise<r
 }
 
 /** The same rows into tables with the same indexes and nothing else, one transaction a report, as many at once. Result: reports a second. */
-async function bareInserts({ database }: BenchHouse): Promise<number> {
+async function openBare({ database }: BenchHouse): Promise<{ insert(seconds: number): Promise<number>; close(): Promise<void> }> {
   const { bootstrap } = database.pools
   await bootstrap.query('create schema bench_floor')
   const columns = new Map<string, string>()
@@ -101,26 +111,29 @@ async function bareInserts({ database }: BenchHouse): Promise<number> {
     const { rows } = await bootstrap.query<{ columns: string }>("select string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER'", [table])
     columns.set(table, rows[0]?.columns ?? '')
   }
-  const reports = await recordedRows(database.pools.bootstrap)
   const pool = new pg.Pool({ ...database.server.bootstrap, max: WRITERS })
-  const started = performance.now()
-  let count = 0
-  await Promise.all(Array.from({ length: WRITERS }, async () => {
-    const client = await pool.connect()
-    for (let report = reports.pop(); report !== undefined && performance.now() - started < SECONDS * 1000; report = reports.pop()) {
-      await client.query('begin')
-      for (const { table, rows } of report) {
-        const list = columns.get(table) ?? ''
-        await client.query({ name: table, text: `insert into bench_floor.${table} (${list}) select ${list} from jsonb_populate_recordset(null::bench_floor.${table}, $1::jsonb)`, values: [rows] })
+  const seen = new Set<string>()
+  const insert = async (seconds: number): Promise<number> => {
+    const reports = (await recordedRows(bootstrap)).filter(({ id }) => !seen.has(id))
+    const started = performance.now()
+    let count = 0
+    await Promise.all(Array.from({ length: WRITERS }, async () => {
+      const client = await pool.connect()
+      for (let report = reports.pop(); report !== undefined && performance.now() - started < seconds * 1000; report = reports.pop()) {
+        seen.add(report.id)
+        await client.query('begin')
+        for (const { table, rows } of report.tables) {
+          const list = columns.get(table) ?? ''
+          await client.query({ name: table, text: `insert into bench_floor.${table} (${list}) select ${list} from jsonb_populate_recordset(null::bench_floor.${table}, $1::jsonb)`, values: [rows] })
+        }
+        await client.query('commit')
+        count += 1
       }
-      await client.query('commit')
-      count += 1
-    }
-    client.release()
-  }))
-  const rate = count / ((performance.now() - started) / 1000)
-  await pool.end()
-  return rate
+      client.release()
+    }))
+    return count / ((performance.now() - started) / 1000)
+  }
+  return { insert, close: () => pool.end() }
 }
 
 interface TableRows {
@@ -130,14 +143,14 @@ interface TableRows {
 }
 
 /** What each report of this run became, table by table. */
-async function recordedRows(bootstrap: BenchHouse['database']['pools']['bootstrap']): Promise<TableRows[][]> {
+async function recordedRows(bootstrap: BenchHouse['database']['pools']['bootstrap']): Promise<{ id: string; tables: TableRows[] }[]> {
   const { rows: incidents } = await bootstrap.query<{ id: string }>('select id from incidents order by id desc limit 3000')
   const keyed: Readonly<Record<(typeof TABLES)[number], string>> = {
     incidents: 't.id = $1', screening_answers: 't.incident_id = $1', incident_flags: 't.incident_id = $1', incident_entries: 't.incident_id = $1',
     persons: 't.id in (select person_id from person_mentions where source_id = $1)', person_mentions: 't.source_id = $1', notifications: 't.subject_id = $1', clocks: 't.subject_id = $1',
     events: 't.subject_id = $1', audit_entries: 't.subject_ids @> array[$1::uuid]',
   }
-  const found: TableRows[][] = []
+  const found: { id: string; tables: TableRows[] }[] = []
   for (const { id } of incidents) {
     const parts: TableRows[] = []
     for (const table of TABLES) {
@@ -145,7 +158,7 @@ async function recordedRows(bootstrap: BenchHouse['database']['pools']['bootstra
       const [only] = rows
       if (only?.rows !== null && only?.rows !== undefined) parts.push({ table, rows: only.rows })
     }
-    found.push(parts)
+    found.push({ id, tables: parts })
   }
   return found
 }

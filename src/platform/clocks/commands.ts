@@ -4,7 +4,7 @@ import { send, sendLoose } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import type { HolidayTable, Target } from '#platform/time/working-days.ts'
-import { dueColumns, factsOf, heldClock, type KeptClock } from './facts.ts'
+import { dueColumns, factsOf, heldClock, heldRunning, type KeptClock } from './facts.ts'
 import { holidaysKept } from './holidays.ts'
 import { may } from './policy.ts'
 import { clockState, paused, resumed } from './rules.ts'
@@ -67,10 +67,9 @@ export async function meetClock(ctx: Context, clockId: string): Promise<void> {
  * Result: how many were met. Changes: clocks, clock_pauses.
  */
 export async function meetClocks(ctx: Context, subjectId: string, kind: string): Promise<number> {
-  const rows = await ctx.db.selectFrom('clocks').select('id').where('subjectId', '=', subjectId).where('kind', '=', kind)
-    .where('metAt', 'is', null).where('cancelledAt', 'is', null).orderBy('id').execute()
-  for (const { id } of rows) await stopAt(ctx, await heldClock(ctx, id))
-  return rows.length
+  const running = await heldRunning(ctx, subjectId, kind)
+  for (const clock of running) await stopAt(ctx, clock)
+  return running.length
 }
 
 async function stopAt(ctx: Context, kept: KeptClock): Promise<void> {

@@ -25,6 +25,15 @@ export async function heldClock(ctx: Context, clockId: string): Promise<KeptCloc
   return { row, pauses }
 }
 
+/** The clocks of one kind that run for a record, held for changing. */
+export async function heldRunning(ctx: Context, subjectId: string, kind: string): Promise<readonly KeptClock[]> {
+  const [rows, pauses] = await Promise.all([
+    ctx.db.selectFrom('clocks').selectAll().where('subjectId', '=', subjectId).where('kind', '=', kind).where('metAt', 'is', null).where('cancelledAt', 'is', null).orderBy('id').forUpdate().execute(),
+    ctx.db.selectFrom('clockPauses as p').innerJoin('clocks as c', 'c.id', 'p.clockId').select(['p.clockId', 'p.fromAt', 'p.toAt', 'p.reason']).where('c.subjectId', '=', subjectId).where('c.kind', '=', kind).orderBy('p.fromAt').execute(),
+  ])
+  return rows.map((row) => ({ row, pauses: pauses.filter(({ clockId }) => clockId === row.id).map(({ fromAt, toAt, reason }) => ({ from: fromAt, to: toAt, reason })) }))
+}
+
 /** The stretches in which a clock stood still, first to last. */
 export async function pausesOf(ctx: Context, clockId: string): Promise<Pause[]> {
   const rows = await ctx.db.selectFrom('clockPauses').select(['fromAt', 'toAt', 'reason']).where('clockId', '=', clockId).orderBy('fromAt').execute()

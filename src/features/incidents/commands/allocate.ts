@@ -9,7 +9,7 @@ import { acknowledge, tell } from '#platform/notifications/tell.ts'
 import { formatInstant } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { malformedMoment } from '../rules/doubts.ts'
-import { addIncidentEntry, lockIncident, type LockedIncident, saveIncident } from './change-incident.ts'
+import { insertEntries, lockIncident, type LockedIncident, saveIncident } from './change-incident.ts'
 import { FOLLOW_UP } from './follow-up-clock.ts'
 import { colleagueNamed, type Read } from './respond.ts'
 
@@ -92,7 +92,7 @@ export async function recordFollowUp(ctx: Context, given: FollowUp): Promise<voi
   if (why !== null) throw new Refusal('invalid', why, { field: 'followedUpAtDay' })
   const said = given.said.trim()
   if (said === '') throw new Refusal('invalid', given.isReached ? 'Enter what was said' : 'Enter what was tried', { field: 'said' })
-  await addIncidentEntry(ctx, incident.id, 'follow-up', said, { isReached: given.isReached, how: given.how, contactAt: at.toISOString(), contactWhen: formatInstant(at) })
+  await insertEntries(ctx, incident.id, [{ kind: 'follow-up', text: said, detail: { isReached: given.isReached, how: given.how, contactAt: at.toISOString(), contactWhen: formatInstant(at) } }], null)
   if (given.isReached) await meetClocks(ctx, incident.id, FOLLOW_UP)
 }
 
