@@ -218,7 +218,7 @@ class PreparingClient extends pg.Client {
 
 /** The end of a statement whose answer nobody waits for. */
 const UNAWAITED = '/* sent */'
-/** The end of an insert that may go in together with others. */
+/** The end of an insert that may go in together with others: as sendLoose writes it. */
 const LOOSE = '/* loose */'
 const WRITTEN = { command: 'INSERT', rowCount: 0, rows: [] }
 
@@ -237,7 +237,7 @@ export async function send(change: { modifyEnd(words: RawBuilder<unknown>): { ex
  * They do not see each other: only for rows that no row policy, trigger or default of the others looks at.
  */
 export async function sendLoose(insert: { modifyEnd(words: RawBuilder<unknown>): { execute(): Promise<unknown> } }): Promise<void> {
-  await insert.modifyEnd(sql.raw(LOOSE)).execute()
+  await insert.modifyEnd(sql`/* loose */`).execute()
 }
 
 /** Send any other statement without waiting for its answer, on the same terms. */
