@@ -53,7 +53,7 @@ export function CasesPage({ filter, scopes, rows, total, now }: { filter: ListFi
 }
 
 function emptyWords(filter: ListFilter, asked: boolean): string {
-  if (asked) return 'No case in this list has that reference, or anybody of that name. The search at the top looks in every list.'
+  if (asked) return 'No case in this list has that reference, that name or those words. The search at the top looks in every list.'
   const isNarrowed = filter.band !== undefined || filter.status !== 'working' || filter.due !== undefined
   return isNarrowed ? 'No case in this list fits. Clear a filter.' : emptySentences[filter.scope]
 }
@@ -85,7 +85,7 @@ function WordsBox({ filter }: { filter: ListFilter }): Html {
   return (
     <form method="post" action="/cases" role="search" aria-label="A reference or a name in these cases" class="heed-one-line">
       {kept(filter)}
-      {textField({ name: 'words', label: 'Reference, or the name of somebody in the case', width: 20, value: filter.words ?? null })}
+      {textField({ name: 'words', label: 'Reference, a name, or words of the log', width: 20, value: filter.words ?? null })}
       {submitButton('Find in this list', { isSecondary: true })}
     </form>
   )

@@ -1,3 +1,4 @@
+import { Joined } from '../linkage/joined.ts'
 import type { ComparedPairs } from '../linkage/link.ts'
 import { type Records, writeRow } from '../linkage/records.ts'
 import type { StandingDecision } from '../queries/decisions.ts'
@@ -12,17 +13,7 @@ const WEIGHED_AT_ONCE = 20_000
  * With a rest every now and then. Input: `persons`, the person each record is taken to be of.
  */
 export function* hangingTogether(records: Records, persons: readonly string[], compared: Pick<ComparedPairs, 'count' | 'left' | 'right'>, weighing: Weighing, decisions: readonly StandingDecision[]): Generator<undefined, readonly (readonly number[])[]> {
-  const parent = Int32Array.from({ length: records.count }, (_, at) => at)
-  const rootOf = (at: number): number => {
-    let root = at
-    while ((parent[root] ?? root) !== root) root = parent[root] ?? root
-    parent[at] = root
-    return root
-  }
-  const join = (one: number, two: number): void => {
-    const [a, b] = [rootOf(one), rootOf(two)]
-    parent[Math.max(a, b)] = Math.min(a, b)
-  }
+  const joined = new Joined(records.count)
   const floor = hangsFrom(weighing)
   const [one, two] = [records.columns.map(() => null), records.columns.map(() => null)]
   for (let at = 0; at < compared.count; at += 1) {
@@ -30,25 +21,25 @@ export function* hangingTogether(records: Records, persons: readonly string[], c
     const [left, right] = [compared.left[at] ?? 0, compared.right[at] ?? 0]
     writeRow(records, left, one)
     writeRow(records, right, two)
-    if (weighing.weigh(one, two) >= floor) join(left, right)
+    if (weighing.weigh(one, two) >= floor) joined.join(left, right)
   }
   const firstOf = new Map<string, number>()
   for (const [at, person] of persons.entries()) {
     if (at % WEIGHED_AT_ONCE === 0) yield undefined
     const first = firstOf.get(person)
     if (first === undefined) firstOf.set(person, at)
-    else join(first, at)
+    else joined.join(first, at)
   }
   for (const { verdict, leftIds, rightIds } of decisions) {
     if (verdict !== 'same') continue
     const said = placesOf(records, [...leftIds, ...rightIds])
-    for (const at of said) join(said[0] ?? at, at)
+    for (const at of said) joined.join(said[0] ?? at, at)
   }
   const found = new Map<number, number[]>()
   for (let at = 0; at < records.count; at += 1) {
     if (at % WEIGHED_AT_ONCE === 0) yield undefined
-    const own = found.get(rootOf(at))
-    if (own === undefined) found.set(rootOf(at), [at])
+    const own = found.get(joined.rootOf(at))
+    if (own === undefined) found.set(joined.rootOf(at), [at])
     else own.push(at)
   }
   return [...found.values()].filter(({ length }) => length > 1)

@@ -1,5 +1,6 @@
 // Which records speak of one address: a household's, not a person's.
 import type { Value } from './clean.ts'
+import { Joined } from './joined.ts'
 import { isAlike } from './levels.ts'
 
 /** What a record says of an address. */
@@ -20,21 +21,13 @@ const STREET_ALIKE = 0.8
  * is one address with a slip in its postcode, and a line without a postcode belongs where nearly all of that very line are. Two property numbers are two addresses, whatever their lines say.
  */
 export function addressGroups(said: readonly AddressSaid[]): Int32Array {
-  const parent = Int32Array.from({ length: said.length }, (_, at) => at)
+  const joined = new Joined(said.length)
   const uprnOf = said.map(({ uprn }) => uprn?.text ?? null)
-  const rootOf = (at: number): number => {
-    let root = at
-    while ((parent[root] ?? root) !== root) root = parent[root] ?? root
-    parent[at] = root
-    return root
-  }
   const join = (one: number, two: number): void => {
-    const [a, b] = [rootOf(one), rootOf(two)]
+    const [a, b] = [joined.rootOf(one), joined.rootOf(two)]
     const [own, other] = [uprnOf[a] ?? null, uprnOf[b] ?? null]
     if (a === b || (own !== null && other !== null && own !== other)) return
-    const [low, high] = [Math.min(a, b), Math.max(a, b)]
-    parent[high] = low
-    uprnOf[low] = own ?? other
+    uprnOf[joined.join(a, b)] = own ?? other
   }
   joinAlike(said, ({ uprn }) => uprn?.text ?? null, join)
   joinAlike(said, ({ line, postcode }) => (line === null || postcode === null ? null : `${postcode.text} ${line.text}`), join)
@@ -43,11 +36,11 @@ export function addressGroups(said: readonly AddressSaid[]): Int32Array {
   }
   joinAlike(said, ({ line, postcode }) => (line === null || postcode === null || line.first === '' || postcode.first === '' ? null : `${postcode.first} ${line.text}`), join)
   for (const group of groupsBy(said, ({ line }) => (line === null || line.first === '' ? null : line.text))) {
-    const home = usualOf(group.filter((at) => said[at]?.postcode !== null || said[at]?.uprn !== null).map(rootOf))
+    const home = usualOf(group.filter((at) => said[at]?.postcode !== null || said[at]?.uprn !== null).map((at) => joined.rootOf(at)))
     if (home === null) for (const at of group) join(group[0] ?? at, at)
     else if (home >= 0) for (const at of group) if (said[at]?.postcode === null && said[at]?.uprn === null) join(home, at)
   }
-  return Int32Array.from(said, ({ uprn, line }, at) => (uprn === null && line === null ? -1 : rootOf(at)))
+  return Int32Array.from(said, ({ uprn, line }, at) => (uprn === null && line === null ? -1 : joined.rootOf(at)))
 }
 
 /** Where nine in ten of a line's records are; null when it is nowhere, -1 when it is in several places. */

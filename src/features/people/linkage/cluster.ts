@@ -1,4 +1,5 @@
 // From pairs to persons: groups are joined while the mean of all pairs between them is high enough.
+import { Joined } from './joined.ts'
 
 /** Scored pairs of things numbered from 0. */
 export interface ScoredPairs {
@@ -59,25 +60,10 @@ function byComponent(pairs: readonly (readonly [number, number])[], joined: Int3
 
 /** By thing, the lowest number it hangs together with. */
 function componentsOf(things: number, pairs: ScoredPairs, joinAt: number, decisions: Decisions): Int32Array {
-  const parent = Int32Array.from({ length: things }, (_, at) => at)
-  const rootOf = (thing: number): number => {
-    let root = thing
-    while ((parent[root] ?? root) !== root) root = parent[root] ?? root
-    for (let at = thing; at !== root;) {
-      const next = parent[at] ?? root
-      parent[at] = root
-      at = next
-    }
-    return root
-  }
-  const join = (one: number, two: number): void => {
-    const [a, b] = [rootOf(one), rootOf(two)]
-    if (a !== b) parent[Math.max(a, b)] = Math.min(a, b)
-  }
-  for (let at = 0; at < pairs.count; at += 1) if ((pairs.weight[at] ?? -Infinity) >= joinAt) join(pairs.left[at] ?? 0, pairs.right[at] ?? 0)
-  for (const [one, two] of decisions.same) join(one, two)
-  for (let at = 0; at < things; at += 1) parent[at] = rootOf(at)
-  return parent
+  const joined = new Joined(things)
+  for (let at = 0; at < pairs.count; at += 1) if ((pairs.weight[at] ?? -Infinity) >= joinAt) joined.join(pairs.left[at] ?? 0, pairs.right[at] ?? 0)
+  for (const [one, two] of decisions.same) joined.join(one, two)
+  return joined.roots()
 }
 
 interface Between {
