@@ -22,7 +22,7 @@ export interface Ordinary {
   readonly hasCaller: boolean
 }
 
-/** A year of ordinary reports: about four hundred, more in summer and at weekends, most in the first borough. Result: what was told. */
+/** A year of ordinary reports: about two every three days, more in summer and at weekends, most in the first borough. Result: what was told. */
 export async function tellYear(telling: Telling, say: (sentence: string) => void): Promise<readonly Ordinary[]> {
   const today = londonDay(telling.until)
   const told: Ordinary[] = []
@@ -43,7 +43,7 @@ function reportsOn({ chance }: Telling, day: Day): number {
   const month = Number(day.slice(5, 7))
   const season = month >= 5 && month <= 8 ? 1.35 : month === 11 ? 1.15 : 0.8
   const weekend = ['Friday', 'Saturday', 'Sunday'].includes(weekdayOf(day)) ? 1.3 : 0.88
-  const expected = 1.02 * season * weekend
+  const expected = 0.6 * season * weekend
   return Math.floor(expected) + (chance.often(expected % 1) ? 1 : 0)
 }
 
