@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CLEANINGS, cleanText } from './clean.ts'
-import { birthOf } from './dates.ts'
+import { CLEANINGS, cleanText, markOf, type Cleaning } from './clean.ts'
+import { birthOf, isDayPrecise } from './dates.ts'
 import { nameRoots, rootsFrom, shareRoot } from './names.ts'
 
 describe('a cleaned value', () => {
@@ -28,7 +28,91 @@ describe('a cleaned value', () => {
   })
 })
 
+describe('a value cleaned again', () => {
+  const words: Readonly<Record<string, readonly string[]>> = {
+    'given name': ['Mary', 'Mrs Mary-Anne', 'B', 'Zoë', 'Mc Kenzie', 'محمد', 'Dr', 'J. Robert', 'O’Neil'], 'family name': ['Pell', 'O’Brien', 'Smith-Jones', 'van der Berg', 'Mc Donald', 'Pell Jnr', 'Mrs Pell', 'Łukasz'],
+    date: ['1961-04-02', '02/04/1961', '2 April 1961', '1961', 'April 1961', '1977-01-01', '19610402', 'c. 1950', '00/00/1961'],
+    phone: ['07700 900123', '+44 (0)7700 900123', '020 7946 0123 ext 42', '+33 1 99 00 12 34'], email: ['M.Pell+asb@Example.COM', 'm pell@example', 'Marge <m.pell@example.com>'],
+    postcode: ['za1 2bc', '4011', 'D-10115', 'ZA12BC'], address: ['Flat 2, 14 Tanner Street', 'The Lodge', '14a Mill Lane, ZA1 2BC', 'Apartment 3 Saint Mary’s Court'], number: ['No. 014', '-3', '1,200', '14.50'],
+    identifier: ['00-72 43/A', 'ab 12 c', '000'], text: ['  São   Paulo ', 'NORTH-EAST', 'Straße 5'],
+  }
+
+  it('is the value it was', () => {
+    const one = fc.constantFrom(...CLEANINGS.filter((cleaning) => words[cleaning] !== undefined)).chain((cleaning) => fc.tuple(fc.constant(cleaning), fc.constantFrom(...(words[cleaning] ?? []))))
+    fc.assert(fc.property(one, ([cleaning, raw]) => {
+      const first = cleanText(cleaning, raw)
+      if (first !== null) expect(cleanText(cleaning, first.text)).toMatchObject({ text: first.text, mark: first.mark, isPart: first.isPart })
+    }), { numRuns: 300 })
+  })
+
+  it('is the value it was, whatever was typed, where nothing is told from how it is divided', () => {
+    fc.assert(fc.property(fc.constantFrom<Cleaning>('text', 'identifier', 'date', 'phone', 'postcode'), fc.string({ unit: 'grapheme', maxLength: 20 }), (cleaning, raw) => {
+      const first = cleanText(cleaning, raw)
+      if (first !== null) expect(cleanText(cleaning, first.text)?.text ?? first.text).toBe(first.text)
+    }), { numRuns: 500 })
+  })
+
+  it('does not mind the spaces around it, nor in names the case', () => {
+    const name = fc.constantFrom('Mary', 'O’Brien', 'Smith-Jones', 'Zoë', 'mc donald', 'José María')
+    fc.assert(fc.property(fc.constantFrom<Cleaning>('given name', 'family name', 'text'), name, fc.stringMatching(/^ {0,3}$/), (cleaning, raw, spaces) => {
+      expect(cleanText(cleaning, `${spaces}${raw.toUpperCase()}${spaces}`)?.text).toBe(cleanText(cleaning, raw)?.text)
+    }))
+  })
+})
+
+describe('an e-mail address put in for none', () => {
+  it.each(['noemail@example.com', 'no-email@example.com', 'none@none.com', 'NONE@example.org', 'unknown@example.com', 'refused@police.example', 'not-given@example.com', 'no-reply@example.com', 'test@test.com'])('%s is nobody’s: two who gave it have nothing in common', (raw) => {
+    expect(cleanText('email', raw)).toBeNull()
+  })
+
+  it.each(['nonesuch@example.com', 'unknown.soldier@example.com', 'testa@example.com'])('%s is somebody’s', (raw) => {
+    expect(cleanText('email', raw)?.text).toBe(raw)
+  })
+})
+
+describe('a postcode', () => {
+  it.each([['0000'], ['9999'], ['unknown'], ['NK'], ['n/a'], ['--'], ['X']])('%s is none', (raw) => {
+    expect(cleanText('postcode', raw)).toBeNull()
+  })
+
+  it('of another country has its own parts, from the back', () => {
+    expect(cleanText('postcode', '10115')).toMatchObject({ text: '10115', first: '1011', second: '101' })
+    expect(cleanText('postcode', 'ZA1 2BC')).toMatchObject({ first: 'ZA1 2', second: 'ZA1' })
+  })
+})
+
+describe('a full name', () => {
+  it.each([
+    ['Marge Pell', 'marge', 'pell'], ['Pell, Marge', 'marge', 'pell'], ['Dr Marge Anne Pell', 'marge', 'pell'], ['Anna van der Berg', 'anna', 'vanderberg'], ['Umar bin Khalid', 'umar', 'binkhalid'],
+    ['Marge', 'marge', undefined], ['Pell, 14 Tanner Street', 'pell', undefined], ['Ludwig van', 'ludwig', 'van'],
+  ])('%j is divided into %j and %j', (raw, given, family) => {
+    expect(cleanText('given part of full name', raw)?.text).toBe(given)
+    expect(cleanText('family part of full name', raw)?.text).toBe(family)
+  })
+})
+
+describe('the mark of a text', () => {
+  it('tells nearly all texts apart without reading them, the order of their letters too', () => {
+    expect(markOf('ab')).not.toBe(markOf('ba'))
+    const marks = new Set(Array.from({ length: 5000 }, (_, at) => markOf(`text ${at}`)))
+    expect(marks.size).toBeGreaterThan(4995)
+  })
+})
+
 describe('a date of birth on a record', () => {
+  it.each([
+    ['1961-00-00', { year: 1961, month: 0, day: 0 }], ['00/00/1961', { year: 1961, month: 0, day: 0 }], ['05/00/1961', { year: 1961, month: 0, day: 0 }], ['1961-04-00', { year: 1961, month: 4, day: 0 }],
+    ['c. 1950', { year: 1950, month: 0, day: 0 }], ['2nd of April, 1961', { year: 1961, month: 4, day: 2 }], ['1961-04-02 00:00:00', { year: 1961, month: 4, day: 2 }], ['1961-04-02T09:30:00Z', { year: 1961, month: 4, day: 2 }],
+    ['02 04 1961', { year: 1961, month: 4, day: 2 }], ['Sept 1961', { year: 1961, month: 9, day: 0 }],
+  ])('as %j is known as far as %j', (raw, birth) => {
+    expect(birthOf(raw)).toEqual(birth)
+    expect(isDayPrecise(birth)).toBe(birth.day !== 0)
+  })
+
+  it.each(['1900-01-01', '1901-01-01', '01/01/1970', '11/11/1111', '9999-12-31', '1899-12-30', '32/01/1961', '30 February 1961', '1900-02-29', '0/13/1961', '61', '2 Smarch 1961', 'June'])('as %j is none', (raw) => {
+    expect(birthOf(raw)).toBeNull()
+  })
+
   it('is a year alone on the first of January, because that is how systems keep a year', () => {
     expect(birthOf('1977-01-01')).toEqual({ year: 1977, month: 0, day: 0 })
     expect(cleanText('date', '1977-01-01')).toMatchObject({ isPart: true, text: '1977-00-00' })

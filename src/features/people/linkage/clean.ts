@@ -2,7 +2,7 @@
 import { postcodeOf, partsOf } from '#platform/postcode.ts'
 import { nameWords } from '../rules/names.ts'
 import { standardisePhone } from '../rules/phone.ts'
-import { standardiseAddress, standardiseEmail } from '../rules/standardise.ts'
+import { isNobodysMailbox, standardiseAddress, standardiseEmail } from '../rules/standardise.ts'
 import { birthOf, isDayPrecise } from './dates.ts'
 import { doubleMetaphone } from './metaphone.ts'
 import { nameRoots, type Roots } from './names.ts'
@@ -114,7 +114,8 @@ function emailOf(text: string): Value | null {
   const { key, user } = standardiseEmail(text)
   if (key !== null) return { ...NOTHING, text: key, first: user ?? '' }
   const rough = text.toLowerCase().replaceAll(/\s+/g, '')
-  return rough.includes('@') && rough.length > 5 ? { ...NOTHING, text: rough, first: rough.slice(0, rough.indexOf('@')) } : null
+  const own = rough.slice(0, rough.indexOf('@'))
+  return rough.includes('@') && rough.length > 5 && !isNobodysMailbox(own) ? { ...NOTHING, text: rough, first: own } : null
 }
 
 /** A postcode of the United Kingdom, or one of another country as it stands. */

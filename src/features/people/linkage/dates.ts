@@ -19,7 +19,9 @@ export function birthOf(text: string): Birth | null {
   if (found === null) return null
   const { year, month, day } = found
   if (year < 1000 || month > 12 || day > 31 || PLACEHOLDERS.has(`${year}-${month}-${day}`)) return null
-  if (month !== 0 && day > daysIn(year, month)) return null
+  // a day of no month says no more than the year
+  if (month === 0) return { year, month, day: 0 }
+  if (day > daysIn(year, month)) return null
   return month === 1 && day === 1 ? { year, month: 0, day: 0 } : found
 }
 

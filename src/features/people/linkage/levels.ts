@@ -1,7 +1,7 @@
 // The vocabulary of levels: what one agreement between two values means. docs/linkage-models.md says each in words.
 import { damerauLevenshtein, isWithinOneEdit, jaroWinkler, sharedWords } from './strings.ts'
 import { shareRoot } from './names.ts'
-import type { Value } from './clean.ts'
+import type { Cleaning, Value } from './clean.ts'
 
 /** The numbers a level may carry. */
 export interface LevelNumbers {
@@ -12,6 +12,8 @@ export interface LevelNumbers {
 interface Kind {
   readonly about: string
   /** Which number it must carry, with the values it may take. */
+  /** The cleanings it can be asked of; every one when it does not say. */
+  readonly reads?: readonly Cleaning[]
   readonly needs?: { readonly number: 'atLeast' | 'atMost'; readonly from: number; readonly to: number }
   holds(a: Value, b: Value, numbers: LevelNumbers): boolean
 }
@@ -28,16 +30,16 @@ export const LEVEL_KINDS = {
   'shared-word': { about: 'One of the words is the same: Smith and Smith-Jones', holds: sharesWord },
   'shared-words': { about: 'So large a share of their words is the same', needs: { number: 'atLeast', from: 0, to: 1 }, holds: (a, b, { atLeast = 1 }) => sharedWords(a.words, b.words) >= atLeast },
   begins: { about: 'One begins with the whole of the other, of so many letters at least', needs: { number: 'atLeast', from: 1, to: 50 }, holds: (a, b, { atLeast = 1 }) => Math.min(a.text.length, b.text.length) >= atLeast && (a.text.startsWith(b.text) || b.text.startsWith(a.text)) },
-  'same-year': { about: 'The same year, where one of the two is a year alone', holds: (a, b) => a.year === b.year && (a.isPart || b.isPart) },
-  'month-and-day-turned': { about: 'Month and day have changed places', holds: (a, b) => a.year === b.year && a.day !== 0 && a.day === b.month && a.month === b.day },
-  'two-of-three': { about: 'Two of year, month and day are the same', holds: (a, b) => Number(a.year === b.year) + Number(a.month !== 0 && a.month === b.month) + Number(a.day !== 0 && a.day === b.day) >= 2 },
-  'year-slip': { about: 'Month and day the same, and the year one or ten out', holds: (a, b) => a.month !== 0 && a.month === b.month && a.day === b.day && [1, 10].includes(Math.abs(a.year - b.year)) },
-  'years-apart': { about: 'So few years apart', needs: { number: 'atMost', from: 0, to: 200 }, holds: (a, b, { atMost = 0 }) => Math.abs(a.year - b.year) <= atMost },
-  'numbers-apart': { about: 'Numbers so little apart', needs: { number: 'atMost', from: 0, to: 1e9 }, holds: (a, b, { atMost = 0 }) => Math.abs(a.year - b.year) <= atMost },
-  'same-user': { about: 'E-mail addresses with the same name before the @', holds: (a, b) => a.first !== '' && a.first === b.first },
-  'same-sector': { about: 'Postcodes in one sector (SE1 3)', holds: (a, b) => a.first !== '' && a.first === b.first },
-  'same-district': { about: 'Postcodes in one district (SE1)', holds: (a, b) => a.second !== '' && a.second === b.second },
-  'same-number': { about: 'Addresses with the same house number and flat', holds: (a, b) => a.first !== '' && a.first === b.first && a.second === b.second },
+  'same-year': { about: 'The same year, where one of the two is a year alone', reads: ['date'], holds: (a, b) => a.year === b.year && (a.isPart || b.isPart) },
+  'month-and-day-turned': { about: 'Month and day have changed places', reads: ['date'], holds: (a, b) => a.year === b.year && a.day !== 0 && a.day === b.month && a.month === b.day },
+  'two-of-three': { about: 'Two of year, month and day are the same', reads: ['date'], holds: (a, b) => Number(a.year === b.year) + Number(a.month !== 0 && a.month === b.month) + Number(a.day !== 0 && a.day === b.day) >= 2 },
+  'year-slip': { about: 'Month and day the same, and the year one or ten out', reads: ['date'], holds: (a, b) => a.month !== 0 && a.month === b.month && a.day === b.day && [1, 10].includes(Math.abs(a.year - b.year)) },
+  'years-apart': { about: 'So few years apart', reads: ['date'], needs: { number: 'atMost', from: 0, to: 200 }, holds: (a, b, { atMost = 0 }) => Math.abs(a.year - b.year) <= atMost },
+  'numbers-apart': { about: 'Numbers so little apart', reads: ['number'], needs: { number: 'atMost', from: 0, to: 1e9 }, holds: (a, b, { atMost = 0 }) => Math.abs(a.year - b.year) <= atMost },
+  'same-user': { about: 'E-mail addresses with the same name before the @', reads: ['email'], holds: (a, b) => a.first !== '' && a.first === b.first },
+  'same-sector': { about: 'Postcodes in one sector (SE1 3)', reads: ['postcode'], holds: (a, b) => a.first !== '' && a.first === b.first },
+  'same-district': { about: 'Postcodes in one district (SE1)', reads: ['postcode'], holds: (a, b) => a.second !== '' && a.second === b.second },
+  'same-number': { about: 'Addresses with the same house number and flat', reads: ['address'], holds: (a, b) => a.first !== '' && a.first === b.first && a.second === b.second },
 } as const satisfies Readonly<Record<string, Kind>>
 
 /** A kind of agreement. */

@@ -4,6 +4,7 @@ import type { Value } from './clean.ts'
 import { clusters, type Decisions } from './cluster.ts'
 import { levelCount, type Model } from './model.ts'
 import { findingPairs, type CandidatePairs } from './pairs.ts'
+import { PatternKeys } from './pattern-keys.ts'
 import { termsOf, writeRow, type Records } from './records.ts'
 import { RULED, scorerOf, type Scorer } from './score.ts'
 import { atOnce } from './steps.ts'
@@ -52,6 +53,7 @@ const COMPARED_AT_ONCE = 20_000
 
 /** Pairs of a file, each with its pattern of levels, with a rest every now and then. */
 export function* patternsOf(model: Model, records: Records, pairs: CandidatePairs): Generator<undefined, ComparedPairs> {
+  const keys = new PatternKeys()
   const known = new Map<number, number>()
   const patterns: { levels: Uint8Array; count: number }[] = []
   const patternOf = new Int32Array(pairs.count)
@@ -65,8 +67,7 @@ export function* patternsOf(model: Model, records: Records, pairs: CandidatePair
     held = one
     writeRow(records, pairs.right[at] ?? 0, right)
     writeLevels(model, left, right, levels)
-    let key = 0
-    for (let c = 0; c < levels.length; c += 1) key = key * 14 + (levels[c] ?? 0)
+    const key = keys.of(levels)
     const pattern = known.get(key) ?? patterns.push({ levels: levels.slice(), count: 0 }) - 1
     known.set(key, pattern)
     const found = patterns[pattern]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '#platform/errors.ts'
-import { CLEANINGS } from './clean.ts'
+import { CLEANINGS, type Cleaning } from './clean.ts'
 import { defaultBlocking } from './default-blocking.ts'
 import { defaultAbout, defaultLevels, type WrittenLevel } from './default-levels.ts'
 import { kindOf, LEVEL_KINDS, type LevelKind } from './levels.ts'
@@ -9,13 +9,25 @@ import { ABOUTS, EXPLANATIONS, KEY_TAKES, type About, type BlockingRule, type Co
 const KINDS = ['all', 'any', 'swapped', ...Object.keys(LEVEL_KINDS)]
 
 function oneOf<const T extends readonly string[]>(choices: T) {
-  return z.enum(choices, { error: ({ input }) => `${input === undefined ? 'is missing' : `${JSON.stringify(input)} is not known`}. Choose one of ${choices.join(', ')}` })
+  return z.enum(choices, { error: ({ input }) => `${input === undefined ? 'is missing' : `${shown(input)} is not known`}. Choose one of ${choices.join(', ')}` })
+}
+
+/** As much of what stands there as names it. */
+function shown(input: unknown): string {
+  if (typeof input === 'string') return JSON.stringify(input.slice(0, 60))
+  return Array.isArray(input) ? 'a list' : typeof input === 'object' && input !== null ? 'an object' : String(input)
+}
+
+/** How deep agreements may stand within one another. */
+const DEEPEST = 5
+
+function levelWithin(depth: number): z.ZodType<WrittenLevel> {
+  const of = depth === DEEPEST ? z.undefined({ error: `goes deeper than ${DEEPEST} agreements within one another` }).optional() : z.array(levelWithin(depth + 1)).min(1).max(20).optional()
+  return z.strictObject({ kind: oneOf(KINDS), column: Words.optional(), other: Words.optional(), atLeast: z.number().optional(), atMost: z.number().optional(), of })
 }
 
 const Words = z.string({ error: 'must be a text' }).min(1, 'must not be empty').max(200, 'must be at most 200 letters')
-const Written: z.ZodType<WrittenLevel> = z.lazy(() => z.strictObject({
-  kind: oneOf(KINDS), column: Words.optional(), other: Words.optional(), atLeast: z.number().optional(), atMost: z.number().optional(), of: z.array(Written).min(1).max(20).optional(),
-}))
+const Written = levelWithin(1)
 const WrittenColumn = z.strictObject({ from: z.union([Words, z.array(Words).min(1).max(10)]), clean: oneOf(CLEANINGS) })
 const WrittenComparison = z.strictObject({
   name: Words.optional(), about: oneOf(ABOUTS).optional(), column: Words.optional(), columns: z.array(Words).min(1).max(10).optional(),
@@ -44,12 +56,16 @@ export type WrittenModelFile = z.infer<typeof WrittenModel>
 /** What holds for every set of records unless its model says otherwise. */
 export const DEFAULTS = { keyCap: 150, thresholds: { same: 2, possible: 0 }, clustering: { cap: 12, missing: -3, joinAt: -2 } } as const
 
+/** Trained models are a few pages. */
+const LONGEST = 5_000_000
+
 /**
  * A model from its file's text.
  *
  * Refuses: invalid, naming the place in the file, what is wrong there and what may stand there.
  */
 export function readModel(text: string): Model {
+  if (text.length > LONGEST) throw new Refusal('invalid', `The model is longer than ${LONGEST.toLocaleString('en-GB')} letters: this is another file.`)
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -90,11 +106,14 @@ export function modelOf(written: WrittenModelFile): Model {
   const columns = Object.entries(written.columns).map(([name, { from, clean }]): Column => ({ name, from: typeof from === 'string' ? [from] : from, clean }))
   const comparisons = (written.comparisons ?? names.map((column) => ({ column }))).map((each, at) => comparisonOf(each, at, columns))
   const swap = swapOf(written.swap, columns, comparisons)
+  const [thresholds, clustering] = [written.thresholds ?? DEFAULTS.thresholds, written.clustering ?? DEFAULTS.clustering]
+  if (thresholds.possible > thresholds.same) throw refuse('model.thresholds', `nobody is possible from ${thresholds.possible} who is the same from ${thresholds.same}. Let "possible" be at most "same".`)
+  if (clustering.joinAt > clustering.cap) throw refuse('model.clustering', `no pair counts for more than ${clustering.cap}, and groups are joined from ${clustering.joinAt}: none ever would be. Let "joinAt" be at most "cap".`)
   const bare = { columns, comparisons, swap }
   return {
     ...bare, name: written.name, version: written.version, id: written.id, time: written.time ?? null, source: written.source ?? null,
     blocking: written.blocking?.map((rule, at) => ruleOf(rule, at, columns)) ?? defaultBlocking(columns, comparisons),
-    keyCap: written.keyCap ?? DEFAULTS.keyCap, thresholds: written.thresholds ?? DEFAULTS.thresholds, clustering: written.clustering ?? DEFAULTS.clustering,
+    keyCap: written.keyCap ?? DEFAULTS.keyCap, thresholds, clustering,
     trained: trainedOf(written.trained ?? null, comparisons),
   }
 }
@@ -128,13 +147,20 @@ function levelOf(written: WrittenLevel, place: string, own: number, columns: rea
   }
   if (kind === 'swapped') return { kind, column, other, of: [] }
   if (!isLevelKind(kind)) throw refuse(`${place}.kind`, `"${kind}" is not known. Choose one of ${KINDS.join(', ')}.`)
-  const { needs } = kindOf(kind)
+  const { needs, reads } = kindOf(kind)
+  for (const at of other === -1 ? [column] : [column, other]) assertRead(kind, reads, columns[at], `${place}.kind`)
   if (needs !== undefined) {
     const given = written[needs.number]
     if (given === undefined) throw refuse(`${place}.${needs.number}`, `is missing. Give a number from ${needs.from} to ${needs.to}.`)
     if (given < needs.from || given > needs.to) throw refuse(`${place}.${needs.number}`, `${given} is out of range. Give a number from ${needs.from} to ${needs.to}.`)
   }
   return { kind, column, other, of: [], atLeast: written.atLeast, atMost: written.atMost }
+}
+
+/** What reads the parts of a date finds none in a town: it would say of any two towns that they agree. */
+function assertRead(kind: LevelKind, reads: readonly Cleaning[] | undefined, column: Column | undefined, place: string): void {
+  if (reads === undefined || column === undefined || reads.includes(column.clean)) return
+  throw refuse(place, `"${kind}" cannot be asked of "${column.name}", which is cleaned as ${column.clean}. It is for a column cleaned as ${reads.join(' or ')}.`)
 }
 
 function isLevelKind(kind: string): kind is LevelKind {

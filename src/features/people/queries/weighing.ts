@@ -5,6 +5,7 @@ import { projectFolder } from '#platform/config.ts'
 import type { Context } from '#platform/context.ts'
 import { levelsOf, type Row, writeLevels } from '../linkage/compare.ts'
 import type { Model } from '../linkage/model.ts'
+import { PatternKeys } from '../linkage/pattern-keys.ts'
 import { readModel } from '../linkage/read-model.ts'
 import { type PairScore, type Scorer, scorerOf, type Terms } from '../linkage/score.ts'
 import { heldDown, mostFor } from '../linkage/held-down.ts'
@@ -64,11 +65,11 @@ export function weighingWith(model: Model, terms: Terms): Weighing {
 /** What pairs with one pattern of levels have in common is worked out once. */
 function weigherWith(model: Model, scorer: Scorer): Weighing['weigh'] {
   const patterns = new Map<number, { readonly most: number; readonly weigh: (left: Row, right: Row) => number }>()
+  const keys = new PatternKeys()
   const levels = new Uint8Array(model.comparisons.length)
   return (left, right) => {
     writeLevels(model, left, right, levels)
-    let key = 0
-    for (const level of levels) key = key * 14 + level
+    const key = keys.of(levels)
     const pattern = patterns.get(key) ?? { most: mostFor(model, levels), weigh: scorer.weigherOf(levels) }
     patterns.set(key, pattern)
     return Math.min(pattern.most, pattern.weigh(left, right))

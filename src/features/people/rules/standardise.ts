@@ -122,8 +122,12 @@ export function standardiseEmail(raw: string): StandardEmail {
   const found = /^([^\s@<>",;]{1,64})@([a-z0-9](?:[a-z0-9.\-]{0,251}[a-z0-9])?\.[a-z]{2,24})$/.exec(text)
   const user = found?.[1]?.replace(/(?!^)\+.*$/, '') ?? null
   if (found === null || user === null || text.includes('..')) return { raw, key: null, user: null }
-  const isPlaceholder = /^(?:no-?(?:email|reply|ne)|none|unknown|refused|not-?given|test)$/.test(user)
-  return isPlaceholder ? { raw, key: null, user: null } : { raw, key: `${user}@${found[2] ?? ''}`, user }
+  return isNobodysMailbox(user) ? { raw, key: null, user: null } : { raw, key: `${user}@${found[2] ?? ''}`, user }
+}
+
+/** What is put in before the @ when nobody gave an e-mail address: "noemail", "refused". */
+export function isNobodysMailbox(user: string): boolean {
+  return /^(?:no-?(?:email|reply|ne)|none|unknown|refused|not-?given|test)$/.test(user)
 }
 
 /** A postcode as it is compared. */
