@@ -1245,9 +1245,7 @@ create policy definer_reads on incident_entries as permissive for select to heed
 create policy sight on incident_entries as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
    FROM incidents i
   WHERE (i.id = incident_entries.incident_id))));
-create policy writing on incident_entries as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (by_id = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
-   FROM incidents i
-  WHERE (i.id = incident_entries.incident_id)))));
+create policy writing on incident_entries as permissive for insert to heed_act with check (heed.may_add_to_incident(incident_id, by_id));
 CREATE TRIGGER incident_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.incident_entries FOR EACH STATEMENT EXECUTE FUNCTION heed.refuse_change();
 grant insert, select on incident_entries to heed_act;
 grant insert, select on incident_entries to heed_definer;
@@ -1282,9 +1280,7 @@ create policy definer_reads on incident_flags as permissive for select to heed_d
 create policy sight on incident_flags as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
    FROM incidents i
   WHERE (i.id = incident_flags.incident_id))));
-create policy writing on incident_flags as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (raised_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
-   FROM incidents i
-  WHERE (i.id = incident_flags.incident_id)))));
+create policy writing on incident_flags as permissive for insert to heed_act with check (heed.may_add_to_incident(incident_id, raised_by));
 CREATE TRIGGER incident_flags_decided_by_is_oneself BEFORE INSERT OR UPDATE OF decided_by ON public.incident_flags FOR EACH ROW WHEN ((new.decided_by IS NOT NULL)) EXECUTE FUNCTION heed.sign_as_oneself('decided_by');
 grant insert, select, update on incident_flags to heed_act;
 grant select on incident_flags to heed_definer;
@@ -1686,15 +1682,13 @@ CASE source_kind
 END OR (EXISTS ( SELECT 1
    FROM case_people p
   WHERE (p.mention_id = person_mentions.id)))));
-create policy writing on person_mentions as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id)) AND
+create policy writing on person_mentions as permissive for insert to heed_act with check (
 CASE source_kind
-    WHEN 'incident'::text THEN (EXISTS ( SELECT 1
-       FROM incidents i
-      WHERE (i.id = person_mentions.source_id)))
-    ELSE (EXISTS ( SELECT 1
+    WHEN 'incident'::text THEN heed.may_add_to_incident(source_id, recorded_by)
+    ELSE (( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
        FROM cases c
-      WHERE (c.id = person_mentions.source_id)))
-END));
+      WHERE (c.id = person_mentions.source_id))))
+END);
 CREATE TRIGGER person_mentions_identity_followed AFTER UPDATE OF person_id ON public.person_mentions FOR EACH ROW WHEN ((old.person_id IS DISTINCT FROM new.person_id)) EXECUTE FUNCTION heed.follow_identity();
 grant update (address_id) on person_mentions to heed_act;
 grant update (address_key) on person_mentions to heed_act;
@@ -2045,9 +2039,7 @@ create policy definer_reads on screening_answers as permissive for select to hee
 create policy sight on screening_answers as permissive for select to heed_act, heed_look using ((EXISTS ( SELECT 1
    FROM incidents i
   WHERE (i.id = screening_answers.incident_id))));
-create policy writing on screening_answers as permissive for insert to heed_act with check ((( SELECT heed.may_write() AS may_write) AND (recorded_by = ( SELECT heed.actor_id() AS actor_id)) AND (EXISTS ( SELECT 1
-   FROM incidents i
-  WHERE (i.id = screening_answers.incident_id)))));
+create policy writing on screening_answers as permissive for insert to heed_act with check (heed.may_add_to_incident(incident_id, recorded_by));
 grant update (answer) on screening_answers to heed_act;
 grant update (answered_at) on screening_answers to heed_act;
 grant update (detail) on screening_answers to heed_act;
@@ -2524,6 +2516,38 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act
 
+CREATE OR REPLACE FUNCTION heed.carry_seal(incidents uuid[], which uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare hanging uuid[];
+begin
+  update public.assessments a set sealed_under = i.sealed_under from public.incidents i
+    where i.id = any (incidents) and a.incident_id = i.id and a.sealed_under is distinct from i.sealed_under and (a.sealed_under is null or a.sealed_under = which);
+  update public.files f set sealed_under = i.sealed_under from public.incidents i
+    where i.id = any (incidents) and f.parent_id = i.id and f.sealed_under is distinct from i.sealed_under and (f.sealed_under is null or f.sealed_under = which);
+  with its (id, seal) as (
+      select i.id, i.sealed_under from public.incidents i where i.id = any (incidents)
+      union all select a.id, a.sealed_under from public.assessments a where a.incident_id = any (incidents)),
+    timed as (update public.clocks k set sealed_under = s.seal from its s where k.subject_id = s.id and k.sealed_under is distinct from s.seal and (k.sealed_under is null or k.sealed_under = which))
+  update public.notifications n set sealed_under = s.seal from its s where n.subject_id = s.id and n.sealed_under is distinct from s.seal and (n.sealed_under is null or n.sealed_under = which);
+  -- a repeat is sealed as long as one of the reports that made it is, under that report's seal
+  update public.notifications n set sealed_under = (
+      select i.sealed_under from public.repeat_finding_incidents o join public.incidents i on i.id = o.incident_id where o.finding_id = n.subject_id and i.sealed_under is not null order by i.sealed_under limit 1)
+    where n.subject_kind = 'repeat' and (n.sealed_under is null or n.sealed_under = which)
+      and n.subject_id in (select f.finding_id from public.repeat_finding_incidents f where f.incident_id = any (incidents));
+  -- sight of a sealed incident and its assessments by name, and by broken glass, was given before the seal: it ends for those whom the seal does not name
+  select array_agg(s.id) into hanging from (
+    select i.id from public.incidents i where i.id = any (incidents) and i.sealed_under = which
+    union all select a.id from public.assessments a where a.incident_id = any (incidents) and a.sealed_under = which) s;
+  update public.access_grants g set revoked_at = now(), revoked_by = heed.actor_id()
+    where g.revoked_at is null and (g.until is null or g.until > now()) and g.subject_kind in ('incident', 'assessment') and g.subject_id = any (hanging)
+      and not exists (select 1 from public.access_grants n where n.subject_kind = 'case' and n.subject_id = which and n.account_id = g.account_id and n.revoked_at is null);
+end $function$;
+-- owner heed_definer; execute: nobody else
+
 CREATE OR REPLACE FUNCTION heed.cases_listed_with(terms text, of_status text, of_teams uuid[], of_boroughs uuid[], of_owner uuid, most integer)
  RETURNS TABLE(case_id uuid)
  LANGUAGE plpgsql
@@ -2911,6 +2935,18 @@ AS $function$
 $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
+CREATE OR REPLACE FUNCTION heed.incidents_of_case(which uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select l.incident_id from public.case_incidents l where l.case_id = which
+  union
+  select d.id from public.case_incidents l join public.incidents d on d.duplicate_of = l.incident_id where l.case_id = which
+$function$;
+-- owner heed_definer; execute: nobody else
+
 CREATE OR REPLACE FUNCTION heed.incidents_sharing(address_key text, address_id uuid, cells text[], phone_keys text[], person_ids uuid[], reported timestamp with time zone, hours double precision, near_hours double precision, recorded_from timestamp with time zone, except_id uuid, most integer)
  RETURNS TABLE(id uuid, reference text, reported_at timestamp with time zone, recorded_at timestamp with time zone, type text, type_name text, place text, team_name text, status text, narrative text, address_id_of uuid, address_key_of text, easting integer, northing integer, duplicate_of uuid, phone_keys_of text[], person_ids_of text[])
  LANGUAGE plpgsql
@@ -3134,6 +3170,27 @@ AS $function$
   from unnest(wanted[1:200]) as w (id)
 $function$;
 -- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.may_add_to_incident(which uuid, by uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare sight text[] := heed.sight(); i record;
+begin
+  if sight is null or by is distinct from sight[2]::uuid or sight[3] not in ('police', 'service', 'client') then return false; end if;
+  select r.team_id, r.borough_id, r.recorded_by, r.sealed_under into i from public.incidents r where r.id = which;
+  if not found then return false; end if;
+  if sight[3] = 'service' then return true; end if;
+  if i.sealed_under is null then
+    if i.recorded_by = by or sight[4] = 'force' or i.borough_id = any (sight[6]::uuid[]) or i.team_id = any (sight[5]::uuid[]) then return true; end if;
+  elsif i.sealed_under = any (heed.granted('case')) then
+    return true;
+  end if;
+  return which = any (heed.granted('incident'));
+end $function$;
+-- owner heed_definer; execute: heed_act
 
 CREATE OR REPLACE FUNCTION heed.may_read_history(kind text, which uuid)
  RETURNS boolean
@@ -3382,18 +3439,6 @@ AS $function$
     where session_user = 'heed_door' and t.address = heed.address_key(from_address) and (t.account_id = account or t.account_id is null)
 $function$;
 -- owner heed_definer; execute: heed_door
-
-CREATE OR REPLACE FUNCTION heed.of_case(which uuid)
- RETURNS TABLE(record_id uuid, seal uuid)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'pg_catalog'
-AS $function$
-  select i.id, i.sealed_under from public.case_incidents l join public.incidents i on i.id = l.incident_id where l.case_id = which
-  union all
-  select a.id, a.sealed_under from public.case_incidents l join public.assessments a on a.incident_id = l.incident_id where l.case_id = which
-$function$;
--- owner heed_definer; execute: nobody else
 
 CREATE OR REPLACE FUNCTION heed.only_for_role()
  RETURNS trigger
@@ -3750,6 +3795,18 @@ begin
 end $function$;
 -- owner heed_definer; execute: nobody else
 
+CREATE OR REPLACE FUNCTION heed.seal_over(incident uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select c.sealed_under from public.incidents i join public.case_incidents l on l.incident_id in (i.id, i.duplicate_of) join public.cases c on c.id = l.case_id
+    where i.id = incident and c.sealed_under is not null
+    order by c.sealed_under is not distinct from i.sealed_under desc, l.incident_id = i.id desc, c.sealed_under limit 1
+$function$;
+-- owner heed_definer; execute: nobody else
+
 CREATE OR REPLACE FUNCTION heed.search_words(terms text, most integer)
  RETURNS TABLE(incident_id uuid)
  LANGUAGE sql
@@ -3900,6 +3957,23 @@ begin
 end $function$;
 -- owner heed_definer; execute: heed_act
 
+CREATE OR REPLACE FUNCTION heed.settle_seal(incident uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare was uuid; seal uuid;
+begin
+  if not heed.sees_incident(incident) then return; end if;
+  select i.sealed_under into was from public.incidents i where i.id = incident for update;
+  seal := heed.seal_over(incident);
+  if was is not distinct from seal then return; end if;
+  update public.incidents i set sealed_under = seal where i.id = incident;
+  perform heed.carry_seal(array[incident], coalesce(was, seal));
+end $function$;
+-- owner heed_definer; execute: heed_act
+
 CREATE OR REPLACE FUNCTION heed.sight()
  RETURNS text[]
  LANGUAGE plpgsql
@@ -3937,35 +4011,20 @@ CREATE OR REPLACE FUNCTION heed.spread_seal(which uuid)
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-declare seal uuid;
+declare seal uuid; its uuid[];
 begin
   if not heed.sees_case(which) then return; end if;
   select c.sealed_under into seal from public.cases c where c.id = which;
+  -- whoever links a duplicate holds the incident it repeats: after waiting for them their duplicate is there to be found
+  perform 1 from public.incidents i where i.id in (select l.incident_id from public.case_incidents l where l.case_id = which) order by i.id for update;
+  its := array(select heed.incidents_of_case(which));
   -- an incident of two sealed cases stays sealed when one seal is taken off
-  update public.incidents i set sealed_under = coalesce(seal, (
-      select o.sealed_under from public.case_incidents l join public.cases o on o.id = l.case_id where l.incident_id = i.id and o.id <> which and o.sealed_under is not null limit 1))
-    from public.case_incidents l
-    where l.case_id = which and i.id = l.incident_id and i.sealed_under is distinct from seal and (i.sealed_under is null or i.sealed_under = which);
-  update public.assessments a set sealed_under = i.sealed_under from public.case_incidents l join public.incidents i on i.id = l.incident_id
-    where l.case_id = which and a.incident_id = l.incident_id and (a.sealed_under is null or a.sealed_under = which);
+  update public.incidents i set sealed_under = heed.seal_over(i.id)
+    where i.id = any (its) and (i.sealed_under is null or i.sealed_under = which) and i.sealed_under is distinct from heed.seal_over(i.id);
+  perform heed.carry_seal(its, which);
   update public.files f set sealed_under = seal where f.parent_id = which and (f.sealed_under is null or f.sealed_under = which);
-  update public.files f set sealed_under = i.sealed_under from public.case_incidents l join public.incidents i on i.id = l.incident_id
-    where l.case_id = which and f.parent_id = l.incident_id and (f.sealed_under is null or f.sealed_under = which);
   update public.clocks k set sealed_under = seal where k.subject_id = which and (k.sealed_under is null or k.sealed_under = which);
   update public.notifications n set sealed_under = seal where n.subject_id = which and (n.sealed_under is null or n.sealed_under = which);
-  update public.clocks k set sealed_under = s.seal from heed.of_case(which) s where k.subject_id = s.record_id and (k.sealed_under is null or k.sealed_under = which);
-  update public.notifications n set sealed_under = s.seal from heed.of_case(which) s where n.subject_id = s.record_id and (n.sealed_under is null or n.sealed_under = which);
-  -- a repeat is sealed as long as one of the reports that made it is, under that report's seal
-  update public.notifications n set sealed_under = (
-      select i.sealed_under from public.repeat_finding_incidents o join public.incidents i on i.id = o.incident_id where o.finding_id = n.subject_id and i.sealed_under is not null order by i.sealed_under limit 1)
-    where n.subject_kind = 'repeat' and (n.sealed_under is null or n.sealed_under = which)
-      and n.subject_id in (select f.finding_id from public.repeat_finding_incidents f join public.case_incidents l on l.incident_id = f.incident_id where l.case_id = which);
-  if seal is null then return; end if;
-  -- sight of its incidents and assessments by name, and by broken glass, was given before the seal: it ends for those whom the seal does not name
-  update public.access_grants g set revoked_at = now(), revoked_by = heed.actor_id()
-    where g.revoked_at is null and (g.until is null or g.until > now()) and g.subject_kind in ('incident', 'assessment')
-      and g.subject_id in (select s.record_id from heed.of_case(which) s)
-      and not exists (select 1 from public.access_grants n where n.subject_kind = 'case' and n.subject_id = which and n.account_id = g.account_id and n.revoked_at is null);
 end $function$;
 -- owner heed_definer; execute: heed_act
 

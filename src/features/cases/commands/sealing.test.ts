@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { approveAssessment } from '#features/assessments/index.ts'
 import { anAssessment } from '#features/assessments/examples.ts'
+import { linkDuplicate, unlinkDuplicate } from '#features/incidents/commands/duplicate.ts'
 import { anIncident, aPerson } from '#features/incidents/examples.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
@@ -103,6 +104,52 @@ describe('a seal', () => {
     const again = { caseId: record.caseId, incidentId: later.incidentId }
     expect(await sightOf('gwen.pritchard', again)).toEqual(none)
     expect(await sightOf('priya.nair', again)).toMatchObject({ cases: 1, incidents: 1 })
+  })
+})
+
+describe('a duplicate of what is sealed', () => {
+  const seen = async (who: string, id: string) => {
+    const { incidents, clocks, told } = await sightOf(who, { caseId: id, incidentId: id })
+    return { incidents, clocks, told, people: (await heed.look(who, ({ db }) => db.selectFrom('personMentions').select('id').where('sourceId', '=', id).execute())).length }
+  }
+  const versionOf = async (id: string) => (await owner().selectFrom('incidents').select('version').where('id', '=', id).executeTakeFirstOrThrow()).version
+  const repeatOf = async (incidentId: string, who = 'imran.rahman') => {
+    const { reference } = await owner().selectFrom('incidents').select('reference').where('id', '=', incidentId).executeTakeFirstOrThrow()
+    const again = await heed.act('amara.diallo', (ctx) => anIncident(ctx, { narrative: 'The same again, says her neighbour', people: [aPerson({ givenName: 'Bo', familyName: 'Lark' })] }))
+    const link = () => heed.act(who, async (ctx) => linkDuplicate(ctx, { incidentId: again.incidentId, version: await versionOf(again.incidentId), reference, reason: 'The same noise' }))
+    return { id: again.incidentId, link }
+  }
+  const whole1 = { incidents: 1, clocks: 1, told: 1, people: 1 }
+  const none1 = { incidents: 0, clocks: 0, told: 0, people: 0 }
+
+  it('CA-28 is under its seal, whether it was linked before or is linked later; and seen again when the seal is taken off', async () => {
+    const record = await whole()
+    const [before, later] = [await repeatOf(record.incidentId), await repeatOf(record.incidentId)]
+    await before.link()
+    await seal(record.caseId, [priya])
+    expect(await seen('gwen.pritchard', later.id)).toEqual(whole1)
+    await later.link()
+    for (const { id } of [before, later]) {
+      for (const who of ['gwen.pritchard', 'femi.adeyemi', 'amara.diallo', 'wei.zhang']) expect([who, await seen(who, id)]).toEqual([who, none1])
+      expect(await seen('priya.nair', id)).toEqual(whole1)
+    }
+    await heed.act('imran.rahman', async (ctx) => unsealCase(ctx, { caseId: record.caseId, version: (await getCaseHeader(ctx, record.caseId)).version, reason: 'The sister has left' }))
+    for (const { id } of [before, later]) expect(await seen('gwen.pritchard', id)).toEqual(whole1)
+  })
+
+  it('CA-28 leaves the seal when it is none after all, but not the seal of a case of its own', async () => {
+    const [record, own] = [await whole(), await whole()]
+    const [mistaken, sealedItself] = [await repeatOf(record.incidentId), { id: own.incidentId }]
+    await mistaken.link()
+    await seal(record.caseId, [priya])
+    await seal(own.caseId, [])
+    const { reference } = await owner().selectFrom('incidents').select('reference').where('id', '=', record.incidentId).executeTakeFirstOrThrow()
+    await heed.act('imran.rahman', async (ctx) => linkDuplicate(ctx, { incidentId: own.incidentId, version: await versionOf(own.incidentId), reference, reason: 'The same noise' }))
+    expect((await seen('priya.nair', sealedItself.id)).incidents).toBe(0)
+    for (const { id } of [mistaken, sealedItself]) await heed.act('imran.rahman', async (ctx) => unlinkDuplicate(ctx, { incidentId: id, version: await versionOf(id), reason: 'Another flat', takeBack: true }))
+    expect(await seen('gwen.pritchard', mistaken.id)).toEqual(whole1)
+    expect((await seen('gwen.pritchard', sealedItself.id)).incidents).toBe(0)
+    expect((await seen('priya.nair', sealedItself.id)).incidents).toBe(0)
   })
 })
 

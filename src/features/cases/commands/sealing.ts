@@ -10,7 +10,7 @@ import { addCaseEntries, lockCase } from './change-case.ts'
 /**
  * Seal a case to the people named; or change who is named. Whoever seals it and its owner are always among them.
  *
- * From the next request nobody else sees it, its incidents, their assessments, files, clocks or notifications, whatever their area. People stay visible without the link.
+ * From the next request nobody else sees it, its incidents and their duplicates, their assessments, files, clocks or notifications, whatever their area. People stay visible without the link.
  * Changes: cases, access_grants, incidents, assessments, files, clocks, notifications, case_entries.
  * Refuses: not found; not permitted; conflict, when it changed; invalid, without a reason. Rule CA-28.
  */

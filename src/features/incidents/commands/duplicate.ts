@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
@@ -24,7 +25,7 @@ import { tellOfReport } from './tell-of-report.ts'
  * Input: the reference of the incident it repeats.
  * Changes: incidents, incident_flags, incident_entries (of both), clocks, notifications; incident.duplicate, incident.flagged.
  * Refuses: not permitted, not found; conflict, when the other has been resulted and this one has not; invalid, when the other is unknown to this
- * person, itself, or a duplicate. Source: report of 13 October 2011, ¶57 (nothing recorded is lost). Rules IN-27, IN-64, IN-65.
+ * person, itself, or a duplicate. Source: report of 13 October 2011, ¶57 (nothing recorded is lost). Rules IN-27, IN-64, IN-65; CA-28 for its seal.
  */
 export async function linkDuplicate(ctx: Context, given: Read & { reference: string; reason: string }): Promise<void> {
   authorise(may.linkDuplicate(ctx.actor))
@@ -43,6 +44,7 @@ export async function linkDuplicate(ctx: Context, given: Read & { reference: str
   await raise(ctx, original, incident, { ...raised, reason })
   await tellOfReport(ctx, original, raised.isMoreUrgent)
   await tellItsOwn(ctx, incident, original, 'linked as a duplicate, and worked under another number')
+  if (original.sealedUnder !== null) await settleSeal(ctx, incident)
   await emit(ctx, 'incident.duplicate', { incidentId: incident.id, duplicateOf: original.id }, incident.id)
 }
 
@@ -70,7 +72,13 @@ export async function unlinkDuplicate(ctx: Context, given: Read & { reason: stri
     await takeBack(ctx, original, incident, { reason, isWanted: given.takeBack })
     await tellItsOwn(ctx, incident, original, 'no longer a duplicate, and worked by itself again')
   }
+  if (incident.sealedUnder !== null) await settleSeal(ctx, incident)
   await emit(ctx, 'incident.duplicate', { incidentId: incident.id, duplicateOf: null }, incident.id)
+}
+
+/** A duplicate is under the seal of what it repeats, for as long as it is one: it tells of the same people. Whoever that seal does not name sees neither. */
+async function settleSeal(ctx: Context, { id }: LockedIncident): Promise<void> {
+  await sql`select heed.settle_seal(${id}::uuid)`.execute(ctx.db)
 }
 
 /** Two incidents are held in one order, so that two people linking them to each other wait instead of blocking each other. */
