@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,6 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anIncident } from '#features/incidents/examples.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
+import { faultsOf } from '#test/support/axe.ts'
 import { buildClient } from '../../../tools/build-client.ts'
 import { anAssessment } from './examples.ts'
 import { getRecord, standingAnswers } from './queries/records.ts'
@@ -45,10 +45,9 @@ describe.skipIf(!existsSync(found))(`an assessment in a browser (skipped when th
       await page.setViewportSize({ width, height: 740 })
       await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: true })
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), `${name} ${width}`).toBeLessThanOrEqual(0)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), `${name} ${width}`).toEqual([])
     }
     await page.setViewportSize({ width: 360, height: 740 })
+    expect(await faultsOf(page), name).toEqual([])
   }
 
   it('is taken on a phone through a lost connection and the browser’s Back, sent, and approved by the sergeant', async () => {

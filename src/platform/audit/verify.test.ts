@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { verify as verifySignature } from 'node:crypto'
+import { sign, verify as verifySignature } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction, type Db } from '#platform/db/connect.ts'
@@ -103,6 +103,41 @@ describe('the check names what was changed', () => {
     expect(await faultsAfter((db) => sql`delete from audit_seals where seq = 3`.execute(db))).toEqual(['Seal 3 is missing', 'Seal 4 does not follow from the one before it'])
   })
 
+  it('PL-02 an entry removed together with its seal', async () => {
+    expect(await faultsAfter((db) => sql`with s as (delete from audit_seals where seq = 3 returning entry_id) delete from audit_entries where id in (select entry_id from s)`.execute(db)))
+      .toEqual(['Seal 3 is missing', 'Seal 4 does not follow from the one before it'])
+  })
+
+  it('PL-02 two entries that changed places, at both places', async () => {
+    expect(await faultsAfter(async (db) => {
+      await sql`alter table audit_seals drop constraint audit_seals_entry_once`.execute(db)
+      await sql`with o as (select seq, entry_id, digest from audit_seals where seq in (2, 3)) update audit_seals s set entry_id = o.entry_id, digest = o.digest from o where s.seq in (2, 3) and o.seq = 5 - s.seq`.execute(db)
+    })).toEqual(['Seal 2 does not follow from the one before it', 'Seal 3 does not follow from the one before it'])
+  })
+
+  it('PL-02 a true entry slipped in between two others, the rest moved up', async () => {
+    expect(await faultsAfter(async (db) => {
+      await sql`update audit_seals set seq = seq + 1000 where seq > 3`.execute(db)
+      await sql`with made as (insert into audit_entries (id, at, actor_id, verb, act, subject_ids, payload, salt, digest) select ${newId()}::uuid, at, actor_id, verb, act, subject_ids, payload, salt, digest from audit_entries where id = ${entryIds[0]} returning id, digest) insert into audit_seals (seq, entry_id, digest, chain) select 4, made.id, made.digest, s.chain from made, audit_seals s where s.seq = 3`.execute(db)
+      await sql`update audit_seals set seq = seq - 999 where seq > 1000`.execute(db)
+    })).toEqual([
+      ...[4, 5, 6, 7].map((seq) => `Seal ${seq} does not follow from the one before it`), 'Head 4 does not match the chain', 'Head 6 does not match the chain',
+      'The log kept outside the database holds another head 4', 'The log kept outside the database holds another head 6',
+    ])
+  })
+
+  it('PL-02 an entry taken out and the whole chain written anew and signed with the right key: only the log outside still tells, of each head', async () => {
+    expect(await faultsAfter(async (db) => {
+      await sql`with s as (delete from audit_seals where seq = 2 returning entry_id) delete from audit_entries where id in (select entry_id from s)`.execute(db)
+      await sql`insert into heed.audit_unsealed select entry_id from audit_seals`.execute(db)
+      for (const table of ['audit_seals', 'audit_heads']) await sql`delete from ${sql.table(table)}`.execute(db)
+      const { rows } = await sql<{ seq: number; chain: Buffer }>`select * from heed.seal_audit(5000)`.execute(db)
+      const [{ seq, chain } = { seq: 0, chain: Buffer.alloc(0) }] = rows
+      const at = heed.clock.now()
+      await db.insertInto('auditHeads').values({ seq, chain, at, keyId: key.id, signature: sign(null, headText(seq, chain, at), key.privateKey) }).execute()
+    })).toEqual([2, 4, 6].map((seq) => `The log kept outside the database holds another head ${seq}`))
+  })
+
   it('PL-02 a seal rewritten to fit another entry', async () => {
     expect(await faultsAfter((db) => sql`update audit_seals set digest = sha256('x') where seq = 4`.execute(db))).toEqual(['Seal 4 does not follow from the one before it', `${entry(4)} carries another digest than was sealed`])
   })
@@ -110,7 +145,7 @@ describe('the check names what was changed', () => {
   it('PL-02 the end cut off: the heads that were signed over it, and the log outside, still tell', async () => {
     expect(await faultsAfter((db) => sql`delete from audit_seals where seq > 4`.execute(db))).toEqual(['Head 6 does not match the chain', 'The log kept outside the database holds another head 6'])
     expect(await faultsAfter(async (db) => {
-      await sql`delete from audit_seals where seq > 4`.execute(db)
+      await sql`with s as (delete from audit_seals where seq > 4 returning entry_id) delete from audit_entries where id in (select entry_id from s)`.execute(db)
       await sql`delete from audit_heads where seq > 4`.execute(db)
     })).toEqual(['The log kept outside the database holds another head 6'])
   })
