@@ -10,6 +10,7 @@ import { anIncident, aPerson } from '../examples.ts'
 
 let heed: TestHeed
 let client = ''
+let every: string[] = []
 const PHONE = '+447700900161'
 const EVERYBODY = ['amara.diallo', 'ines.moreau', 'chidi.okafor', 'priya.nair', 'femi.adeyemi', 'karin.lindqvist', 'imran.rahman', 'wei.zhang', 'owen.tate', 'nadia.kovacs', 'robin.castle', 'margaret.osei', 'sam.blank', 'dev.mistry', 'joan.firth', 'peter.lamb', 'service:cli']
 
@@ -25,6 +26,8 @@ beforeAll(async () => {
     ids.push((await heed.act(who, (ctx) => anIncident(ctx, { place: at(borough), people }))).incidentId)
   }
   await transact(heed.ground, { token, mode: 'act', act: 'test' }, (ctx) => anIncident(ctx, { place: at(1), people }))
+  const { rows } = await heed.database.pools.bootstrap.query<{ id: string }>('select id from incidents order by id')
+  every = rows.map(({ id }) => id)
   // one lies under a seal, and one was shown to somebody by name
   const { bootstrap } = heed.database.pools
   const tate = await heed.actor('owen.tate')
@@ -45,6 +48,36 @@ async function both(ctx: Context): Promise<{ found: readonly string[]; visible: 
   expect(await by(null, [], [])).toEqual([])
   return { found, visible: visible.map(({ id }) => id) }
 }
+
+/** What may be added to, of all there is, as the function of the insert policies says and as the row policies and the kind of account do. */
+async function adding(ctx: Context): Promise<{ let: readonly string[]; visible: readonly string[] }> {
+  const asked = await sql<{ id: string }>`select id from unnest(${every}::uuid[]) as id where heed.may_add_to_incident(id, ${ctx.actor.id}) order by id`.execute(ctx.db)
+  const visible = await ctx.db.selectFrom('incidents').select('id').where('id', 'in', every).orderBy('id').execute()
+  const asAnother = await sql<{ id: string }>`select id from unnest(${every}::uuid[]) as id where heed.may_add_to_incident(id, ${newId()}::uuid) or heed.may_add_to_incident(id, null)`.execute(ctx.db)
+  expect(asAnother.rows).toEqual([])
+  return { let: asked.rows.map(({ id }) => id), visible: ['police', 'service', 'client'].includes(ctx.actor.kind) ? visible.map(({ id }) => id) : [] }
+}
+
+describe('what hangs on an incident', () => {
+  it('IN-60 is added by those the row policies show it to, neither more nor fewer, for every role, under a seal and by name, and in nobody else’s name', async () => {
+    const counts = new Set<number>()
+    for (const name of EVERYBODY) {
+      const { let: allowed, visible } = await heed.act(name, adding)
+      expect(allowed, name).toEqual(visible)
+      counts.add(allowed.length)
+    }
+    expect([...counts].sort((a, b) => a - b)).toEqual(expect.arrayContaining([0, 2, 3, 5, 6]))
+    const { let: allowed, visible } = await transact(heed.ground, { token: client, mode: 'act', act: 'test' }, adding)
+    expect([allowed, allowed.length]).toEqual([visible, 1])
+  })
+
+  it('IN-60 is not added by a login that has not entered, nor to what does not exist', async () => {
+    const { rows } = await heed.database.pools.act.query<{ may: boolean }>('select heed.may_add_to_incident(id, $2) as may from unnest($1::uuid[]) as id', [every, (await heed.actor('amara.diallo')).id])
+    expect(new Set(rows.map(({ may }) => may))).toEqual(new Set([false]))
+    const none = await heed.act('amara.diallo', (ctx) => sql<{ may: boolean }>`select heed.may_add_to_incident(${newId()}::uuid, ${ctx.actor.id}) as may`.execute(ctx.db))
+    expect(none.rows).toEqual([{ may: false }])
+  })
+})
 
 describe('reports that share a key', () => {
   it('IN-60 are those the row policies show, neither more nor fewer, for every role, under a seal and by name', async () => {
