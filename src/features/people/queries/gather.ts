@@ -144,7 +144,7 @@ function contestedPairs(mentions: readonly Identified[], weigh: Neighbourhood['w
   const places = mentions.map((_, at) => at)
   return places.filter((at) => nameWords(mentions[at]?.givenName ?? '', 'given').words.length === 0).flatMap((at) => {
     const fitting = places.filter((other) => other !== at && weigh(at, other) >= model.clustering.joinAt)
-    return fitting.filter((one) => places.some((other) => other !== at && weigh(at, other) > weigh(at, one) - AS_WELL && weigh(one, other) < model.thresholds.possible)).map((one): [number, number] => [at, one])
+    return fitting.filter((one) => places.some((other) => other !== at && other !== one && weigh(at, other) > weigh(at, one) - AS_WELL && weigh(one, other) < model.thresholds.possible)).map((one): [number, number] => [at, one])
   })
 }
 
