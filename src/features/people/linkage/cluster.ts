@@ -20,6 +20,13 @@ export interface ClusterSettings {
   readonly cap: number
   readonly missing: number
   readonly joinAt: number
+  /** What one pair at least must weigh between two groups that are joined; nothing more than the mean where it is not said. */
+  readonly linkAt?: number | undefined
+}
+
+/** The least that brings two things together by itself: a pair is its own mean. */
+export function linkFrom({ joinAt, linkAt = joinAt }: ClusterSettings): number {
+  return Math.max(joinAt, linkAt)
 }
 
 const NO_DECISIONS: Decisions = { same: [], apart: [] }
@@ -28,11 +35,11 @@ const NO_DECISIONS: Decisions = { same: [], apart: [] }
  * Which of so many things belong together: by thing, the lowest number in its group.
  *
  * Connected components only say what could belong together; inside each, the two groups with the highest mean weight are joined first, and nothing
- * is joined below the setting. Things decided to be apart are in different groups by every path; that wins over things decided to be the same.
+ * is joined below the setting, nor where no single pair links the two. Things decided to be apart are in different groups by every path; that wins over things decided to be the same.
  * The same whatever the order of the pairs.
  */
 export function clusters(things: number, pairs: ScoredPairs, settings: ClusterSettings, decisions: Decisions = NO_DECISIONS): Int32Array {
-  const joined = componentsOf(things, pairs, settings.joinAt, decisions)
+  const joined = componentsOf(things, pairs, linkFrom(settings), decisions)
   const groups = new Map<number, number[]>()
   for (let at = 0; at < pairs.count; at += 1) {
     const root = joined[pairs.left[at] ?? 0] ?? 0
@@ -59,9 +66,9 @@ function byComponent(pairs: readonly (readonly [number, number])[], joined: Int3
 }
 
 /** By thing, the lowest number it hangs together with. */
-function componentsOf(things: number, pairs: ScoredPairs, joinAt: number, decisions: Decisions): Int32Array {
+function componentsOf(things: number, pairs: ScoredPairs, from: number, decisions: Decisions): Int32Array {
   const joined = new Joined(things)
-  for (let at = 0; at < pairs.count; at += 1) if ((pairs.weight[at] ?? -Infinity) >= joinAt) joined.join(pairs.left[at] ?? 0, pairs.right[at] ?? 0)
+  for (let at = 0; at < pairs.count; at += 1) if ((pairs.weight[at] ?? -Infinity) >= from) joined.join(pairs.left[at] ?? 0, pairs.right[at] ?? 0)
   for (const [one, two] of decisions.same) joined.join(one, two)
   return joined.roots()
 }
@@ -69,6 +76,7 @@ function componentsOf(things: number, pairs: ScoredPairs, joinAt: number, decisi
 interface Between {
   sum: number
   count: number
+  best: number
   isBarred: boolean
 }
 
@@ -94,7 +102,7 @@ function agglomerate(own: readonly number[], pairs: ScoredPairs, settings: Clust
     return found
   }
   const between = (one: number, two: number): Between => {
-    const found = groupOf(one).others.get(two) ?? { sum: 0, count: 0, isBarred: false }
+    const found = groupOf(one).others.get(two) ?? { sum: 0, count: 0, best: -Infinity, isBarred: false }
     groupOf(one).others.set(two, found)
     groupOf(two).others.set(one, found)
     return found
@@ -103,6 +111,7 @@ function agglomerate(own: readonly number[], pairs: ScoredPairs, settings: Clust
     const link = between(pairs.left[at] ?? 0, pairs.right[at] ?? 0)
     link.sum += Math.max(-settings.cap, Math.min(settings.cap, pairs.weight[at] ?? 0))
     link.count += 1
+    link.best = Math.max(link.best, pairs.weight[at] ?? 0)
   }
   for (const [one, two] of decisions.apart) between(one, two).isBarred = true
   const standing = new Map<number, number>()
@@ -125,9 +134,10 @@ function inOrder(pairs: readonly (readonly [number, number])[]): readonly (reado
 
 function joinBest(groups: Map<number, Group>, settings: ClusterSettings, standing: Map<number, number>): void {
   const heap = new Heap()
+  const least = settings.linkAt ?? -Infinity
   const offer = (one: Group, two: Group): void => {
     const link = one.others.get(two.lowest)
-    if (link === undefined || link.isBarred) return
+    if (link === undefined || link.isBarred || link.best < least) return
     const all = one.members.length * two.members.length
     const mean = (link.sum + settings.missing * (all - link.count)) / all
     if (mean >= settings.joinAt) heap.push({ mean, one: Math.min(one.lowest, two.lowest), two: Math.max(one.lowest, two.lowest), versions: one.version + two.version })
@@ -155,7 +165,7 @@ function merge(groups: Map<number, Group>, one: Group, two: Group, standing: Map
     const third = groups.get(other)
     third?.others.delete(two.lowest)
     const found = one.others.get(other)
-    const sum = found === undefined ? link : { sum: found.sum + link.sum, count: found.count + link.count, isBarred: found.isBarred || link.isBarred }
+    const sum = found === undefined ? link : { sum: found.sum + link.sum, count: found.count + link.count, best: Math.max(found.best, link.best), isBarred: found.isBarred || link.isBarred }
     one.others.set(other, sum)
     third?.others.set(one.lowest, sum)
   }

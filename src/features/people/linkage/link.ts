@@ -31,12 +31,17 @@ export interface Linkage {
 /** Link a file of records. The same records give the same result, in whatever order they came. */
 export function linkRecords(model: Model, records: Records, decisions: Decisions = { same: [], apart: [] }): Linkage {
   const compared = comparePairs(model, records)
-  const trained = model.trained ?? train(model, countsFor(model, records, compared))
+  const trained = model.trained ?? train(model, countsFor(model, records, pairsToTrainOn(model, records, compared)))
   const ready: Model = { ...model, trained }
   const scorer = scorerOf(ready, termsOf(model, records))
   const { weight, barred } = weighPairs(scorer, records, compared)
   const groups = clusters(records.count, { ...compared, weight }, model.clustering, withBars(decisions, barred))
   return { model: ready, compared, weight, groups, scorer }
+}
+
+/** What is compared may be less than what is learnt from: rare explanations are seen only among many pairs. */
+function pairsToTrainOn(model: Model, records: Records, compared: ComparedPairs): ComparedPairs {
+  return model.trainingBlocking === model.blocking ? compared : comparePairs({ ...model, blocking: model.trainingBlocking }, records)
 }
 
 /** The candidate pairs of a file, each with its pattern of levels. */

@@ -72,6 +72,8 @@ export interface Clustering {
   readonly missing: number
   /** Groups are joined while their mean is at least this. */
   readonly joinAt: number
+  /** And only where one pair of them at least weighs this; not said, the mean alone decides. */
+  readonly linkAt?: number | undefined
 }
 
 /** How likely each level of each comparison is under one explanation. */
@@ -100,6 +102,8 @@ export interface Model {
   readonly columns: readonly Column[]
   readonly comparisons: readonly Comparison[]
   readonly blocking: readonly BlockingRule[]
+  /** Which records are compared to train on: the same, unless the model says otherwise. */
+  readonly trainingBlocking: readonly BlockingRule[]
   /** The most records that may share a blocking key before it is split. */
   readonly keyCap: number
   /** The columns that are sometimes written in each other's place: given and family name; null for none. */

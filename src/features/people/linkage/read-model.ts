@@ -4,7 +4,7 @@ import { CLEANINGS, type Cleaning } from './clean.ts'
 import { defaultBlocking } from './default-blocking.ts'
 import { defaultAbout, defaultLevels, type WrittenLevel } from './default-levels.ts'
 import { kindOf, LEVEL_KINDS, type LevelKind } from './levels.ts'
-import { ABOUTS, EXPLANATIONS, KEY_TAKES, type About, type BlockingRule, type Column, type Comparison, type KeyPart, type Level, type Model, type Trained } from './model.ts'
+import { ABOUTS, EXPLANATIONS, KEY_TAKES, type About, type BlockingRule, type Clustering, type Column, type Comparison, type KeyPart, type Level, type Model, type Trained } from './model.ts'
 
 const KINDS = ['all', 'any', 'swapped', ...Object.keys(LEVEL_KINDS)]
 
@@ -46,7 +46,8 @@ const WrittenModel = z.strictObject({
   keyCap: z.number().int().min(2).max(10_000).optional(),
   swap: z.union([z.literal(false), z.tuple([Words, Words])]).optional(),
   thresholds: z.strictObject({ same: z.number(), possible: z.number() }).optional(),
-  clustering: z.strictObject({ cap: z.number().positive(), missing: z.number(), joinAt: z.number() }).optional(),
+  clustering: z.strictObject({ cap: z.number().positive(), missing: z.number(), joinAt: z.number(), linkAt: z.number().optional() }).optional(),
+  training: z.strictObject({ blocking: z.union([z.literal('default'), z.array(WrittenRule).min(1).max(60)]) }).optional(),
   trained: WrittenTrained.nullish(),
 })
 
@@ -106,13 +107,15 @@ export function modelOf(written: WrittenModelFile): Model {
   const columns = Object.entries(written.columns).map(([name, { from, clean }]): Column => ({ name, from: typeof from === 'string' ? [from] : from, clean }))
   const comparisons = (written.comparisons ?? names.map((column) => ({ column }))).map((each, at) => comparisonOf(each, at, columns))
   const swap = swapOf(written.swap, columns, comparisons)
-  const [thresholds, clustering] = [written.thresholds ?? DEFAULTS.thresholds, written.clustering ?? DEFAULTS.clustering]
+  const [thresholds, clustering]: [Model['thresholds'], Clustering] = [written.thresholds ?? DEFAULTS.thresholds, written.clustering ?? DEFAULTS.clustering]
   if (thresholds.possible > thresholds.same) throw refuse('model.thresholds', `nobody is possible from ${thresholds.possible} who is the same from ${thresholds.same}. Let "possible" be at most "same".`)
   if (clustering.joinAt > clustering.cap) throw refuse('model.clustering', `no pair counts for more than ${clustering.cap}, and groups are joined from ${clustering.joinAt}: none ever would be. Let "joinAt" be at most "cap".`)
+  if ((clustering.linkAt ?? 0) > clustering.cap) throw refuse('model.clustering', `no pair counts for more than ${clustering.cap}, and groups are linked from ${clustering.linkAt}: none ever would be. Let "linkAt" be at most "cap".`)
   const bare = { columns, comparisons, swap }
+  const blocking = written.blocking?.map((rule, at) => ruleOf(rule, `model.blocking[${at}]`, columns)) ?? defaultBlocking(columns, comparisons)
   return {
     ...bare, name: written.name, version: written.version, id: written.id, time: written.time ?? null, source: written.source ?? null,
-    blocking: written.blocking?.map((rule, at) => ruleOf(rule, at, columns)) ?? defaultBlocking(columns, comparisons),
+    blocking, trainingBlocking: trainingBlockingOf(written.training?.blocking, blocking, columns, comparisons),
     keyCap: written.keyCap ?? DEFAULTS.keyCap, thresholds, clustering,
     trained: trainedOf(written.trained ?? null, comparisons),
   }
@@ -181,9 +184,16 @@ function swapOf(written: WrittenModelFile['swap'], columns: readonly Column[], c
   return given === undefined || family === undefined ? null : [given, family]
 }
 
-function ruleOf(written: z.infer<typeof WrittenRule>, at: number, columns: readonly Column[]): BlockingRule {
+type GivenRules = NonNullable<WrittenModelFile['training']>['blocking']
+
+function trainingBlockingOf(written: GivenRules | undefined, blocking: readonly BlockingRule[], columns: readonly Column[], comparisons: readonly Comparison[]): readonly BlockingRule[] {
+  if (written === undefined) return blocking
+  return written === 'default' ? defaultBlocking(columns, comparisons) : written.map((rule, at) => ruleOf(rule, `model.training.blocking[${at}]`, columns))
+}
+
+function ruleOf(written: z.infer<typeof WrittenRule>, place: string, columns: readonly Column[]): BlockingRule {
   const [key, isUnordered] = Array.isArray(written) ? [written, false] : [written.key, written.unordered ?? false]
-  return { name: key.join(' + '), isUnordered, parts: key.map((part, i) => keyPartOf(part, `model.blocking[${at}][${i}]`, columns)) }
+  return { name: key.join(' + '), isUnordered, parts: key.map((part, i) => keyPartOf(part, `${place}[${i}]`, columns)) }
 }
 
 /** A part of a key as written: "family", "family:sound", "given:first 2". */

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
-import { clusters, type ScoredPairs } from '../linkage/cluster.ts'
+import { type Decisions, clusters, linkFrom, type ScoredPairs } from '../linkage/cluster.ts'
 import type { Row } from '../linkage/compare.ts'
+import type { Clustering } from '../linkage/model.ts'
 import { RULED } from '../linkage/score.ts'
 import { boundsOf, type Decision, Groups } from '../rules/identity.ts'
 import { mentionKeysOf } from '../linkage/keys.ts'
@@ -100,9 +101,9 @@ export function* weighingAll(mentions: number, { weigh }: Pick<Neighbourhood, 'w
   return undefined
 }
 
-/** The weight from which two mentions hang together: what groups are joined at, or what an analyst is asked of, if that is less. */
+/** The weight from which two mentions hang together: what links two groups, or what an analyst is asked of, if that is less. */
 export function hangsFrom({ model: { clustering, thresholds } }: Weighing): number {
-  return Math.min(clustering.joinAt, thresholds.possible)
+  return Math.min(linkFrom(clustering), thresholds.possible)
 }
 
 /** A mention's keys, as candidates for it are looked for. */
@@ -112,40 +113,60 @@ export function wantedBy(mention: Mention): Wanted {
 }
 
 /**
- * How the mentions of a neighbourhood fall into persons: by the mean of all pairs, within what people decided.
+ * How the mentions of a neighbourhood fall into persons: by the mean of all pairs, where one pair at least links them, within what people decided.
  *
- * Result: places in groups; the same whatever order they come in. Rules PE-11, PE-23.
+ * Result: places in groups; the same whatever order they come in. Rules PE-11, PE-23, PE-29.
  */
-export function groupsOf({ mentions, weigh, isBarred }: Hanging<Identified>, weighing: Weighing, decisions: readonly Decision[]): readonly (readonly number[])[] {
+export function groupsOf({ mentions, weigh, isBarred }: Hanging<Identified>, { model: { clustering } }: Weighing, decisions: readonly Decision[]): readonly (readonly number[])[] {
   const places = new Map(mentions.map(({ id }, at) => [id, at]))
   const placeOf = (id: string): number => places.get(id) ?? -1
   const bounds = boundsOf(decisions, new Set(places.keys()))
-  const same = bounds.together.flatMap(([first, ...rest]) => rest.map((id): [number, number] => [placeOf(first ?? ''), placeOf(id)]))
-  const apart = bounds.apart.map(([left, right]): [number, number] => [placeOf(left), placeOf(right)])
+  const same = bounds.together.flatMap(([first, ...rest]) => rest.map((id): Pair => [placeOf(first ?? ''), placeOf(id)]))
+  const apart = bounds.apart.map(([left, right]): Pair => [placeOf(left), placeOf(right)])
   const said = new Groups()
   for (const ids of bounds.together) said.join(ids)
-  const unfit = [...everyPair(mentions.length).filter(([left, right]) => isBarred(left, right)), ...contestedPairs(mentions, weigh, weighing)]
-  const barred = unfit.filter(([left, right]) => !said.isOne(mentions[left]?.id ?? '', mentions[right]?.id ?? ''))
-  const labels = clusters(mentions.length, pairsOf(mentions.length, weigh), weighing.model.clustering, { same, apart: [...apart, ...barred] })
-  const groups = new Map<number, number[]>()
-  for (const [at, label] of labels.entries()) groups.set(label, [...(groups.get(label) ?? []), at])
-  return [...groups.values()]
+  const isSaid = ([left, right]: Pair): boolean => said.isOne(mentions[left]?.id ?? '', mentions[right]?.id ?? '')
+  const barred = everyPair(mentions.length).filter((pair) => isBarred(...pair) && !isSaid(pair))
+  const within: Decisions = { same, apart: [...apart, ...barred] }
+  const nameless = mentions.flatMap(({ givenName }, at) => (nameWords(givenName ?? '', 'given').words.length === 0 ? [at] : []))
+  const unfit = nameless.length === 0 ? [] : contestedPairs(nameless, mentions.length, weigh, clustering, within).filter((pair) => !isSaid(pair))
+  return gathered(clusters(mentions.length, pairsOf(mentions.length, weigh), clustering, { same, apart: [...within.apart, ...unfit] }))
+}
+
+type Pair = readonly [number, number]
+
+function gathered(labels: Int32Array): readonly (readonly number[])[] {
+  return [...Map.groupBy(labels.keys(), (at) => labels[at] ?? at).values()]
 }
 
 /** One doubling apart is as good as even. */
 const AS_WELL = 1
 
 /**
- * Pairs that are not put together by the evidence, because one of them gave no first name and fits two people as well who are plainly not each other.
+ * Pairs that are not put together by the evidence, because one of them gave no first name.
  *
- * "Mrs Pell" on the telephone of mother and daughter is one of them, and nothing says which. Rule PE-29.
+ * The others are put in order first. Whoever gave no first name may then be of the person they fit best and of no other; of nobody, where they fit two as
+ * well: "Mrs Pell" on the telephone of mother and daughter is one of them, and nothing says which. So they never bring two persons together.
+ * Source: the house. Rule PE-29.
  */
-function contestedPairs(mentions: readonly Identified[], weigh: Neighbourhood['weigh'], { model }: Weighing): readonly (readonly [number, number])[] {
-  const places = mentions.map((_, at) => at)
-  return places.filter((at) => nameWords(mentions[at]?.givenName ?? '', 'given').words.length === 0).flatMap((at) => {
-    const fitting = places.filter((other) => other !== at && weigh(at, other) >= model.clustering.joinAt)
-    return fitting.filter((one) => places.some((other) => other !== at && other !== one && weigh(at, other) > weigh(at, one) - AS_WELL && weigh(one, other) < model.thresholds.possible)).map((one): [number, number] => [at, one])
+function contestedPairs(nameless: readonly number[], mentions: number, weigh: Neighbourhood['weigh'], settings: Clustering, { same, apart }: Decisions): readonly Pair[] {
+  const isNameless = new Set(nameless)
+  const isOfOthers = ([left, right]: Pair): boolean => !isNameless.has(left) && !isNameless.has(right)
+  const pairs = pairsOf(mentions, (left, right) => (isOfOthers([left, right]) ? weigh(left, right) : -settings.cap))
+  const others = gathered(clusters(mentions, pairs, settings, { same: same.filter(isOfOthers), apart: apart.filter(isOfOthers) })).filter(([first]) => !isNameless.has(first ?? -1))
+  return nameless.flatMap((at) => {
+    const never = new Set(apart.flatMap(([left, right]) => (left === at ? [right] : right === at ? [left] : [])))
+    const fits = others.filter((group) => !group.some((other) => never.has(other))).map((group) => fitOf(group, group.map((other) => weigh(at, other)), settings)).filter(({ best, mean }) => best >= linkFrom(settings) && mean >= settings.joinAt)
+    const [most, next] = fits.sort((a, b) => b.mean - a.mean)
+    if (most === undefined) return []
+    const isContested = next !== undefined && next.mean > most.mean - AS_WELL
+    return others.filter((group) => isContested || group !== most.group).flatMap((group) => group.map((other): Pair => [at, other]))
   })
+}
+
+function fitOf(group: readonly number[], weights: readonly number[], { cap }: Clustering): { readonly group: readonly number[]; readonly best: number; readonly mean: number } {
+  const sum = weights.reduce((total, each) => total + Math.max(-cap, Math.min(cap, each)), 0)
+  return { group, best: Math.max(...weights), mean: sum / weights.length }
 }
 
 function everyPair(things: number): readonly (readonly [number, number])[] {
