@@ -79,6 +79,11 @@ describe('days', () => {
     expect(dayAnswer(typed)).toBe(expected)
   })
 
+  it('at the ends of the calendar are nobody’s: neither typed nor sent', () => {
+    for (const on of ['0000-01-01', '0001-01-01', '1799-12-31', '3000-01-01', '9999-12-31']) expect([on, dayAnswer(on), dayAnswer(on.split('-').reverse().join('/')), said(day('the week'), on)]).toEqual([on, null, null, 'Give the week as a date, for example 1961-04-02'])
+    for (const on of ['1800-01-01', '2999-12-31']) expect([dayAnswer(on), said(day('the week'), on)]).toEqual([on, on])
+  })
+
   it('typed as they are written are read as they were meant', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 60_000 }), (days) => {
       const on = addDays('1900-01-01', days)

@@ -54,10 +54,15 @@ export function instant(label: string): z.ZodType<Date> {
     })
 }
 
+/** Days that anybody means; any other is mistyped, and too near the ends of the calendar to be reckoned with. */
+function isMeant(text: string): text is Day {
+  return isDay(text) && text >= '1800-01-01' && text <= '2999-12-31'
+}
+
 /** A day as machines send it. */
 export function day(label: string): z.ZodType<Day> {
   return z.string({ error: `Give ${label} as a date, for example 1961-04-02` })
-    .refine(isDay, { error: `Give ${label} as a date, for example 1961-04-02` })
+    .refine(isMeant, { error: `Give ${label} as a date, for example 1961-04-02` })
 }
 
 /**
@@ -77,11 +82,11 @@ export function londonAnswer(dayText: string, timeText: string): { at: Date | nu
 /** A day as people type it; null when it is none. */
 export function dayAnswer(text: string): Day | null {
   const trimmed = text.trim()
-  if (isDay(trimmed)) return trimmed
+  if (isMeant(trimmed)) return trimmed
   const parts = /^(\d{1,2})[\s/.-](\d{1,2})[\s/.-](\d{4})$/.exec(trimmed)
   if (parts === null) return null
   const candidate = `${parts[3]}-${(parts[2] ?? '').padStart(2, '0')}-${(parts[1] ?? '').padStart(2, '0')}`
-  return isDay(candidate) ? candidate : null
+  return isMeant(candidate) ? candidate : null
 }
 
 function timeAnswer(text: string): string | null {

@@ -24,10 +24,10 @@ const MONTHS = [
 ] as const
 
 /**
- * Whether a text is a day of the calendar written yyyy-mm-dd; 30 February is not.
+ * Whether a text is a day of the calendar written yyyy-mm-dd; 30 February is not, nor any of a year 0, which the database does not know.
  */
 export function isDay(text: unknown): text is Day {
-  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  if (typeof text !== 'string' || !/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const ms = Date.parse(`${text}T00:00:00Z`)
   return !Number.isNaN(ms) && dayOfNumber(ms / DAY_MS) === text
 }

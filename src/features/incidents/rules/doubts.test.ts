@@ -34,8 +34,9 @@ describe('a moment', () => {
     expect(malformedMoment(plusMs(plusMinutes(reportedAt, 5), 1), reportedAt)).toContain('no later than now, 23 November 2026 at 21:14')
   })
 
-  it('IN-13 may be as long ago as anyone says', () => {
-    expect(malformedMoment(londonInstant('1999-01-01', '00:00'), reportedAt)).toBeNull()
+  it('IN-13 may be as long ago as anyone remembers, and no longer: a page could not tell the day of the week of the year 0', () => {
+    for (const day of ['1999-01-01', '1801-01-01']) expect(malformedMoment(londonInstant(day, '00:00'), reportedAt)).toBeNull()
+    for (const at of ['0000-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '1582-10-10T00:00:00Z', '1799-12-31T23:59:59Z', '-000001-01-01T00:00:00Z']) expect(malformedMoment(new Date(at), reportedAt)).toContain('Check the year')
   })
 })
 

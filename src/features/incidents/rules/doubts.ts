@@ -7,6 +7,7 @@ import { type Answer, type Prompt, unexplained } from './screening.ts'
 
 /** How far ahead of our clock another's may run before a moment is malformed. */
 export const AHEAD_MINUTES = 5
+const LONG_AGO = Date.UTC(1800, 0, 1)
 /** How long after a report its entry is late. A local default: no source gives it. */
 export const LATE_HOURS = 24
 /** How far a point may lie from its postcode before one of them is doubted. A local default: no source gives it. */
@@ -66,9 +67,11 @@ export interface DoubtFacts {
  * Why a moment given for an incident is malformed, or null when it may stand.
  *
  * Clocks differ, so up to five minutes ahead of ours is taken as now. More is a mistake, and is refused.
+ * Nothing that is still somebody's business began more than two centuries ago: such a year is mistyped.
  * Rule IN-13.
  */
 export function malformedMoment(at: Date, now: Date): string | null {
+  if (at.getTime() < LONG_AGO) return 'This is before 1800. Check the year'
   if (at.getTime() <= now.getTime() + AHEAD_MINUTES * MINUTE_MS) return null
   return `This is in the future. Enter a time no later than now, ${formatInstant(now)}`
 }
