@@ -1,3 +1,4 @@
+import { formatDay } from '#platform/time/day.ts'
 import { checkboxesField, submitButton, textareaField } from '#ui/fields.tsx'
 import { govuk } from '#ui/govuk.ts'
 import type { Answers, FieldErrors, Page } from '#ui/page.ts'
@@ -52,7 +53,7 @@ export function PersonIdentityPage({ page, errors, answers }: { page: IdentityPa
 }
 
 function detailsOf({ dateOfBirth, phone, email, addressText, postcode }: IdentityPage['mentions'][number]): string | undefined {
-  const parts = [dateOfBirth === null ? null : `born ${dateOfBirth}`, phone, email, addressText, postcode].filter((part) => part !== null)
+  const parts = [dateOfBirth === null ? null : `born ${formatDay(dateOfBirth)}`, phone, email, addressText, postcode].filter((part) => part !== null)
   return parts.length === 0 ? undefined : parts.join(', ')
 }
 
