@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { permit, type Policy } from '#platform/auth/policy.ts'
 import { Refusal } from '#platform/errors.ts'
+import { newId } from '#platform/ids.ts'
 import { lineLog } from '#platform/log.ts'
 import { html } from '#ui/html.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
@@ -18,6 +20,8 @@ const policies = new Map<string, Policy<never>>([['trial.try', permit({ ...about
 let heed: TestHeed
 let app: FastifyInstance
 let written = 0
+/** Ids that are taken: while there are any, a body named taken is written under one of them. */
+let feeds: string[] = []
 let logged = ''
 
 function trialRoutes(house: House): void {
@@ -39,8 +43,10 @@ function trialRoutes(house: House): void {
     },
     again: async ({ errors, answers }) => ({ title: 'Try', errors, body: html`<form method="post"><input name="name" id="name" value="${String(answers['name'] ?? '')}"></form>` }),
   })
-  house.api.post('/api/trials', { policy: 'trial.feed', summary: 'try', idempotent: true, body: z.strictObject({ name: words('a name', { max: 20 }) }), reply: z.object({ n: z.number() }) }, async () => {
+  house.api.post('/api/trials', { policy: 'trial.feed', summary: 'try', idempotent: true, body: z.strictObject({ name: words('a name', { max: 20 }) }), reply: z.object({ n: z.number() }) }, async ({ ctx, body: { name } }) => {
     written += 1
+    const id = (name === 'taken' ? feeds.pop() : undefined) ?? newId()
+    await sql`insert into events (id, name, at, actor_id, body) values (${id}, 'trial.fed', ${ctx.now}, ${ctx.actor.id}, '{}')`.execute(ctx.db)
     return { status: 201, body: { n: written } }
   })
 }
@@ -66,6 +72,12 @@ async function serverWith(routes: (house: House) => void): Promise<FastifyInstan
 async function post(username: string, payload: Record<string, string>, url = '/trials') {
   const token = await heed.tokenOf(username)
   return app.inject({ method: 'POST', url, cookies: { heed: token }, headers: form, payload: new URLSearchParams({ csrf: csrfTokenOf(token), ...payload }).toString() })
+}
+
+/** What the machine's door of this test has written, and kept. */
+async function fed(): Promise<string[]> {
+  const { rows } = await heed.database.pools.bootstrap.query<{ id: string }>("select id from events where name = 'trial.fed' order by id")
+  return rows.map(({ id }) => id)
 }
 
 async function feed(body: unknown, key?: string) {
@@ -170,21 +182,32 @@ describe('a form', () => {
 
 describe('the machine interface', () => {
   it('PL-03 gives the same answer to the same key and body, and does it once', async () => {
-    const before = written
+    const before = (await fed()).length
     const [first, second] = [await feed({ name: 'a' }, 'k-1'), await feed({ name: 'a' }, 'k-1')]
     expect([first.statusCode, second.statusCode]).toEqual([201, 201])
     expect(second.json()).toEqual(first.json())
-    expect(written).toBe(before + 1)
+    expect(await fed()).toHaveLength(before + 1)
   })
 
   it('PL-03 answers 409 to another body under the key', async () => {
     await feed({ name: 'a' }, 'k-2')
+    const before = await fed()
     expect((await feed({ name: 'b' }, 'k-2')).statusCode).toBe(409)
+    expect(await fed()).toEqual(before)
   })
 
   it('PL-03 keeps one answer when both come at the same moment', async () => {
+    const before = (await fed()).length
     const answers = await Promise.all([1, 2, 3, 4].map(() => feed({ name: 'a' }, 'k-3')))
     expect(new Set(answers.map(({ body }) => body)).size).toBe(1)
+    expect(await fed()).toHaveLength(before + 1)
+  })
+
+  it('PL-03 meets a fault of the work as what it was, though the key was still being asked for: what is doubled is made again', async () => {
+    const before = (await fed()).length
+    feeds = (await fed()).slice(0, 1)
+    expect((await feed({ name: 'taken' }, 'k-4')).statusCode).toBe(201)
+    expect(await fed()).toHaveLength(before + 1)
   })
 
   it('names each field that is wrong, as a problem document', async () => {

@@ -12,7 +12,7 @@ import type { FieldErrors } from '#ui/page.ts'
 
 import { readForm } from './form-body.ts'
 import type { ApiAbout, ApiReply, Door, DoorAbout, FormAbout, FormHandlers, House } from './house.ts'
-import { keptReply, keepReply } from './idempotency.ts'
+import { KnownKey, onceUnder } from './idempotency.ts'
 import { KnownClients } from './known-clients.ts'
 import { errorsFrom, FieldsRefused } from './problems.ts'
 
@@ -224,14 +224,14 @@ async function takeApi<P, B, R>(
   if (about.idempotent !== true || key === null) return within(parts, request, 'act', { ...about, kind: 'api' }, (ctx) => answer({ ctx, params, body }))
   // one key is for one request: the same body to another address is another
   const hash = createHash('sha256').update(canonical(about.params === undefined ? request.body : { params, body: request.body })).digest()
-  return within(parts, request, 'act', { ...about, kind: 'api' }, async (ctx) => {
-    const kept = await keptReply(ctx, path, key, hash)
-    // What was kept under this route and key was this door's own reply.
-    if (kept !== null) return kept as ApiReply<R>
-    const made = await answer({ ctx, params, body })
-    await keepReply(ctx, path, key, hash, made)
-    return made
-  })
+  const once = (isPresumedNew: boolean): Promise<ApiReply<R>> => within(parts, request, 'act', { ...about, kind: 'api' }, (ctx) =>
+    onceUnder(ctx, { route: path, key, hash, isPresumedNew }, () => answer({ ctx, params, body })))
+  try {
+    return await once(true)
+  } catch (error) {
+    if (error instanceof KnownKey) return once(false)
+    throw error
+  }
 }
 
 function keyOf(request: FastifyRequest): string | null {
