@@ -15,6 +15,7 @@ import { ruleRoutes as repeatRuleRoutes } from '#features/analysis/routes/rules.
 import { verbs as assessmentVerbs } from '#features/assessments/cli.ts'
 import * as assessments from '#features/assessments/index.ts'
 import { may as mayAssessments } from '#features/assessments/policy.ts'
+import { handlers as assessmentHandlers } from '#features/assessments/jobs.ts'
 import { routes as assessmentRoutes } from '#features/assessments/routes.ts'
 import * as cases from '#features/cases/index.ts'
 import { handlers as caseHandlers, timetable as caseTimetable } from '#features/cases/jobs.ts'
@@ -82,7 +83,7 @@ export const features: readonly Feature[] = [
     navigation: [{ text: 'Take a report', href: '/incidents/new', policy: 'incidents.record', order: 10 }, { text: 'Incidents', href: '/incidents', policy: 'incidents.look', order: 20 }],
   },
   {
-    name: 'assessments', storey: 2, owns: assessments.owns, titles: { assessment: assessments.assessmentTitles }, may: mayAssessments, routes: assessmentRoutes, verbs: assessmentVerbs,
+    name: 'assessments', storey: 2, owns: assessments.owns, titles: { assessment: assessments.assessmentTitles }, may: mayAssessments, routes: assessmentRoutes, handlers: assessmentHandlers, verbs: assessmentVerbs,
     navigation: [{ text: 'Assessments', href: '/assessments/awaiting', holds: '/assessments', policy: 'assessments.supervise', order: 30 }],
   },
   {

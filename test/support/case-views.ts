@@ -13,7 +13,7 @@ const nobodyMay: CaseHeader['acts'] = { work: no, allocate: no, setAside: no, re
 export function aHeader(changed: Partial<CaseHeader> = {}, may: readonly (keyof CaseHeader['acts'])[] = []): CaseHeader {
   return {
     id: 'c1', reference: 'CASE/2026/000001', status: 'open', band: 'high', version: 3, qualifier: 'personal', ownerId: 'a1', teamId: 't1', boroughId: 'b1', openedAt: new Date('2026-09-23T00:14:00Z'), closedAt: null,
-    nextReviewOn: '2026-12-07', nextReviewRank: 'sergeant', nextDueAt: null, sealedUnder: null, victimPersonId: 'p1', teamName: 'Tanner Street Team', boroughName: 'Marlow Quay', ownerName: 'PC Priya Nair', openedByName: 'System: cases',
+    nextReviewOn: '2026-12-07', nextReviewRank: 'sergeant', nextDueAt: null, sealedUnder: null, victimPersonId: 'p1', teamName: 'Tanner Street Team', boroughName: 'Marlow Quay', ownerName: 'PC Priya Nair', openedByName: 'Heed itself (cases)',
     typeName: 'Noise', safeToContact: null, wantsContact: true, victimPhone: null, score: 35, victimName: 'Edna Pell', isSealed: false,
     acts: { ...nobodyMay, ...Object.fromEntries(may.map((act) => [act, { allowed: true }])) }, ...changed,
   }

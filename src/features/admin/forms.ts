@@ -14,6 +14,9 @@ export const PeopleQuery = z.object({
   page: z.coerce.number().int().min(1).max(10_000).catch(1),
 })
 
+/** Which teams a list is narrowed to. */
+export const TeamsQuery = z.object({ borough: Id.nullable().catch(null), kind: z.string().max(40).nullable().catch(null), people: z.enum(['some', 'none']).nullable().catch(null) })
+
 /** A role to give or to take away. */
 export const RoleForm = z.strictObject({ role: z.enum(roles, { error: 'Choose a role' }).refine((role) => givenRoles.includes(role), { error: 'Choose a role that a person can have' }) })
 

@@ -9,11 +9,12 @@ import { addAccount, closeAccount, grantRole, joinTeam, leaveTeam, revokeRole } 
 import { OPEN_LISTS } from './rules/lists.ts'
 import { changeOwnPassword, giveNewPassword, signOutElsewhere } from './commands/passwords.ts'
 import { listActs } from './routes/lists.ts'
-import { BareForm, givenRoles, PasswordForm, PeopleQuery, PersonForm, RoleForm, TeamForm } from './forms.ts'
+import { BareForm, givenRoles, PasswordForm, PeopleQuery, PersonForm, RoleForm, TeamForm, TeamsQuery } from './forms.ts'
 import { codeList, codeSets, questionSets } from './queries/lists.ts'
 import { getPerson, listPeople, listTeams, PEOPLE_A_PAGE } from './queries/people.ts'
 import { AccountPage } from './views/account.tsx'
-import { ListPage, ListsPage, QuestionSetsPage, TeamsPage } from './views/lists.tsx'
+import { ListPage, ListsPage, QuestionSetsPage } from './views/lists.tsx'
+import { TeamsPage } from './views/teams.tsx'
 import { NewPasswordPage, NewPersonPage, PeoplePage, PersonPage } from './views/people.tsx'
 
 const params = z.strictObject({ accountId: Id })
@@ -48,7 +49,7 @@ function accountDoors(house: House): void {
 }
 
 function listDoors(house: House): void {
-  house.get('/admin/teams', { policy: 'admin.changeTeams' }, async ({ ctx }) => TeamsPage({ teams: await listTeams(ctx) }))
+  house.get('/admin/teams', { policy: 'admin.changeTeams', query: TeamsQuery }, async ({ ctx, query }) => TeamsPage({ teams: await listTeams(ctx), filter: query }))
   house.get('/admin/lists', { policy: 'admin.changeLists' }, async ({ ctx }) => ListsPage({ lists: await codeSets(ctx) }))
   house.get('/admin/lists/:codeSet', { policy: 'admin.changeLists', params: ListParams }, async ({ ctx, params: { codeSet } }) => {
     const rows = await codeList(ctx, codeSet, null)

@@ -27,13 +27,18 @@ export function openServices(worker: pg.Pool, clock: () => Date): Services {
       const known = tokens.get(service)
       if (known !== undefined && clock().getTime() - known.madeAt < renewAfterMs) return known.token
       const name = `service:${service}`
-      await sql`select heed.ensure_service(${name}, ${`System: ${service}`}, ${newId()}::uuid, ${newId()}::uuid)`.execute(db)
+      await sql`select heed.ensure_service(${name}, ${nameOfService(service)}, ${newId()}::uuid, ${newId()}::uuid)`.execute(db)
       const token = newToken()
       await sql`select heed.open_service_session(${newId()}::uuid, ${name}, ${hashOf(token)})`.execute(db)
       tokens.set(service, { token, madeAt: clock().getTime() })
       return token
     },
   }
+}
+
+/** What a service actor is called where people read who did something. */
+export function nameOfService(service: string): string {
+  return service === 'cli' ? 'Heed’s command line' : `Heed itself (${service})`
 }
 
 /** The form in which the database keeps a token. */

@@ -32,7 +32,7 @@ function Hidden({ type }: { type: string }): Html | null {
 export function fileField({ name = 'file', label, errors }: { name?: string; label: string; errors?: FieldErrors | undefined }): Html {
   const message = errorOf(errors, name)
   return govuk('file-upload', {
-    id: name, name, label: { text: label }, hint: { text: 'At most 20 MB. What a picture (JPEG, PNG, WebP, GIF, HEIC) hides of place, device and time is taken out. Films, PDFs and other documents are kept as they are, and may hide where, when, and by whom or what they were made. Files are not checked for viruses' },
+    id: name, name, label: { text: label }, hint: { text: 'At most 20 MB. What a picture (JPEG, PNG, WebP, GIF, HEIC) hides of place, device and time is taken out. Films, PDFs and other documents are kept as they are, and may hide where, when, and by whom or what they were made' },
     errorMessage: message === undefined ? undefined : { text: message },
   })
 }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { Unanswered } from '#platform/db/transaction.ts'
 import { Refusal, type RefusalKind } from '#platform/errors.ts'
 import { errorsFrom, FieldsRefused, problemDocument, problemFrom, problemPage } from './problems.ts'
 import { file, redirect } from './replies.ts'
 import { csrfTokenOf, sealedWords, unsealedWords } from './session.ts'
 
 const now = new Date('2026-11-23T12:00:00Z')
+const reader = { isSignedIn: true, searches: true }
 
 describe('what a thrown thing means', () => {
   it.each([['not found', 404], ['not permitted', 403], ['conflict', 409], ['invalid', 422]] as const satisfies readonly (readonly [RefusalKind, number])[])('a refusal “%s” is %d, in its own words', (kind, status) => {
@@ -27,6 +29,21 @@ describe('what a thrown thing means', () => {
   it('a database that is gone or full asks to try again, each after its own time', () => {
     for (const code of ['57P01', '08006', '57P03']) expect(problemFrom(Object.assign(new Error('x'), { code }))).toMatchObject({ status: 503, retryAfterSeconds: expect.any(Number) })
     expect(problemFrom(Object.assign(new Error('x'), { code: '53100' }))).toMatchObject({ status: 503, title: 'Heed cannot store anything now', retryAfterSeconds: 60 })
+  })
+
+  it('a record that others hold, or that took too long, asks to try again and keeps what was typed', () => {
+    for (const code of ['55P03', '57014', '40P01', '40001']) {
+      const problem = problemFrom(new Error('outer', { cause: Object.assign(new Error('x'), { code }) }))
+      expect(problem).toMatchObject({ status: 503, title: 'Heed is busy', retryAfterSeconds: 5 })
+      expect(problem.detail).toContain('Nothing was saved')
+    }
+  })
+
+  it('a connection that broke while an act was being kept never says that nothing was saved', () => {
+    const problem = problemFrom(new Unanswered(Object.assign(new Error('Connection terminated unexpectedly'), { code: '57P01' })))
+    expect(problem).toMatchObject({ status: 503, isUnanswered: true })
+    expect(problem.detail).not.toContain('Nothing was saved')
+    expect(problem.detail).toContain('was not told whether it is saved')
   })
 
   it('names each field that a form got wrong, and each that it does not know', () => {
@@ -54,18 +71,18 @@ describe('a problem as a machine reads it', () => {
 describe('a problem as a person reads it', () => {
   it('says what changed, from what to what, by whom and when, and keeps what was typed', () => {
     const refusal = new Refusal('conflict', 'Ada changed this record while you had it open', { by: 'Ada', at: now, changed: [{ field: 'Grade', was: 'Extended', now: 'Immediate' }] })
-    const body = String(problemPage(problemFrom(refusal), { reference: 'r', now, answers: { reason: '<b>typed</b>', version: '1' }, href: '/incidents/1' }).body)
+    const body = String(problemPage(problemFrom(refusal), { reader, reference: 'r', now, answers: { reason: '<b>typed</b>', version: '1' }, href: '/incidents/1' }).body)
     for (const words of ['Ada', 'Grade', 'Extended', 'Immediate', '&lt;b&gt;typed&lt;/b&gt;', '/incidents/1']) expect(body).toContain(words)
     expect(body).not.toContain('<b>typed')
   })
 
   it.each([[404, 'not found'], [403, 'not permitted'], [422, 'invalid']] as const)('%d has a page of its own', (status, kind) => {
-    const page = problemPage(problemFrom(new Refusal(kind, 'You need the role supervisor')), { reference: 'r', now })
+    const page = problemPage(problemFrom(new Refusal(kind, 'You need the role supervisor')), { reader, reference: 'r', now })
     expect([status, page.title.length > 3, String(page.body).includes('You need the role supervisor')]).toEqual([status, true, kind !== 'not found'])
   })
 
   it('our own fault is told with its reference alone', () => {
-    const body = String(problemPage(problemFrom(new Error('secret')), { reference: 'ref-77', now }).body)
+    const body = String(problemPage(problemFrom(new Error('secret')), { reader, reference: 'ref-77', now }).body)
     expect([body.includes('ref-77'), body.includes('secret')]).toEqual([true, false])
   })
 })

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import { isDatabaseFull, isDatabaseGone } from '#platform/db/connect.ts'
+import { isDatabaseBusy, isDatabaseFull, isDatabaseGone, isUnanswered } from '#platform/db/connect.ts'
 import { Refusal, type RefusalKind } from '#platform/errors.ts'
 import type { FieldErrors, Page } from '#ui/page.ts'
-import { ConflictPage, FaultPage, InvalidPage, NotFoundPage, NotPermittedPage, UnavailablePage } from '#ui/problem-pages.tsx'
+import { ConflictPage, FaultPage, InvalidPage, NotFoundPage, NotPermittedPage, type Reader, UnavailablePage } from '#ui/problem-pages.tsx'
 import type { Answers } from './answers.ts'
 
 /** Something refused or failed, ready to be said to a person or to a machine. */
@@ -12,6 +12,8 @@ export interface Problem {
   readonly detail: string
   readonly errors: FieldErrors
   readonly retryAfterSeconds?: number
+  /** It may have been saved all the same: it must be looked for before it is sent again. */
+  readonly isUnanswered?: boolean
   readonly refusal?: Refusal
 }
 
@@ -39,6 +41,12 @@ export function problemFrom(error: unknown): Problem {
   if (isDatabaseFull(error)) {
     return { status: 503, title: 'Heed cannot store anything now', detail: 'The disk that holds the records is full. Nothing was saved by this request', errors: [], retryAfterSeconds: 60 }
   }
+  if (isUnanswered(error)) {
+    return { status: 503, title: 'Heed is not available for a moment', detail: 'Heed lost its records while it was saving this, and was not told whether it is saved', errors: [], retryAfterSeconds, isUnanswered: true }
+  }
+  if (isDatabaseBusy(error)) {
+    return { status: 503, title: 'Heed is busy', detail: 'Something else is being done to the same records. Nothing was saved by this request', errors: [], retryAfterSeconds }
+  }
   if (isDatabaseGone(error)) {
     return { status: 503, title: 'Heed is not available for a moment', detail: 'Heed cannot reach its records. Nothing was saved by this request', errors: [], retryAfterSeconds }
   }
@@ -64,10 +72,10 @@ export function errorsFrom(error: z.ZodError): FieldErrors {
 }
 
 /** The page a person reads. */
-export function problemPage(problem: Problem, given: { reference: string; now: Date; answers?: Answers; href?: string }): Page {
+export function problemPage(problem: Problem, given: { reference: string; now: Date; reader: Reader; answers?: Answers; href?: string }): Page {
   const { refusal } = problem
   switch (problem.status) {
-    case 404: return NotFoundPage()
+    case 404: return NotFoundPage(given.reader)
     case 403: return NotPermittedPage({ reason: problem.detail })
     case 409: {
       return ConflictPage({
@@ -75,7 +83,7 @@ export function problemPage(problem: Problem, given: { reference: string; now: D
         ...(given.answers === undefined ? {} : { answers: given.answers }), ...(given.href === undefined ? {} : { href: given.href }),
       })
     }
-    case 503: return UnavailablePage({ retryAfterSeconds: problem.retryAfterSeconds ?? retryAfterSeconds, answers: given.answers })
+    case 503: return UnavailablePage({ title: problem.title, said: problem.detail, isUnanswered: problem.isUnanswered === true, retryAfterSeconds: problem.retryAfterSeconds ?? retryAfterSeconds, answers: given.answers })
     case 500: return FaultPage({ reference: given.reference })
     default: return InvalidPage({ reason: problem.detail })
   }

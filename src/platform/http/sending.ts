@@ -43,10 +43,12 @@ export function sendProblem(
   if (problem.status >= 500) parts.log.error('request failed', given.error, { request: request.id, method: request.method, door: request.routeOptions.url ?? 'none', status: problem.status })
   if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds))
   if (given.kind === 'api') return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problemDocument(problem, request.id)))
+  const actor = given.actor ?? request.actor ?? null
   const page: Page = problemPage(problem, {
+    reader: { isSignedIn: actor !== null, searches: actor !== null && parts.searches(actor) },
     reference: request.id, now: parts.ground.clock(), ...(given.answers === undefined ? {} : { answers: given.answers }), href: request.url.split('?')[0] ?? '/',
   })
-  return sendReply(parts, request, reply, page, { actor: given.actor ?? request.actor ?? null, status: problem.status })
+  return sendReply(parts, request, reply, page, { actor, status: problem.status })
 }
 
 const notFound: Problem = { status: 404, title: 'Not found', detail: 'There is nothing at this address that you can see', errors: [] }

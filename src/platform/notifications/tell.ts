@@ -34,6 +34,21 @@ export async function tell(ctx: Context, news: News): Promise<string> {
 }
 
 /**
+ * What was asked of those told is done: the notification waits for nobody any more, signed by whoever did it.
+ *
+ * Changes: notifications, those of this kind told to this person or their teams; a service actor's settles whoever was told. Done again it changes nothing.
+ */
+export async function settle(ctx: Context, subjectId: string, kind: string): Promise<void> {
+  const { actor } = ctx
+  const waiting = await ctx.db.selectFrom('notifications').select('id').where('subjectId', '=', subjectId).where('kind', '=', kind).where('acknowledgedAt', 'is', null)
+    .$if(actor.kind !== 'service', (query) => query.where((e) => e.or([e('accountId', '=', actor.id), ...(actor.teamIds.length === 0 ? [] : [e('teamId', 'in', [...actor.teamIds])])]))).execute()
+  if (waiting.length === 0) return
+  const ids = waiting.map(({ id }) => id)
+  await ctx.db.updateTable('notifications').set({ acknowledgedAt: ctx.now, acknowledgedBy: actor.id }).where('id', 'in', ids).where('acknowledgedAt', 'is', null).execute()
+  ctx.changed('notification', ids)
+}
+
+/**
  * Say that what was told has been seen: who, and when. Saying it again changes nothing.
  *
  * Changes: notifications.

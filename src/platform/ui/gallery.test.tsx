@@ -17,7 +17,7 @@ const pages: Record<string, Page> = {
   list: galleryList(),
   record: galleryRecord(),
   form: galleryForm(),
-  'not-found': NotFoundPage(),
+  'not-found': NotFoundPage({ isSignedIn: true, searches: true }),
   'not-permitted': NotPermittedPage({ reason: 'Only a sergeant or above can approve a risk assessment' }),
   invalid: InvalidPage({ reason: 'A case is closed only when the victim was told' }),
   conflict: ConflictPage({

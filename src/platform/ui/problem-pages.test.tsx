@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readLinks } from '#test/support/reading.ts'
 import type { Page } from './page.ts'
 import { ConflictPage, FaultPage, InvalidPage, NotFoundPage, NotPermittedPage, UnavailablePage } from './problem-pages.tsx'
 
@@ -9,7 +10,7 @@ const id = '0190a000-0000-7000-8000-000000000001'
 
 describe('every page that says no', () => {
   const pages: readonly (readonly [string, Page])[] = [
-    ['nothing there', NotFoundPage()], ['not permitted', NotPermittedPage({ reason: 'To approve it you need the role supervisor' })], ['not acceptable', InvalidPage({ reason: 'A plan needs an action' })],
+    ['nothing there', NotFoundPage({ isSignedIn: true, searches: true })], ['not permitted', NotPermittedPage({ reason: 'To approve it you need the role supervisor' })], ['not acceptable', InvalidPage({ reason: 'A plan needs an action' })],
     ['a fault', FaultPage({ reference: 'req-7' })], ['not now', UnavailablePage({ retryAfterSeconds: 5 })], ['a conflict', ConflictPage({ reason: 'It is closed', now })],
   ]
 
@@ -25,8 +26,11 @@ describe('every page that says no', () => {
   })
 
   it('say of what is not there only what a stranger may know', () => {
-    expect(read(NotFoundPage())).toContain('nothing at this address that you can see')
-    expect(read(NotFoundPage())).toContain('it may belong to a team you are not in')
+    const page = (isSignedIn: boolean, searches: boolean) => read(NotFoundPage({ isSignedIn, searches }))
+    for (const said of ['nothing at this address that you can see', 'search for the record', 'it may belong to a team you are not in']) expect(page(true, true)).toContain(said)
+    expect(page(true, false)).not.toContain('search for the record')
+    expect(readLinks(NotFoundPage({ isSignedIn: false, searches: false }).body)).toContainEqual(['sign in', '/sign-in'])
+    expect(page(false, false)).not.toMatch(/search for the record|a team you are not in/)
   })
 
   it.each([['It is closed', 'It is closed.'], ['It is closed.', 'It is closed.'], ['Is it closed?', 'Is it closed?'], ['Stop!', 'Stop!']])('write the reason %j with one mark at its end', (reason, said) => {
@@ -98,5 +102,6 @@ describe('a moment when Heed cannot answer', () => {
     expect(words).toContain('What you typed, to copy Field You typed Narrative Two youths at the door')
     expect(words).not.toContain('mark')
     expect(read(UnavailablePage({ retryAfterSeconds: 5, answers: { csrf: 'mark' } }))).not.toContain('You typed')
+    expect(read(UnavailablePage({ said: 'It may be saved', isUnanswered: true, retryAfterSeconds: 5 }))).toContain('It may be saved. You can: wait 5 seconds, then look whether it is there; send it again only if it is not')
   })
 })

@@ -4,15 +4,21 @@ import { answersTo, type Answers, type Page } from './page.ts'
 import { DataTable } from './table.tsx'
 import { When } from './time.tsx'
 
+/** Who reads a page that says there is nothing: a stranger can sign in, and only some may search. */
+export interface Reader {
+  readonly isSignedIn: boolean
+  readonly searches: boolean
+}
+
 /** A page for an address where there is nothing, or nothing this person may know of. */
-export function NotFoundPage(): Page {
+export function NotFoundPage({ isSignedIn, searches }: Reader): Page {
   return {
     title: 'Page not found',
     body: (
       <Advice said="There is nothing at this address that you can see.">
         <li>check the address, if you typed it</li>
-        <li>search for the record by its reference</li>
-        <li>if a colleague sent it to you, ask them: it may belong to a team you are not in</li>
+        {searches ? <li>search for the record by its reference</li> : null}
+        {isSignedIn ? <li>if a colleague sent it to you, ask them: it may belong to a team you are not in</li> : <li><a class="govuk-link" href="/sign-in">sign in</a>, if you have an account: more may be here then</li>}
       </Advice>
     ),
   }
@@ -78,15 +84,25 @@ export function FaultPage({ reference }: { reference: string }): Page {
   }
 }
 
+/** What a page for a moment when Heed cannot answer says. */
+export interface Unavailable {
+  readonly title?: string
+  readonly said?: string
+  /** It may have been saved: it is looked for before it is sent again. */
+  readonly isUnanswered?: boolean
+  readonly retryAfterSeconds: number
+  readonly answers?: Answers | undefined
+}
+
 /** A page for a moment when Heed cannot answer. */
-export function UnavailablePage({ retryAfterSeconds, answers }: { retryAfterSeconds: number; answers?: Answers | undefined }): Page {
+export function UnavailablePage({ title = 'Heed is not available for a moment', said = 'Heed cannot reach its records. Nothing was saved by this request', isUnanswered = false, retryAfterSeconds, answers }: Unavailable): Page {
   const names = Object.keys(answers ?? {}).filter((name) => name !== 'csrf')
   return {
-    title: 'Heed is not available for a moment',
+    title,
     body: (
       <>
-        <Advice said="Heed cannot reach its records. Nothing was saved by this request.">
-          <li>wait {retryAfterSeconds} seconds and send it again</li>
+        <Advice said={said}>
+          <li>{isUnanswered ? `wait ${retryAfterSeconds} seconds, then look whether it is there; send it again only if it is not` : `wait ${retryAfterSeconds} seconds and send it again`}</li>
           <li>if you have someone with you or on the line, write down what they tell you and enter it afterwards</li>
         </Advice>
         {names.length === 0 ? null : <Kept answers={answers} names={names} />}

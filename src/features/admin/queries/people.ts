@@ -73,6 +73,7 @@ export interface TeamRow {
   readonly name: string
   readonly kind: string
   readonly sight: string
+  readonly boroughId: string | null
   readonly boroughName: string | null
   readonly members: number
   readonly isFallback: boolean
@@ -81,7 +82,7 @@ export interface TeamRow {
 /** Every team, by borough and name. */
 export async function listTeams(ctx: Context): Promise<TeamRow[]> {
   const rows = await ctx.db.selectFrom('teams as t').leftJoin('areas as b', 'b.id', 't.boroughId')
-    .select(['t.id', 't.name', 't.kind', 't.sight', 't.isFallback', 'b.name as boroughName',
+    .select(['t.id', 't.name', 't.kind', 't.sight', 't.isFallback', 't.boroughId', 'b.name as boroughName',
       sql<number>`(select count(*) from team_members m join accounts a on a.id = m.account_id where m.team_id = t.id and m.until is null and a.is_active)`.as('members')])
     .where('t.kind', '<>', 'system').orderBy(sql`b.name nulls first`).orderBy('t.name').execute()
   return rows.map((row) => ({ ...row, members: Number(row.members) }))

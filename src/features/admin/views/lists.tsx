@@ -5,29 +5,9 @@ import { SummaryCard } from '#ui/summary-card.tsx'
 import { DataTable } from '#ui/table.tsx'
 import { DayText } from '#ui/time.tsx'
 import type { CodeRow, QuestionSetRow } from '../queries/lists.ts'
-import type { TeamRow } from '../queries/people.ts'
 import { LIST_RULES, type ListRule, type OpenList } from '../rules/lists.ts'
 import { detailWords, listName } from './list-details.tsx'
 import { AdminTabs } from './people.tsx'
-
-/** The teams of the force, with what each sees. */
-export function TeamsPage({ teams }: { teams: readonly TeamRow[] }): Page {
-  return {
-    title: 'Teams', caption: 'Administration', width: 'full',
-    body: (
-      <>
-        <AdminTabs here="teams" />
-        <DataTable caption="Teams" captionSize="hidden" rows={teams} empty="There is no team yet." columns={[
-          { heading: 'Team', isHeader: true, cell: (team) => <a class="govuk-link" href={`/admin?team=${team.id}`}>{team.name}</a> },
-          { heading: 'Kind', cell: ({ kind, isFallback }) => (isFallback ? `${kind}; receives what no other team does` : kind) },
-          { heading: 'Borough', cell: ({ boroughName }) => boroughName },
-          { heading: 'Shows', cell: ({ sight }) => (sight === 'none' ? 'no records' : sight) },
-          { heading: 'People', isNumeric: true, cell: ({ members }) => members },
-        ]} />
-      </>
-    ),
-  }
-}
 
 /** The code lists there are. */
 export function ListsPage({ lists }: { lists: readonly { codeSet: string; rows: number }[] }): Page {
@@ -45,9 +25,10 @@ export function ListsPage({ lists }: { lists: readonly { codeSet: string; rows: 
   }
 }
 
-/** One code list, every version of every row, with where it comes from and how certain that is. */
+/** One code list, every version of every row, with where it comes from and how certain that is: each source said once. */
 export function ListPage({ codeSet, rows, list }: { codeSet: string; rows: readonly CodeRow[]; list: OpenList | null }): Page {
   const rule = list === null ? null : LIST_RULES[list]
+  const sources = [...new Set(rows.map(sourceOf))]
   return {
     title: listName(codeSet), caption: 'Code list', width: 'full', back: { href: '/admin/lists', text: 'Code lists' },
     body: (
@@ -63,12 +44,28 @@ export function ListPage({ codeSet, rows, list }: { codeSet: string; rows: reado
         { heading: 'From', cell: ({ validFrom }) => <DayText day={validFrom} /> },
         { heading: 'Until', cell: ({ validTo, isNever }) => (isNever ? 'Never in force' : <DayText day={validTo} />) },
         ...(rule === null ? [] : [{ heading: 'Do', hideHeading: true, cell: (row: CodeRow) => <Acts row={row} rule={rule} /> }]),
-        { heading: 'Certainty', cell: ({ certainty }) => certainty },
-        { heading: 'Source', cell: ({ source }) => <span class="heed-source">{source ?? 'No source is known'}</span> },
+        ...(sources.length < 2 ? [] : [{ heading: 'Source', cell: (row: CodeRow) => <a class="govuk-link" href={`#source-${sources.indexOf(sourceOf(row)) + 1}`}>Source {sources.indexOf(sourceOf(row)) + 1}</a> }]),
       ]} />
+      <Sources sources={sources} />
       </>
     ),
   }
+}
+
+/** Where the rows come from; each is where its rows lead when there are several. */
+function Sources({ sources }: { sources: readonly string[] }): Html {
+  return (
+    <>
+      <h2 class="govuk-heading-m">Where {sources.length === 1 ? 'it comes' : 'the rows come'} from</h2>
+      {sources.length === 1 ? <p class="govuk-body heed-source">{sources[0]}</p> : (
+        <ol class="govuk-list govuk-list--number govuk-list--spaced heed-source">{sources.map((source, at) => <li id={`source-${at + 1}`}>{source}</li>)}</ol>
+      )}
+    </>
+  )
+}
+
+function sourceOf({ source, certainty }: CodeRow): string {
+  return `${source ?? 'No source is known'} (${certainty})`
 }
 
 function Acts({ row: { id, key, codeSet, name, validTo, isNever }, rule }: { row: CodeRow; rule: ListRule }): Html {

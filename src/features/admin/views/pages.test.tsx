@@ -7,16 +7,17 @@ import { OPEN_LISTS } from '../rules/lists.ts'
 import { AccountPage } from './account.tsx'
 import { CodeEndPage, CodePage, QuestionSetLoadPage } from './list-acts.tsx'
 import { detailWords, listName } from './list-details.tsx'
-import { ListPage, ListsPage, QuestionSetsPage, TeamsPage } from './lists.tsx'
+import { ListPage, ListsPage, QuestionSetsPage } from './lists.tsx'
 import { NewPasswordPage, NewPersonPage, PeoplePage, PersonPage } from './people.tsx'
 import { SettingPage, SettingsPage } from './settings.tsx'
+import { TeamsPage } from './teams.tsx'
 
 const now = new Date('2026-11-23T12:00:00Z')
 const person = (over: Partial<Person> = {}): Person => ({
   id: 'a1', username: 'priya.nair', name: 'PC Priya Nair', kind: 'police', rank: 'constable', isActive: true, roles: ['neighbourhood officer'], teamNames: ['Tanner Street team'], agencyName: null,
   teams: [{ id: 't1', name: 'Tanner Street team', sight: 'team', since: now }], grants: [{ role: 'neighbourhood officer', grantedAt: now, grantedByName: 'Robin Castle' }], ...over,
 })
-const team = (over: Partial<TeamRow> = {}): TeamRow => ({ id: 't1', name: 'Tanner Street team', kind: 'neighbourhood', sight: 'team', boroughName: 'Marlow Quay', members: 4, isFallback: false, ...over })
+const team = (over: Partial<TeamRow> = {}): TeamRow => ({ id: 't1', name: 'Tanner Street team', kind: 'neighbourhood', sight: 'team', boroughId: 'b1', boroughName: 'Marlow Quay', members: 4, isFallback: false, ...over })
 const row = (over: Partial<CodeRow> = {}): CodeRow => ({ id: 'r1', codeSet: 'asb-type', key: 'noise', code: '211', name: 'Noise', definition: null, source: 'The Home Office', certainty: 'verified', extra: {}, validFrom: null, validTo: null, isNever: false, ...over })
 const hrefs = (part: Parameters<typeof readLinks>[0]) => readLinks(part).map(([, href]) => href)
 
@@ -63,9 +64,27 @@ describe('the people with an account', () => {
 
 describe('teams and lists', () => {
   it('a team says what it shows, and which receives what no other does', () => {
-    expect(readTable(TeamsPage({ teams: [team(), team({ id: 't2', isFallback: true, sight: 'none', boroughName: null })] }).body, 'Teams').slice(1)).toEqual([
+    expect(readTable(TeamsPage({ teams: [team(), team({ id: 't2', isFallback: true, sight: 'none', boroughId: null, boroughName: null })], filter: { borough: null, kind: null, people: null } }).body, 'Teams').slice(1)).toEqual([
       ['Tanner Street team', 'neighbourhood', 'Marlow Quay', 'team', '4'], ['Tanner Street team', 'neighbourhood; receives what no other team does', '', 'no records', '4'],
     ])
+  })
+
+  it('teams are narrowed by borough, kind and whether anybody is in them; what narrows them stands above, each to be taken away', () => {
+    const teams = [team(), team({ id: 't2', name: 'Control', kind: 'control room', boroughId: null, boroughName: null }), team({ id: 't3', name: 'Eyot team', boroughId: 'b2', boroughName: 'Eelpie Reach', members: 0 })]
+    const page = (filter: Partial<Parameters<typeof TeamsPage>[0]['filter']>) => TeamsPage({ teams, filter: { borough: null, kind: null, people: null, ...filter } })
+    const names = (filter: Parameters<typeof page>[0]) => readTable(page(filter).body, 'Teams').slice(1).map(([name]) => name)
+    expect([page({}).title, names({ borough: 'b2' }), names({ kind: 'control room' }), names({ people: 'none' }), names({ kind: 'neighbourhood', people: 'some' })]).toEqual(['Teams (3)', ['Eyot team'], ['Control'], ['Eyot team'], ['Tanner Street team']])
+    expect(readLinks(page({ borough: 'b2', people: 'none' }).body)).toEqual(expect.arrayContaining([['Remove this filter Eelpie Reach', '/admin/teams?people=none'], ['Remove this filter Without people', '/admin/teams?borough=b2']]))
+    expect(readWords(page({ borough: 'b9' }).body)).toContain('No team is like that. Clear a filter.')
+  })
+
+  it('a list says each source once, and each row leads to its own when there are several', () => {
+    const one = ListPage({ codeSet: 'asb-type', rows: [row(), row({ id: 'r2', key: 'trespass' })], list: 'asb-type' })
+    expect(readWords(one.body).match(/The Home Office/g)).toHaveLength(1)
+    expect(readWords(one.body)).toContain('Where it comes from The Home Office (verified)')
+    const several = ListPage({ codeSet: 'asb-type', rows: [row(), row({ id: 'r2', certainty: 'inferred' }), row({ id: 'r3' })], list: 'asb-type' })
+    expect(readLinks(several.body).filter(([, href]) => href.startsWith('#')).map(([, href]) => href)).toEqual(['#source-1', '#source-2', '#source-1'])
+    expect(String(several.body)).toContain('id="source-2"')
   })
 
   it('every list a force may change has a name people use', () => {
@@ -87,9 +106,10 @@ describe('teams and lists', () => {
 
   it('what has ended, or never was in force, is done with; what has no source says so', () => {
     const page = ListPage({ codeSet: 'asb-type', rows: [row({ validFrom: '2020-01-01', validTo: '2026-01-01', source: null, code: null }), row({ id: 'r2', isNever: true })], list: 'asb-type' })
-    expect(hrefs(page.body)).toEqual(['/admin/lists/asb-type/new'])
+    expect(hrefs(page.body).filter((href) => !href.startsWith('#'))).toEqual(['/admin/lists/asb-type/new'])
+    expect(readWords(page.body)).toContain('No source is known (verified)')
     const rows = readTable(page.body, 'Rows')
-    expect(rows[1]).toEqual(['Noise', 'noise', 'none known', '1 January 2020', '1 January 2026', '', 'verified', 'No source is known'])
+    expect(rows[1]).toEqual(['Noise', 'noise', 'none known', '1 January 2020', '1 January 2026', '', 'Source 1'])
     expect(rows[2]).toContain('Never in force')
   })
 

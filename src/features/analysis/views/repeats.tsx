@@ -31,12 +31,12 @@ export function RepeatsPage({ list, now }: { list: RepeatList; now: Date }): Pag
         {asked.by === 'place' ? <p class="govuk-body">A place is {asked.radiusMetres} metres round a report. The radius is yours to choose: no source names one.</p> : null}
         {list.isCutAt === null ? null : <p class="govuk-body">Places were sought among the latest {list.isCutAt.toLocaleString('en-GB')} reports. Choose a borough to see further back.</p>}
         <DataTable caption="The most reports first" captionSize="hidden" rows={rows} isDense empty={emptyWords(asked)} columns={[
-          { heading: 'Who or where', isHeader: true, cell: (repeat) => <><SubjectLink repeat={repeat} /><CommunalWords repeat={repeat} communal={list.communal} /></> },
+          { heading: 'Who or where', isHeader: true, classes: 'heed-wide', cell: (repeat) => <><SubjectLink repeat={repeat} /><CommunalWords repeat={repeat} communal={list.communal} /></> },
           { heading: 'Reports that count', isNumeric: true, cell: ({ standing }) => standing.count },
           { heading: 'Kind', cell: ({ standing }) => standing.kindName ?? 'Any' },
           { heading: 'Last reported', cell: ({ lastAt }) => <When at={lastAt} now={now} /> },
           { heading: 'Marks', cell: (repeat) => <Marks {...repeat} /> },
-          { heading: 'Why', classes: 'heed-press', cell: (repeat) => <Reasons repeat={repeat} most={TOLD_MOST} /> },
+          { heading: 'Why', classes: 'heed-press heed-wide', cell: (repeat) => <Reasons repeat={repeat} most={TOLD_MOST} /> },
         ]} />
         <Pagination page={asked.page} pages={list.pages} href={(page) => address(asked, page)} />
       </>

@@ -62,12 +62,12 @@ export function DailyPage({ list, now }: { list: DailyList; now: Date }): Page {
 function Lines({ caption, lines, now, communal, hasStanding = false, empty }: { caption: string; lines: readonly ListedRepeat[]; now: Date; communal: ReadonlySet<string>; hasStanding?: boolean; empty?: string }): Html {
   return (
     <DataTable caption={caption} rows={lines} isDense {...(empty === undefined ? {} : { empty })} columns={[
-      { heading: 'Who or where', isHeader: true, cell: ({ repeats }) => <ul class="govuk-list">{repeats.map((repeat) => <li><SubjectLink repeat={repeat} /><CommunalWords repeat={repeat} communal={communal} /></li>)}</ul> },
+      { heading: 'Who or where', classes: 'heed-wide', isHeader: true, cell: ({ repeats }) => <ul class="govuk-list">{repeats.map((repeat) => <li><SubjectLink repeat={repeat} /><CommunalWords repeat={repeat} communal={communal} /></li>)}</ul> },
       ...(hasStanding ? [{ heading: 'Standing', cell: ({ standing }: ListedRepeat) => (standing === 'new' ? <Tag text="New" colour="red" /> : <Tag text="Continuing" colour="blue" />) }] : []),
       { heading: 'Reports that count', isNumeric: true, cell: ({ count }) => count },
       { heading: 'Last reported', cell: ({ lastAt }) => <When at={lastAt} now={now} /> },
       { heading: 'Marks', cell: (line) => <Marks {...line} /> },
-      { heading: 'Why', classes: 'heed-press', cell: ({ repeats: [first] }) => (first === undefined ? null : <Reasons repeat={first} most={TOLD_MOST} />) },
+      { heading: 'Why', classes: 'heed-press heed-wide', cell: ({ repeats: [first] }) => (first === undefined ? null : <Reasons repeat={first} most={TOLD_MOST} />) },
     ]} />
   )
 }

@@ -9,6 +9,7 @@ import { latestAssessment, replayed, riskHistory } from '../queries/history.ts'
 import { getRecord } from '../queries/records.ts'
 import { countAwaiting, getAwaitingPage, getSupervisionPage, listAwaiting, wholeQueue } from '../queries/supervision.ts'
 import { approveAssessment, returnAssessment } from './decide.ts'
+import { submitAssessment } from './submit-assessment.ts'
 
 let heed: TestHeed
 let incidentId: string
@@ -43,6 +44,19 @@ describe('approval', () => {
     const { rows } = await sql<{ name: string; body: unknown }>`select name, body from events where subject_id = ${assessmentId}::uuid order by id`.execute(kyselyOn(heed.database.pools.bootstrap))
     expect(rows.map(({ name }) => name)).toEqual(['assessment.submitted', 'assessment.approved'])
     expect(rows[1]?.body).toMatchObject({ assessmentId, incidentId, band: 'high', sealedUnder: null, personId: expect.any(String), teamId: expect.any(String), boroughId: expect.any(String) })
+  })
+
+  it('ends the wait of the team that was told, at once where a supervisor of that team decides, else a moment after; sent again, it waits again', async () => {
+    const waits = (assessmentId: string) => sql<{ name: string | null }>`select a.name from notifications n left join accounts a on a.id = n.acknowledged_by
+      where n.subject_id = ${assessmentId}::uuid and n.kind = 'assessment awaiting approval' order by n.id`.execute(kyselyOn(heed.database.pools.bootstrap)).then(({ rows }) => rows.map(({ name }) => name))
+    const [own, others, back] = [await assess(), await assess({}, 'leah.marsh'), await assess({}, 'priya.nair')]
+    await approve(own, 'femi.adeyemi')
+    await approve(others)
+    await sendBack(back)
+    expect([await waits(own), await waits(others), await waits(back)]).toEqual([['Sgt Femi Adeyemi'], [null], [null]])
+    await heed.act('priya.nair', (ctx) => submitAssessment(ctx, { assessmentId: back, said: {}, judgement: null }))
+    await heed.follow()
+    expect([await waits(own), await waits(others), await waits(back)]).toEqual([['Sgt Femi Adeyemi'], ['Heed itself (assessments)'], [null, null]])
   })
 
   it('RA-19 is never given to one’s own, whoever one is, and not below the rank', async () => {

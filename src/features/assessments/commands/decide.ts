@@ -4,14 +4,14 @@ import { authorise } from '#platform/auth/policy.ts'
 import { assertUnchanged, Refusal } from '#platform/errors.ts'
 import { emit } from '#platform/events/emit.ts'
 import { newId } from '#platform/ids.ts'
-import { tell } from '#platform/notifications/tell.ts'
+import { settle, tell } from '#platform/notifications/tell.ts'
 import { addIncidentEntry, setIncidentRisk } from '#features/incidents/index.ts'
 import type {} from '../events.ts'
 import { may } from '../policy.ts'
 import { type RiskVersion, riskVersion } from '../queries/versions.ts'
 import { finalBand, type Judgement } from '../rules/outcome.ts'
 import { bandRank } from '../rules/question-set.ts'
-import { assertMove, assertReturnReason } from '../rules/supervision.ts'
+import { assertMove, assertReturnReason, AWAITS } from '../rules/supervision.ts'
 
 /** A supervisor's approval, with the version they read and, where they judge it higher, the band and why. */
 export interface Approval {
@@ -42,6 +42,7 @@ export async function approveAssessment(ctx: Context, { assessmentId, version: r
   await setIncidentRisk(ctx, assessment.incidentId, band)
   const raised = raise === null ? '' : `, raised from ${assessment.finalBand ?? ''} by the supervisor`
   await addIncidentEntry(ctx, assessment.incidentId, 'assessment', `Risk assessment approved: ${band}, ${assessment.score ?? 0} of ${version.maxScore}${raised}`, { assessmentId })
+  await settle(ctx, assessmentId, AWAITS)
   await tellAssessor(ctx, assessment, 'assessment approved')
   await emit(ctx, 'assessment.approved', newsOf(assessment, band), assessmentId)
 }
@@ -61,6 +62,7 @@ export async function returnAssessment(ctx: Context, { assessmentId, version: re
   await decide(ctx, assessmentId, { decision: 'returned', reason, raisedBand: null })
   await ctx.db.updateTable('assessments').set({ status: 'returned', version: assessment.version + 1 }).where('id', '=', assessmentId).execute()
   await addIncidentEntry(ctx, assessment.incidentId, 'assessment', `Risk assessment returned: ${reason}`, { assessmentId })
+  await settle(ctx, assessmentId, AWAITS)
   await tellAssessor(ctx, assessment, 'assessment returned')
   await emit(ctx, 'assessment.returned', newsOf(assessment, assessment.finalBand ?? ''), assessmentId)
 }

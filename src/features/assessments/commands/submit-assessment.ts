@@ -10,6 +10,7 @@ import { riskVersion, type RiskVersion } from '../queries/versions.ts'
 import { type Facts, type Judgement, outcomeOf } from '../rules/outcome.ts'
 import { type Answers, bandRank, completenessOf } from '../rules/question-set.ts'
 import { factsFrom } from '../rules/reasons.ts'
+import { AWAITS } from '../rules/supervision.ts'
 import { assertComplete, assertMove } from '../rules/supervision.ts'
 import { lockOwn } from './save-answer.ts'
 
@@ -55,7 +56,7 @@ async function announce(ctx: Context, assessment: Awaited<ReturnType<typeof lock
   const { id, incidentId, personId, boroughId, sealedUnder } = assessment
   await addIncidentEntry(ctx, incidentId, 'assessment', `Risk assessed: ${outcome.finalBand}, ${outcome.score} of ${version.maxScore}. Waiting for a supervisor`, { assessmentId: id })
   const teamId = assessment.teamId ?? (await ctx.db.selectFrom('teams').select('id').where('isFallback', '=', true).executeTakeFirst())?.id ?? null
-  if (teamId !== null) await tell(ctx, { kind: 'assessment awaiting approval', subjectKind: 'assessment', subjectId: id, teamId, boroughId, sealedUnder })
+  if (teamId !== null) await tell(ctx, { kind: AWAITS, subjectKind: 'assessment', subjectId: id, teamId, boroughId, sealedUnder })
   await emit(ctx, 'assessment.submitted', { assessmentId: id, incidentId, personId, band: outcome.finalBand, boroughId, teamId: assessment.teamId, sealedUnder }, id)
 }
 

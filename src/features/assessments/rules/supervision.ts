@@ -11,6 +11,9 @@ export const ASSESSMENT_STATUSES = ['draft', 'awaiting approval', 'returned', 'a
 /** Where an assessment stands. */
 export type AssessmentStatus = (typeof ASSESSMENT_STATUSES)[number]
 
+/** What a supervisor's team is told when an assessment is sent to it; it waits until the assessment is decided. */
+export const AWAITS = 'assessment awaiting approval'
+
 /** What may follow what. */
 export const NEXT: Record<AssessmentStatus, readonly AssessmentStatus[]> = {
   draft: ['awaiting approval'],

@@ -4,7 +4,7 @@ import { authorise } from '#platform/auth/policy.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { emit } from '#platform/events/emit.ts'
-import { tell } from '#platform/notifications/tell.ts'
+import { settle, tell } from '#platform/notifications/tell.ts'
 import { may } from '../policy.ts'
 import { listOwners } from '../queries/choices.ts'
 import { assertWorked } from '../rules/life.ts'
@@ -33,7 +33,10 @@ export async function allocateCase(ctx: Context, { caseId, version, ownerId, rea
     kind: 'allocation', text: to === null ? 'Taken back to the team’s unallocated list' : `Allocated to ${name}`, reason,
     changed: [{ field: 'Owner', was, now: name }], detail: { ownerId, was: held.ownerId },
   }], held.version + 1)
-  if (ownerId !== null) await letSee(ctx, held, ownerId)
+  if (ownerId !== null) {
+    await letSee(ctx, held, ownerId)
+    await settle(ctx, caseId, 'case needs an owner')
+  }
   await tell(ctx, { kind: ownerId === null ? 'case needs an owner' : 'case allocated to you', subjectKind: 'case', subjectId: caseId, ...(ownerId === null ? { teamId: held.teamId } : { accountId: ownerId }), boroughId: held.boroughId, sealedUnder: held.sealedUnder })
   await emit(ctx, 'case.allocated', { caseId, ownerId, teamId: held.teamId }, caseId)
 }

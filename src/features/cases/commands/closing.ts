@@ -5,7 +5,7 @@ import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { emit } from '#platform/events/emit.ts'
 import { newId } from '#platform/ids.ts'
-import { tell } from '#platform/notifications/tell.ts'
+import { settle, tell } from '#platform/notifications/tell.ts'
 import { londonDay } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { getExpectations } from '../queries/standards.ts'
@@ -76,6 +76,7 @@ export async function decideClosing(ctx: Context, { caseId, version, isApproved,
     await ctx.db.updateTable('caseClosures').set({ decision: 'refused', ...decision }).where('id', '=', closure.id).execute()
     await saveCase(ctx, held, { status: 'open' }, [{ kind: 'closing refused', text: 'Closing refused', reason, changed: [{ field: 'Status', was: held.status, now: 'open' }] }])
   }
+  await settle(ctx, caseId, 'case closing asked for')
   await tell(ctx, { kind: isApproved ? 'case closed' : 'case closing refused', subjectKind: 'case', subjectId: caseId, accountId: held.ownerId ?? closure.requestedBy, boroughId: held.boroughId, sealedUnder: held.sealedUnder })
 }
 

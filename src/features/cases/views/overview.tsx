@@ -27,8 +27,8 @@ export interface Overview {
 export function CaseOverviewPage(overview: Overview): Page {
   const { header, now } = overview
   return casePage(header, now, 'Overview', (
-    <div class="govuk-grid-row">
-      <div class="govuk-grid-column-two-thirds">
+    <div class="heed-beside">
+      <div>
         <p class="govuk-body heed-jump"><a class="govuk-link" href="#acts">What you can do</a></p>
         <h2 class="govuk-heading-m">The story so far</h2>
         <ul class="govuk-list govuk-list--spaced">{storyOf(overview).map((line) => <li>{line}</li>)}</ul>
@@ -40,7 +40,7 @@ export function CaseOverviewPage(overview: Overview): Page {
         <Risk risk={overview.risk} isOpened={overview.readsAssessments} />
         <Incidents incidents={overview.incidents} now={now} />
       </div>
-      <div class="govuk-grid-column-one-third heed-press">
+      <div class="heed-press">
         <h2 class="govuk-heading-m" id="acts">What you can do</h2>
         <ActLinks acts={actsFor(header)} />
       </div>

@@ -6,6 +6,7 @@ import { londonDay } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { NEXT } from '../rules/response.ts'
 import { findRaised, type RaisedThere } from './duplicates.ts'
+import type { IncidentRecord } from './incident-record.ts'
 import { getIncidentSummary, type IncidentSummary } from './incident-summary.ts'
 
 /** One answer that a list offers. */
@@ -78,11 +79,12 @@ export interface Act {
  *
  * What their roles never allow is left out; what the record forbids is said.
  */
-export function actsOn(ctx: Context, incident: IncidentSummary): { readonly acts: readonly Act[]; readonly reasons: readonly string[] } {
+export function actsOn(ctx: Context, incident: IncidentSummary & Pick<IncidentRecord, 'answers'>): { readonly acts: readonly Act[]; readonly reasons: readonly string[] } {
   if (incident.isOpenData) return { acts: [], reasons: ['This is open data: a month and a point as published. It is never worked as a report.'] }
   const { actor } = ctx
   const href = (noun: string) => `/incidents/${incident.id}/${noun}`
   const isResulted = incident.status === 'resulted'
+  const isAllAsked = incident.answers.length > 0 && incident.answers.every(({ answer }) => answer !== null && answer !== 'not-asked')
   const rows: readonly (readonly [Decision, boolean, Act])[] = [
     [may.regrade(actor), !isResulted, { text: incident.grade === null ? 'Choose the grade' : 'Change the grade', href: href('grade'), purpose: 'deal' }],
     [may.deploy(actor), NEXT[incident.status].some((next) => next !== 'resulted'), { text: 'Record deployment', href: href('deployment'), purpose: 'deal' }],
@@ -98,7 +100,7 @@ export function actsOn(ctx: Context, incident: IncidentSummary): { readonly acts
     [may.correctPlace(actor), true, { text: 'Correct the place', href: href('place'), purpose: 'put right' }],
     [may.correctTimes(actor), true, { text: 'Correct when it happened', href: href('times'), purpose: 'put right' }],
     [may.correctPeople(actor), true, { text: 'Correct or add people', href: href('people'), purpose: 'put right' }],
-    [may.answerPrompt(actor), true, { text: 'Ask what was not asked', href: href('prompt'), purpose: 'put right' }],
+    [may.answerPrompt(actor), !isAllAsked, { text: 'Ask what was not asked', href: href('prompt'), purpose: 'put right' }],
     [may.recordCrime(actor), true, { text: 'Record a crime reference', href: href('crime'), purpose: 'look into' }],
     [may.recordIntelligence(actor), true, { text: 'Record an intelligence report', href: href('intelligence'), purpose: 'look into' }],
     [may.linkDuplicate(actor), !incident.isDuplicate, { text: 'Link as a duplicate', href: href('duplicate'), purpose: 'put right' }],
