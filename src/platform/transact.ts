@@ -5,6 +5,7 @@ import { writeAudit, type AuditVerb } from '#platform/audit/entry.ts'
 import { makeContext, type Context } from '#platform/context.ts'
 import type { Db, Pools } from '#platform/db/connect.ts'
 import { inTransaction, isDeadlock, isDoubled, kyselyOn } from '#platform/db/connect.ts'
+import { Unanswered } from '#platform/db/transaction.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Clock } from '#platform/time/clock.ts'
 
@@ -59,6 +60,8 @@ export async function transact<T>(ground: Ground, how: Undertaking, work: (ctx: 
       return await transactOnce(ground, tries > 1 ? { ...how, presumed: null } : how, work)
     } catch (error) {
       if (error instanceof Mistaken) continue
+      // a look keeps nothing that anybody would send again
+      if (error instanceof Unanswered && how.mode === 'look') throw error.cause
       if (tries >= MOST_TRIES || how.isOnce === true || !(isDeadlock(error) || (tries === 1 && isDoubled(error)))) throw error
     }
   }

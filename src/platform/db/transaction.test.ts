@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '#test/harness.ts'
 import { poolOf } from './connect.ts'
-import { transactOn, type Db } from './transaction.ts'
+import { transactOn, type Db, Unanswered } from './transaction.ts'
 
 let database: TestDatabase
 const pools: Record<string, pg.Pool> = {}
@@ -12,7 +12,7 @@ beforeAll(async () => {
   database = await openTestDatabase()
   pools['pipelined'] = poolOf({ ...database.server.bootstrap, pipeline: true }, 1, 'pipelined')
   pools['one at a time'] = poolOf(database.server.bootstrap, 1, 'one at a time')
-  await database.pools.bootstrap.query('create table marks (id integer primary key)')
+  await database.pools.bootstrap.query('create table marks (id integer primary key); create table late_marks (id integer unique deferrable initially deferred)')
 })
 
 beforeEach(async () => void (await database.pools.bootstrap.query('delete from marks')))
@@ -65,9 +65,20 @@ describe.each(['pipelined', 'one at a time'])('a transaction on a connection tha
     expect(await within(count)).toBe(0)
   })
 
+  it('is told as refused, and not as unknown, when what is looked at last says no', async () => {
+    await expect(within((db) => sql`insert into late_marks values (1), (1)`.execute(db))).rejects.toMatchObject({ code: '23505' })
+  })
+
   it('tells how many rows were changed', async () => {
     await within((db) => Promise.all([mark(db, 1), mark(db, 2)]))
     const { numAffectedRows } = await within((db) => sql`update marks set id = id + 10`.execute(db))
     expect(numAffectedRows).toBe(2n)
+  })
+})
+
+describe('a connection that breaks as its act is being kept', () => {
+  it('leaves it unknown whether the act stands, and says so', async () => {
+    const broken = transactOn(pools['pipelined'] ?? database.pools.bootstrap, async (db) => void sql`select pg_terminate_backend(pg_backend_pid())`.execute(db).catch(() => undefined))
+    await expect(broken).rejects.toBeInstanceOf(Unanswered)
   })
 })

@@ -6,6 +6,13 @@ import { camelCaseRows, SnakeCasePostgres } from './camel-case.ts'
 /** A transaction on Heed's database, its tables and columns in camelCase. */
 export type Db = Transaction<Database>
 
+/** The connection broke while it was being kept: whether the transaction stands, nobody was told. */
+export class Unanswered extends Error {
+  constructor(cause: unknown) {
+    super('The database did not say whether this was kept', { cause })
+  }
+}
+
 const dialect = new SnakeCasePostgres({ pool: async () => Promise.reject(new Error('a transaction has its connection already')) })
 const compiler = dialect.createQueryCompiler()
 const adapter = new PostgresAdapter()
@@ -25,7 +32,7 @@ export async function transactOn<T>(pool: pg.Pool, fn: (db: Db) => Promise<T>): 
     await client.query('begin')
     const result = await fn(dbOn(connection, Reflect.get(client, 'pipeline') === true))
     connection.end()
-    const { command } = await client.query('commit')
+    const { command } = await client.query('commit').catch((error: unknown) => Promise.reject(isRefused(error) ? error : new Unanswered(error)))
     // an act whose failure somebody swallowed is not kept: its commit is answered with a rollback
     if (command === 'ROLLBACK') throw new AbortedTransactionError()
     return result
@@ -36,6 +43,11 @@ export async function transactOn<T>(pool: pg.Pool, fn: (db: Db) => Promise<T>): 
   } finally {
     client.release(isBroken)
   }
+}
+
+/** The database itself said no: nothing is kept. What broke off says nothing. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error && error.severity === 'ERROR'
 }
 
 function dbOn(connection: DatabaseConnection, isPipelined: boolean): Db {
