@@ -98,7 +98,7 @@ export function atTheCall({ linkage, records, truth }: LinkedSet): { recognised:
 const GENERATION_YEARS = 14
 
 /** Records of two people at one address with one surname: joined wrongly, of so many. */
-export function kinJoined({ linkage, records, truth }: LinkedSet, addressOf: ReadonlyMap<string, string>): { twins: number; twinsJoined: number; namesakes: number; namesakesJoined: number } {
+export function kinJoined({ linkage, records, truth }: Pick<LinkedSet, 'records' | 'truth'> & { readonly linkage: Pick<Linkage, 'model' | 'groups'> }, addressOf: ReadonlyMap<string, string>): { twins: number; twinsJoined: number; namesakes: number; namesakesJoined: number } {
   const at = (name: string): number => linkage.model.columns.findIndex((column) => column.name === name)
   const [given, family, birth] = [at('given'), at('family'), at('birth')]
   const homes = Map.groupBy(records.ids.keys(), (record) => addressOf.get(records.ids[record] ?? '') ?? '')

@@ -62,4 +62,16 @@ describe('groups', () => {
       expect([...clusters(THINGS, pairsOf(given), SETTINGS)]).toEqual([...before])
     }))
   })
+
+  it('are joined only where one pair at least is sure, however high the mean, and then though the others are not', () => {
+    const sure = { ...SETTINGS, linkAt: 4 }
+    const four: Edge[] = [[0, 1, 9], [2, 3, 9], [0, 2, 3.9], [0, 3, 3.9], [1, 2, 3.9], [1, 3, 3.9]]
+    expect([...clusters(4, pairsOf(four), sure)]).toEqual([0, 0, 2, 2])
+    expect([...clusters(4, pairsOf(four), SETTINGS)]).toEqual([0, 0, 0, 0])
+    expect([...clusters(4, pairsOf([[0, 1, 9], [2, 3, 9], [0, 2, 4], [0, 3, -1], [1, 2, -2], [1, 3, -2]]), sure)]).toEqual([0, 0, 0, 0])
+    fc.assert(fc.property(edges, (given) => {
+      const found = clusters(THINGS, pairsOf(given), sure)
+      for (const [thing, group] of found.entries()) if (group !== thing) expect(given.some(([a, b, w]) => w >= sure.linkAt && (a === thing || b === thing) && found[a] === found[b])).toBe(true)
+    }))
+  })
 })
