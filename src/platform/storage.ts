@@ -1,4 +1,4 @@
-import { isDatabaseFull } from './db/connect.ts'
+import { isDatabaseFull } from './db/faults.ts'
 
 /**
  * What the operator must put right when the data folder cannot be written, in a sentence; null for anything else.

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, openTestDatabase } from '#test/harness.ts'
-import { type Db, LOGINS, inTransaction, isDatabaseFull, isDatabaseGone, poolOf, sendLoose, sendRaw } from './connect.ts'
+import { type Db, LOGINS, inTransaction, poolOf, sendLoose, sendRaw } from './connect.ts'
+import { isDatabaseFull, isDatabaseGone } from './faults.ts'
 
 let database: TestDatabase
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
-import { isAfterFault, sendLoose, sendRaw } from '#platform/db/connect.ts'
+import { sendLoose, sendRaw } from '#platform/db/connect.ts'
+import { isAfterFault } from '#platform/db/faults.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { ApiReply } from './house.ts'
 

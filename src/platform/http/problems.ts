@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { isDatabaseBusy, isDatabaseFull, isDatabaseGone, isUnanswered } from '#platform/db/connect.ts'
+import { isDatabaseBusy, isDatabaseFull, isDatabaseGone, isUnanswered } from '#platform/db/faults.ts'
 import { Refusal, type RefusalKind } from '#platform/errors.ts'
 import type { FieldErrors, Page } from '#ui/page.ts'
 import { ConflictPage, FaultPage, InvalidPage, NotFoundPage, NotPermittedPage, type Reader, UnavailablePage } from '#ui/problem-pages.tsx'
