@@ -126,7 +126,8 @@ export async function meetStandard(ctx: Context, held: ClockParent, standardKey:
 async function endClock(ctx: Context, item: Item & { clockId: string }, state: PlanEnd['state'], because: string): Promise<void> {
   if (state === 'done') return meetClock(ctx, item.clockId)
   if (state === 'missed') {
-    const { rows } = await sql<{ isLate: boolean }>`select due_at < ${ctx.now} and missed_because is null as is_late from clocks where id = ${item.clockId}::uuid`.execute(ctx.db)
+    // while a clock stands still its time does not run out, whatever day it was due by
+    const { rows } = await sql<{ isLate: boolean }>`select due_at < ${ctx.now} and missed_because is null and not exists (select 1 from clock_pauses where clock_id = clocks.id and to_at is null) as is_late from clocks where id = ${item.clockId}::uuid`.execute(ctx.db)
     if (rows[0]?.isLate === true) await explainMissed(ctx, item.clockId, because)
   }
   await cancelClock(ctx, item, because)
