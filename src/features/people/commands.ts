@@ -2,7 +2,7 @@ import type { Context } from '#platform/context.ts'
 import { send } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
-import { londonDay, type Day } from '#platform/time/day.ts'
+import { isDay, londonDay, type Day } from '#platform/time/day.ts'
 import { keepWhatWasSaid } from './commands/keep-decision.ts'
 import { mentionKeysOf } from './linkage/keys.ts'
 import { standardise } from './rules/standardise.ts'
@@ -105,7 +105,7 @@ export function mentionRow(ctx: Context, record: { kind: 'incident' | 'case'; id
   return {
     id: newId(), personId: person.personId ?? newId(), sourceKind: record.kind, sourceId: record.id, part: person.part,
     givenName: person.givenName, familyName: person.familyName, title: standard.name.title,
-    dateOfBirth: person.dateOfBirth, birthYear: standard.birth?.year ?? null,
+    dateOfBirth: isDay(person.dateOfBirth) ? person.dateOfBirth : (standard.birth?.day ?? null), birthYear: standard.birth?.year ?? null,
     phone: person.phone, email: person.email, addressText: person.addressText, postcode: person.postcode,
     wantsContact: person.wantsContact, safeToContact: person.safeToContact, isAnonymous: person.isAnonymous ?? false,
     ...mentionKeysOf(standard), recordedAt: ctx.now, recordedBy: ctx.actor.id,

@@ -83,10 +83,11 @@ export async function addPerson(ctx: Context, given: Read & { person: PersonDeta
 
 async function detailsOf(ctx: Context, incidentId: string, mentionId: string): Promise<PersonDetails & { readonly personId: string }> {
   const row = await ctx.db.selectFrom('personMentions')
-    .select(['personId', 'part as role', 'givenName', 'familyName', 'dateOfBirth', 'phone', 'email', 'addressText', 'postcode', 'wantsContact', 'safeToContact', 'isAnonymous'])
+    .select(['personId', 'part as role', 'givenName', 'familyName', 'dateOfBirth', 'birthYear', 'phone', 'email', 'addressText', 'postcode', 'wantsContact', 'safeToContact', 'isAnonymous'])
     .where('id', '=', mentionId).where('sourceKind', '=', 'incident').where('sourceId', '=', incidentId).where('correctedById', 'is', null).executeTakeFirst()
   if (row === undefined) throw new Refusal('not found', 'There is no such person in this incident')
-  return row
+  const { birthYear, ...said } = row
+  return { ...said, dateOfBirth: row.dateOfBirth ?? birthYear?.toString() ?? null }
 }
 
 async function assertNewPart(ctx: Context, incidentId: string, personId: string, part: PersonDetails['role']): Promise<void> {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { choice, dayAnswer, Id, londonAnswer, ticked, Version, words, wordsOrNull } from '#platform/http/fields.ts'
+import { choice, Id, londonAnswer, ticked, Version, words, wordsOrNull } from '#platform/http/fields.ts'
 import { PEOPLE_ROLES } from '../rules/codes.ts'
 import { type Answer, ANSWERS } from '../rules/screening.ts'
+import { bornAnswer } from './born.ts'
 
 const REASON = 1_000
 const reason = words('why it is corrected', { max: REASON })
@@ -43,7 +44,7 @@ const personShape = {
   givenName: wordsOrNull('the first name', { max: 100 }), familyName: wordsOrNull('the last name', { max: 100 }),
   dateOfBirth: z.string().max(40).nullish().transform((text, check) => {
     const typed = (text ?? '').trim()
-    const read = typed === '' ? null : dayAnswer(typed)
+    const read = typed === '' ? null : bornAnswer(typed)
     if (typed !== '' && read === null) check.addIssue({ code: 'custom', message: 'Enter the date of birth as a date, for example 2/4/1961' })
     return read
   }),

@@ -2,12 +2,13 @@
 //   people.0.phone      the first person's telephone
 //   prompt.d1.answer    what was answered to the prompt's question d1
 import { z } from 'zod'
-import { dayAnswer, Id, londonAnswer, words, wordsOrNull } from '#platform/http/fields.ts'
+import { Id, londonAnswer, words, wordsOrNull } from '#platform/http/fields.ts'
 import type { FieldErrors } from '#ui/page.ts'
 import { CHANNELS, PEOPLE_ROLES, QUALIFIERS } from '../rules/codes.ts'
 import type { Report, ReportedPerson } from '../rules/report.ts'
 import { type Answer, ANSWERS } from '../rules/screening.ts'
 import type { Exits } from '../rules/similar.ts'
+import { bornAnswer } from './born.ts'
 import { NARRATIVE_MOST } from './record-api.ts'
 import { exitsTyped } from './similar.ts'
 
@@ -51,7 +52,7 @@ export function personTyped(typed: Typed, place: number, fault: (name: string, m
   const read = (part: string, label: string, max: number): string | null => textIn(typed, name(part), label, max, fault)
   const isSame = typedIn(typed, name('sameAddress')) === 'yes'
   const dayText = typedIn(typed, name('dateOfBirth'))
-  const dateOfBirth = dayText === '' ? null : dayAnswer(dayText)
+  const dateOfBirth = dayText === '' ? null : bornAnswer(dayText)
   if (dayText !== '' && dateOfBirth === null) fault(name('dateOfBirth'), 'Enter the date of birth as a date, for example 2/4/1961')
   const id = typedIn(typed, name('personId'))
   if (id !== '' && !Id.safeParse(id).success) fault(name('personId'), 'Choose the person again')

@@ -132,7 +132,7 @@ describe('the forms that mend', () => {
     expect(faults(TimesForm, { version: '1', fromDay: '', fromTime: '', toDay: '', toTime: '', reason: 'x', ...over })).toEqual(expected)
   })
 
-  it.each([[{}, []], [{ role: 'bystander' }, ['role']], [{ dateOfBirth: '1961' }, ['dateOfBirth']], [{ wantsContact: 'perhaps' }, ['wantsContact']], [{ isAnonymous: 'on' }, ['isAnonymous']], [{ reason: '' }, ['reason']], [{ personId: newId() }, ['personId']]])('a person, with %o, finds fault with %o', (over, expected) => {
+  it.each([[{}, []], [{ role: 'bystander' }, ['role']], [{ dateOfBirth: '1961' }, []], [{ dateOfBirth: '31 April 1961' }, ['dateOfBirth']], [{ wantsContact: 'perhaps' }, ['wantsContact']], [{ isAnonymous: 'on' }, ['isAnonymous']], [{ reason: '' }, ['reason']], [{ personId: newId() }, ['personId']]])('a person, with %o, finds fault with %o', (over, expected) => {
     expect(faults(PersonCorrectionForm, { ...person, ...over })).toEqual(expected)
   })
 

@@ -74,11 +74,12 @@ export async function getPeoplePage(ctx: Context, incidentId: string): Promise<P
 export async function getPersonPage(ctx: Context, { incidentId, mentionId }: { incidentId: string; mentionId: string }): Promise<PersonPage> {
   const incident = await getIncidentSummary(ctx, incidentId)
   const person = await ctx.db.selectFrom('personMentions')
-    .select(['id as mentionId', 'personId', 'part as role', 'givenName', 'familyName', 'dateOfBirth', 'phone', 'email', 'addressText', 'postcode', 'wantsContact', 'safeToContact', 'isAnonymous'])
+    .select(['id as mentionId', 'personId', 'part as role', 'givenName', 'familyName', 'dateOfBirth', 'birthYear', 'phone', 'email', 'addressText', 'postcode', 'wantsContact', 'safeToContact', 'isAnonymous'])
     .where('id', '=', mentionId).where('sourceKind', '=', 'incident').where('sourceId', '=', incidentId).where('correctedById', 'is', null).executeTakeFirst()
   if (person === undefined) throw new Refusal('not found', 'There is no such person in this incident')
   ctx.shown('person', person.personId)
-  return { incident, person }
+  const { birthYear, ...said } = person
+  return { incident, person: { ...said, dateOfBirth: person.dateOfBirth ?? birthYear?.toString() ?? null } }
 }
 
 /** The questions that can still be put. Refuses: not found. */

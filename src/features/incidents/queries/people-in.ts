@@ -10,6 +10,7 @@ export interface PersonInIncident {
   readonly incidentId: string
   readonly part: 'caller' | 'victim' | 'witness' | 'suspect'
   readonly name: string | null
+  /** The day, or the year alone. */
   readonly dateOfBirth: string | null
   readonly phone: string | null
   readonly email: string | null
@@ -23,12 +24,12 @@ export interface PersonInIncident {
 /** The people in these incidents and their parts: victims first, then the caller. */
 export async function peopleIn(ctx: Context, incidentIds: readonly string[]): Promise<readonly PersonInIncident[]> {
   const rows = await ctx.db.selectFrom('personMentions')
-    .select(['id', 'personId', 'sourceId', 'part', 'title', 'givenName', 'familyName', 'dateOfBirth', 'phone', 'email', 'addressText', 'postcode', 'wantsContact', safeWordsOf('personMentions').as('safeToContact'), 'isAnonymous'])
+    .select(['id', 'personId', 'sourceId', 'part', 'title', 'givenName', 'familyName', 'dateOfBirth', 'birthYear', 'phone', 'email', 'addressText', 'postcode', 'wantsContact', safeWordsOf('personMentions').as('safeToContact'), 'isAnonymous'])
     .where('sourceKind', '=', 'incident').where('sourceId', 'in', [...incidentIds]).where('correctedById', 'is', null)
     .orderBy(sql`array_position(array['victim', 'caller', 'witness', 'suspect'], part)`).orderBy('recordedAt').orderBy('id').execute()
   ctx.shown('person', rows.map(({ personId }) => personId))
-  return rows.map(({ id, sourceId, title, givenName, familyName, addressText, postcode, ...row }) => ({
-    ...row, mentionId: id, incidentId: sourceId, name: joined([title, givenName, familyName], ' '), address: joined([addressText, postcode], ', '),
+  return rows.map(({ id, sourceId, title, givenName, familyName, addressText, postcode, dateOfBirth, birthYear, ...row }) => ({
+    ...row, dateOfBirth: dateOfBirth ?? birthYear?.toString() ?? null, mentionId: id, incidentId: sourceId, name: joined([title, givenName, familyName], ' '), address: joined([addressText, postcode], ', '),
   }))
 }
 

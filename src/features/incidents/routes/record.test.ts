@@ -67,6 +67,17 @@ describe('the page a report is taken on', () => {
     expect(again.text).toMatch(/name="people\.0\.isVictim"[^>]* checked/)
   })
 
+  it.each([['2 April 1961', '1961-04-02', 1961, '2 April 1961'], ['02.04.61', '1961-04-02', 1961, '2 April 1961'], ['2nd of April, 1961', '1961-04-02', 1961, '2 April 1961'], ['April 1961', null, 1961, '1961'], ['1961', null, 1961, '1961']])('reads “%s” as a date of birth, keeps as much as was said, and shows it', async (said, dateOfBirth, birthYear, shown) => {
+    const { status, to } = await post('/incidents/new', typed({ 'people.0.dateOfBirth': said }))
+    expect(status).toBe(303)
+    const id = to.split('/').at(-1) ?? ''
+    const row = await heed.look('amara.diallo', (ctx) => ctx.db.selectFrom('personMentions').select(['id', 'dateOfBirth', 'birthYear']).where('sourceId', '=', id).executeTakeFirstOrThrow())
+    expect(row).toMatchObject({ dateOfBirth, birthYear })
+    expect((await get(`/incidents/${id}`)).text).toContain(shown)
+    // to be corrected with as much as is known: nothing is lost by sending it again
+    expect((await get(`/incidents/${id}/people/${row.id}`)).text).toContain(`value="${dateOfBirth === null ? '1961' : '2/4/1961'}"`)
+  })
+
   it('shows the types in force, three qualifiers with their test, six questions and nothing typed', async () => {
     const { status, text } = await get('/incidents/new')
     expect(status).toBe(200)
@@ -185,6 +196,13 @@ describe('while somebody types', () => {
   it('suggests a grade with its reason as the prompt is answered', async () => {
     expect((await post('/incidents/new/known', { 'prompt.d5.answer': 'yes' })).text).toMatch(/Suggested grade: Significant<\/strong>, because someone in the household may be vulnerable/)
     expect((await post('/incidents/new/known', { danger: 'yes' })).text).toContain('Suggested grade: Immediate')
+  })
+
+  it('never says of a draft that it is kept when it is not: without its number, or too long', async () => {
+    for (const sent of [{ narrative: 'Half a sentence' }, { draftId: 'x', narrative: 'x' }, { draftId: '__proto__' }, typed({ narrative: 'x'.repeat(200_001) })]) {
+      const { status, text } = await post('/incidents/drafts', sent)
+      expect([status, text.startsWith('<p>Not saved as a draft')]).toEqual([422, true])
+    }
   })
 
   it('keeps a draft that only its writer can resume, and that is gone once sent', async () => {

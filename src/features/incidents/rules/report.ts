@@ -10,6 +10,7 @@ export interface ReportedPerson {
   readonly otherParts?: readonly PeopleRole[]
   readonly givenName: string | null
   readonly familyName: string | null
+  /** The day, or the month or year (1961-04, 1961) where no more is known. */
   readonly dateOfBirth: Day | null
   readonly phone: string | null
   readonly email: string | null

@@ -133,7 +133,7 @@ function personFields(mending: Framed, person: PersonPage['person'] | null): Htm
       {line('givenName', 'First name')}
       {line('familyName', 'Last name')}
       {checkboxesField({ ...typed(mending, 'isAnonymous', 'No name'), isSmall: true, values: person?.isAnonymous === true ? ['yes'] : [], choices: [{ value: 'yes', text: 'They were asked and would not say who they are' }] })}
-      {textField({ ...typed(mending, 'dateOfBirth', 'Date of birth'), hint: 'For example 2/4/1961', width: 10, value: typedDay(person?.dateOfBirth ?? null) })}
+      {textField({ ...typed(mending, 'dateOfBirth', 'Date of birth'), hint: 'For example 2/4/1961, or the year alone', width: 10, value: typedDay(person?.dateOfBirth ?? null) })}
       {line('phone', 'Telephone', 20)}
       {line('email', 'E-mail')}
       {line('addressText', 'Address')}

@@ -22,7 +22,7 @@ export function PersonFields({ place, answers, errors }: { place: number; answer
         {checkboxesField({ name: name('isAnonymous'), label: 'No name', isSmall: true, answers, errors, choices: [{ value: 'yes', text: 'Would not give a name' }] })}
       </div>
       {place > 0 ? null : checkboxesField({ name: name('isVictim'), label: 'Who suffers it', isSmall: true, answers, errors, choices: [{ value: 'yes', text: 'The caller is the victim' }] })}
-      <div class="heed-pair">{line('phone', 'Telephone', { type: 'tel' })}{line('dateOfBirth', 'Date of birth', { hint: 'For example 2/4/1961' })}</div>
+      <div class="heed-pair">{line('phone', 'Telephone', { type: 'tel' })}{line('dateOfBirth', 'Date of birth', { hint: 'For example 2/4/1961, or the year alone' })}</div>
       {line('email', 'E-mail', { type: 'email' })}
       {checkboxesField({ name: name('sameAddress'), label: 'Address', isSmall: true, answers, errors, choices: [{ value: 'yes', text: 'Lives where it is happening' }] })}
       <div class="heed-pair heed-pair--wide-first">{line('addressText', 'Or another address')}{line('postcode', 'Postcode')}</div>

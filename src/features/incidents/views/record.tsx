@@ -8,7 +8,7 @@ import { Tag } from '#ui/tag.tsx'
 import { When } from '#ui/time.tsx'
 import { Timeline } from '#ui/timeline.tsx'
 import { ClocksTable } from '#platform/clocks/views.tsx'
-import { formatDay, formatMonth, londonDay } from '#platform/time/day.ts'
+import { formatDay, formatMonth, isDay, londonDay } from '#platform/time/day.ts'
 import type { Act, Purpose } from '../queries/act-page.ts'
 import type { Doubt } from '../rules/doubts.ts'
 import type { IncidentRecord, LogEntry, PromptAnswer } from '../queries/incident-record.ts'
@@ -105,7 +105,7 @@ export function PeoplePanel({ record }: { record: IncidentRecord }): Html {
     <DataTable caption="People" isDense rows={onePerPerson([...record.people, ...record.duplicates.flatMap(({ people }) => people)])} empty="Nobody is named in this report." columns={[
       { heading: 'Name', isHeader: true, cell: (person) => person.name ?? (person.isAnonymous ? 'Would not give a name' : 'No name recorded') },
       { heading: 'Part', cell: (person) => <>{sentence(person.parts.join(' and '))}<InDuplicate duplicate={elsewhere(person)} /></> },
-      { heading: 'Born', cell: ({ dateOfBirth }) => (dateOfBirth === null ? null : formatDay(dateOfBirth)) },
+      { heading: 'Born', cell: ({ dateOfBirth }) => (isDay(dateOfBirth) ? formatDay(dateOfBirth) : dateOfBirth) },
       { heading: 'Reach them', cell: (person) => <Reach person={person} /> },
     ]} />
   )

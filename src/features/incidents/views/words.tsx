@@ -1,4 +1,4 @@
-import type { Day } from '#platform/time/day.ts'
+import { isDay, type Day } from '#platform/time/day.ts'
 import type { Html } from '#ui/html.ts'
 import { type TagColour, RiskTag, Tag } from '#ui/tag.tsx'
 import { bandOf } from '../rules/bands.ts'
@@ -36,9 +36,9 @@ export function channelWords(channel: string): string {
   return known[channel] ?? channel
 }
 
-/** A day as it is typed here: "2/4/1961"; nothing for none. */
+/** A day as it is typed here: "2/4/1961"; a year alone as it is; nothing for none. */
 export function typedDay(day: Day | null): string | null {
-  if (day === null) return null
+  if (day === null || !isDay(day)) return day
   const [year = '', month = '', date = ''] = day.split('-')
   return `${Number(date)}/${Number(month)}/${year}`
 }

@@ -42,6 +42,17 @@ export function standardiseBirth(raw: string, today: Day): StandardBirth {
   return text > today ? none('ahead') : { raw, day: text, year, month, precision: 'day', doubt: null }
 }
 
+/**
+ * A date of birth in the form it is passed on in, as far as it is known: "1961-04-02", "1961-04" or "1961"; null when it is none.
+ *
+ * Input: as standardiseBirth.
+ */
+export function birthAsKnown(raw: string, today: Day): string | null {
+  const { day, month, year } = standardiseBirth(raw, today)
+  if (day !== null || year === null) return day
+  return month === null ? String(year) : `${year}-${two(month)}`
+}
+
 interface Parts {
   readonly year: number
   readonly month: number | null
