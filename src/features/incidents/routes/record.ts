@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
 import { Id } from '#platform/http/fields.ts'
 import type { House } from '#platform/http/house.ts'
 import { redirect } from '#platform/http/replies.ts'
@@ -10,7 +11,7 @@ import { takeReport, type Taken } from '../commands/similar.ts'
 import { askedOf, errorsOnPage, peopleShown, ReportForm, type Typed, typedAfter, TypedForm, typedIn } from '../forms/record-answers.ts'
 import { findReportDraft, getKnown, getKnownPlace, getReportPage } from '../queries/record-page.ts'
 import { getSimilarTyped } from '../queries/similar.ts'
-import { DraftKept, KnownFragment, PlaceFragment, ReportPage } from '../views/record-page.tsx'
+import { DraftKept, DraftNotKept, KnownFragment, PlaceFragment, ReportPage } from '../views/record-page.tsx'
 
 /** The doors for taking a report on a page. */
 export function recordRoutes(house: House): void {
@@ -43,10 +44,12 @@ export function recordRoutes(house: House): void {
   })
   house.post('/incidents/drafts', { policy: 'incidents.record', form: TypedForm, verb: 'system' }, {
     accept: async ({ ctx, form }) => {
-      await keepReportDraft(ctx, Id.parse(typedIn(form, 'draftId')), form)
+      const draft = Id.safeParse(typedIn(form, 'draftId'))
+      if (!draft.success) throw new Refusal('invalid', 'What was sent does not say which draft it is of')
+      await keepReportDraft(ctx, draft.data, form)
       return DraftKept(ctx.now)
     },
-    again: async ({ ctx }) => DraftKept(ctx.now),
+    again: async ({ errors }) => DraftNotKept(errors),
   })
 }
 

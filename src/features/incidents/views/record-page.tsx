@@ -147,6 +147,11 @@ export function PlaceFragment(place: KnownPlace | null): Fragment {
   return { fragment: <div><PlaceFound place={place} /></div> }
 }
 
+/** The draft has not been kept, and why. */
+export function DraftNotKept(errors: FieldErrors): Fragment {
+  return { fragment: <p>Not saved as a draft: {errors[0]?.message ?? 'it cannot be read'}</p> }
+}
+
 /** The draft has been kept. */
 export function DraftKept(at: Date): Fragment {
   return { fragment: <p>Saved as a draft at {formatTime(at)}</p> }
