@@ -19,11 +19,11 @@ describe('the page for signing in', () => {
     expect(drawn({ next: undefined })).not.toContain('name="next"')
   })
 
-  it('says what was wrong beside the name, and never fills in what was typed', () => {
-    const page = SignInPage({ next: undefined, errors: [{ field: 'username', message: 'The user name or the password is wrong' }] })
+  it('says what was wrong beside the name, which is kept; the password is never filled in', () => {
+    const page = SignInPage({ next: undefined, username: 'o"neil', errors: [{ field: 'username', message: 'The user name or the password is wrong' }] })
     expect(page.errors).toHaveLength(1)
     expect(String(page.body)).toMatch(/id="username-error"[\s\S]*The user name or the password is wrong/)
-    expect(String(page.body)).not.toMatch(/ value="(?!csrf)/)
+    expect([...String(page.body).matchAll(/ value="(?!csrf)([^"]*)"/g)].map(([, value]) => value)).toEqual(['o&quot;neil'])
     expect(SignInPage({ next: undefined }).errors).toBeUndefined()
   })
 })

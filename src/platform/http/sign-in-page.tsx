@@ -1,8 +1,8 @@
 import { govuk } from '#ui/govuk.ts'
 import { errorOf, type FieldErrors, type Page } from '#ui/page.ts'
 
-/** The one page a stranger can see. */
-export function SignInPage({ next, errors }: { next: string | undefined; errors?: FieldErrors }): Page {
+/** The one page a stranger can see. The user name that was typed is kept after a wrong try; the password never is. */
+export function SignInPage({ next, username, errors }: { next: string | undefined; username?: string; errors?: FieldErrors }): Page {
   const error = errorOf(errors, 'username')
   return {
     title: 'Sign in',
@@ -11,7 +11,7 @@ export function SignInPage({ next, errors }: { next: string | undefined; errors?
       <form method="post" action="/sign-in" novalidate>
         {next === undefined ? null : <input type="hidden" name="next" value={next} />}
         {govuk('input', {
-          id: 'username', name: 'username', label: { text: 'User name' }, autocomplete: 'username', spellcheck: false, classes: 'govuk-input--width-20',
+          id: 'username', name: 'username', label: { text: 'User name' }, ...(username === undefined ? {} : { value: username }), autocomplete: 'username', spellcheck: false, classes: 'govuk-input--width-20',
           ...(error === undefined ? {} : { errorMessage: { text: error } }),
         })}
         {govuk('password-input', { id: 'password', name: 'password', label: { text: 'Password' }, classes: 'govuk-input--width-20' })}

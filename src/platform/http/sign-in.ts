@@ -47,7 +47,7 @@ export function signInDoors(app: FastifyInstance, parts: ServerParts, house: Bui
     const { next } = Next.parse(answers)
     const given = SignIn.safeParse(answers)
     const token = given.success ? await signIn(parts, request, given.data) : null
-    if (token === null) return show(parts, request, reply, { next, errors: [{ field: 'username', message: wrong }] })
+    if (token === null) return show(parts, request, reply, { next, ...(given.success ? { username: given.data.username } : {}), errors: [{ field: 'username', message: wrong }] })
     // whoever signs in where somebody is signed in leaves no session of theirs behind
     const before = tokenOf(request, parts.cookies, 'page')
     if (before !== null) await signOut(parts, request, before)
@@ -111,7 +111,7 @@ async function note(parts: ServerParts, request: FastifyRequest, db: Db, verb: A
   })
 }
 
-function show(parts: ServerParts, request: FastifyRequest, reply: FastifyReply, given: { next: string | undefined; errors?: FieldErrors }): FastifyReply {
+function show(parts: ServerParts, request: FastifyRequest, reply: FastifyReply, given: { next: string | undefined; username?: string; errors?: FieldErrors }): FastifyReply {
   try {
     return sendReply(parts, request, reply, SignInPage(given), { actor: null, status: given.errors === undefined ? 200 : 422 })
   } catch (error) {

@@ -41,8 +41,8 @@ export function ListPage({ codeSet, rows, list }: { codeSet: string; rows: reado
         { heading: 'Key', cell: ({ key }) => key },
         ...(rows.some(({ code }) => code !== null) ? [{ heading: 'Code', cell: ({ code }: CodeRow) => code ?? 'none known' }] : []),
         ...(rows.some((row) => detailWords(row) !== '') ? [{ heading: 'Says', cell: (row: CodeRow) => detailWords(row) }] : []),
-        { heading: 'From', cell: ({ validFrom }) => <DayText day={validFrom} /> },
-        { heading: 'Until', cell: ({ validTo, isNever }) => (isNever ? 'Never in force' : <DayText day={validTo} />) },
+        { heading: 'From', cell: ({ validFrom }) => (validFrom === null ? null : <DayText day={validFrom} />) },
+        { heading: 'Until', cell: ({ validTo, isNever }) => (isNever ? 'Never in force' : validTo === null ? null : <DayText day={validTo} />) },
         ...(rule === null ? [] : [{ heading: 'Do', hideHeading: true, cell: (row: CodeRow) => <Acts row={row} rule={rule} /> }]),
         ...(sources.length < 2 ? [] : [{ heading: 'Source', cell: (row: CodeRow) => <a class="govuk-link" href={`#source-${sources.indexOf(sourceOf(row)) + 1}`}>Source {sources.indexOf(sourceOf(row)) + 1}</a> }]),
       ]} />

@@ -55,7 +55,7 @@ export function CorrectionPage(given: Given & { entry: Pick<EntryView, 'id' | 't
 /** Link another incident. */
 export function LinkPage(given: Given): Page {
   return actPage(given, { title: 'Link another incident', noun: 'incident', button: 'Link the incident' }, [
-    textField({ name: 'reference', label: 'Incident reference', hint: 'For example, ASB/2026/004217', width: 20, ...typed(given) }), textareaField({ name: 'because', label: 'Why it belongs to this case', rows: 3, ...typed(given) }),
+    textField({ name: 'reference', label: 'Incident reference', hint: 'For example ASB/2026/004217', width: 20, ...typed(given) }), textareaField({ name: 'because', label: 'Why it belongs to this case', rows: 3, ...typed(given) }),
   ])
 }
 
@@ -185,8 +185,8 @@ function moment(now: Date, label: string, both: Typed): Html {
   return (
     <fieldset class="govuk-fieldset">
       <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{label}</legend>
-      {textField({ name: 'onDay', label: 'Date', hint: 'For example, 23/11/2026', width: 10, value: `${day}/${month}/${year}`, ...both })}
-      {textField({ name: 'atTime', label: 'Time', hint: 'For example, 21:14', width: 5, value: formatTime(now), ...both })}
+      {textField({ name: 'onDay', label: 'Date', hint: 'For example 23/11/2026', width: 10, value: `${day}/${month}/${year}`, ...both })}
+      {textField({ name: 'atTime', label: 'Time', hint: 'For example 21:14', width: 5, value: formatTime(now), ...both })}
     </fieldset>
   )
 }

@@ -6,7 +6,7 @@ import { londonDay } from '#platform/time/day.ts'
 import { may } from '../policy.ts'
 import { NEXT } from '../rules/response.ts'
 import { findRaised, type RaisedThere } from './duplicates.ts'
-import type { IncidentRecord } from './incident-record.ts'
+import { type IncidentRecord, logOf } from './incident-record.ts'
 import { getIncidentSummary, type IncidentSummary } from './incident-summary.ts'
 
 /** One answer that a list offers. */
@@ -23,14 +23,22 @@ export interface ActPage {
   readonly types: readonly Option[]
   readonly resultCodes: readonly { readonly group: string; readonly codes: readonly Option[] }[]
   readonly colleagues: readonly Option[]
+  /** The result as it stands, to be corrected; null where none is asked for or given. */
+  readonly result: ResultNow | null
   /** What it raised in the incident it was linked to as a duplicate. */
   readonly raisedThere: RaisedThere | null
   /** Whether the record itself lets it be allocated. */
   readonly allocation: Decision
 }
 
+/** A result as it stands: its codes and the account of what was found. */
+export interface ResultNow {
+  readonly codeNames: readonly string[]
+  readonly account: string
+}
+
 /** Which lists an act chooses from. */
-export type Lists = 'grades' | 'types' | 'result codes' | 'colleagues' | 'raised there'
+export type Lists = 'grades' | 'types' | 'result codes' | 'colleagues' | 'raised there' | 'result'
 
 /**
  * The page of one act on an incident, with only the lists it needs.
@@ -50,6 +58,7 @@ export async function getActPage(ctx: Context, incidentId: string, wanted: reado
     types: wanted.includes('types') ? named(await codeList(ctx, 'asb-type', day)) : [],
     resultCodes: ['result', 'administrative', 'flag'].map((group) => ({ group, codes: named(results.filter((row) => groupOf(row) === group)) })).filter(({ codes }) => codes.length > 0),
     colleagues: wanted.includes('colleagues') ? await colleaguesFor(ctx, incident) : [],
+    result: wanted.includes('result') ? ((await logOf(ctx, incidentId)).filter(({ kind }) => kind === 'result').map(({ codeNames, text }) => ({ codeNames, account: text })).at(-1) ?? null) : null,
     raisedThere: wanted.includes('raised there') ? await findRaised(ctx, incidentId) : null,
     allocation: may.allocate(ctx.actor, incident),
   }

@@ -62,7 +62,7 @@ function responses(add: Hang): void {
   add({ noun: 'briefing', policy: 'incidents.deploy', form: BriefingForm, view: BriefingPage, said: 'What the unit was told is recorded', run: (ctx, incidentId, { told }) => briefUnit(ctx, { incidentId, told }) })
   add({ noun: 'result', policy: 'incidents.result', form: ResultForm, lists: ['result codes'], view: ResultPage, said: 'Incident resulted', run: (ctx, incidentId, form) => resultIncident(ctx, { incidentId, ...form }) })
   add({
-    noun: 'result-correction', policy: 'incidents.result', form: ResultCorrectionForm, lists: ['result codes'], view: (acting) => ResultPage({ ...acting, isCorrection: true }),
+    noun: 'result-correction', policy: 'incidents.result', form: ResultCorrectionForm, lists: ['result codes', 'result'], view: (acting) => ResultPage({ ...acting, isCorrection: true }),
     said: 'Correction of the result recorded', run: (ctx, incidentId, form) => correctResult(ctx, { incidentId, ...form }),
   })
 }

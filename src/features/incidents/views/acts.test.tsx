@@ -21,7 +21,7 @@ const acting = (over: Partial<ActPage> = {}, more: Partial<Acting> = {}): Acting
   page: {
     incident, grades: [{ value: 'extended', text: 'Extended' }, { value: 'immediate', text: 'Immediate' }], types: [{ value: '202', text: '202 Rowdy' }],
     resultCodes: [{ group: 'result', codes: [{ value: 'r1', text: '407 Suspect spoken to' }] }, { group: 'flag', codes: [{ value: 'f1', text: '901 Alcohol' }] }], colleagues: [{ value: 'a1', text: 'PC Priya Nair, Team' }],
-    raisedThere: null, allocation: { allowed: true }, ...over,
+    raisedThere: null, result: null, allocation: { allowed: true }, ...over,
   }, ...more,
 })
 const pages: readonly (readonly [string, (given: Acting) => Page])[] = [
@@ -71,7 +71,10 @@ describe('what each page asks', () => {
     expect(readWords(ResultPage(acting()).body)).toContain('407 Suspect spoken to Flag codes 901 Alcohol')
     expect(fieldsOf(ResultPage(acting()))).not.toContain('reason')
     const correction = ResultPage({ ...acting(), isCorrection: true })
-    expect(readWords(correction.body)).toContain('The first result stays in the log.')
+    expect(readWords(correction.body)).toContain('That stays in the log.')
+    const standing = ResultPage({ ...acting({ result: { codeNames: ['407 Suspect spoken to', '610 Repeat caller'], account: 'They were told to keep it down.' } }), isCorrection: true })
+    expect(readWords(standing.body)).toContain('It says now: 407 Suspect spoken to, 610 Repeat caller They were told to keep it down. That stays in the log.')
+    expect(readWords(ResultPage(acting({ result: null })).body)).not.toContain('It says now')
     expect(fieldsOf(correction)).toContain('reason')
   })
 

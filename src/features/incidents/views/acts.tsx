@@ -57,7 +57,7 @@ export function ResultPage(acting: Acting & { isCorrection?: boolean }): Page {
   const isCorrection = acting.isCorrection === true
   return actPage(acting, isCorrection ? 'Correct the result' : 'Result the incident', isCorrection ? 'Save correction' : 'Save result', (
     <>
-      {isCorrection ? <p class="govuk-body">The first result stays in the log. What you enter here is added, pointing at it.</p> : null}
+      {isCorrection ? <Standing result={acting.page.result} /> : null}
       {checkboxesField({
         ...typed(acting, 'codes', 'Result codes'), hint: 'Choose at least one, of any kind', isSmall: true,
         choices: acting.page.resultCodes.flatMap(({ group, codes }, at) => [...(at === 0 ? [] : [{ divider: `${sentence(group)} codes` }]), ...codes]),
@@ -75,6 +75,15 @@ export function ResultPage(acting: Acting & { isCorrection?: boolean }): Page {
       {isCorrection ? textareaField({ ...typed(acting, 'reason', 'Why the result is corrected'), rows: 3 }) : null}
     </>
   ))
+}
+
+function Standing({ result }: { result: ActPage['result'] }): Html {
+  return (
+    <>
+      {result === null ? null : <div class="govuk-inset-text"><p class="govuk-body">It says now: <strong>{result.codeNames.join(', ')}</strong></p><p class="govuk-body">{result.account}</p></div>}
+      <p class="govuk-body">That stays in the log. What you enter here is added, pointing at it: give every code that applies.</p>
+    </>
+  )
 }
 
 /** Change the type or the qualifier. */
