@@ -74,7 +74,7 @@ describe('how somebody stands', () => {
     expect(found.rule?.name).toBe(preset)
     expect(found.repeats.map(({ subject }) => subject.kind)).toEqual(['victim', 'phone'])
     // her three as victim, and the four of her telephone and home
-    expect(found.findings.map(({ reports, state, ruleName }) => [reports, state, ruleName]).sort()).toEqual([[3, 'raised', preset], [4, 'raised', preset]])
+    expect(found.findings.toSorted((a, b) => a.reports - b.reports).map(({ reports, state, ruleName }) => [reports, state, ruleName])).toEqual([[3, 'raised', preset], [4, 'raised', preset]])
     expect(await heed.look('rosa.blake', (ctx) => repeatsInIncident(ctx, made[4] ?? ''))).toMatchObject({ repeats: [], findings: [] })
     expect((await heed.look('wei.zhang', (ctx) => repeatsInIncident(ctx, made[3] ?? ''))).repeats).toEqual([])
   })
