@@ -9,7 +9,7 @@ import { openSource, sourceOf } from '#platform/files/source.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { importFile, type Imported } from './import-file.ts'
 import { readImportMap } from './map-schema.ts'
-import { reverseImport } from './reverse-import.ts'
+import { listImports, reverseImport } from './reverse-import.ts'
 
 let heed: TestHeed
 let faults: RowFault[]
@@ -102,6 +102,32 @@ describe('importing a force’s own file', () => {
 })
 
 describe('who, and back again', () => {
+  it('keeps the answers of its prompt, those not asked with where that comes from, and names the question of a word that is no answer', async () => {
+    const asked = readImportMap('own.json', JSON.stringify({
+      heedMap: 1, name: 'own system', timeZone: 'Europe/London', timeFormats: ['dd/MM/yyyy HH:mm'], fields: { reference: 'No', reportedAt: 'When', type: 'Type' },
+      screening: [{ question: 'd1', answer: { column: 'Again', codes: { Y: 'yes', N: 'no', X: 'not-asked', U: 'perhaps' } }, detail: 'Words' }],
+    }))
+    const text = 'No,When,Type,Again,Words\nD1,01/02/2020 21:00,211,Y,Every night\nD2,01/02/2020 21:00,211,X,\nD3,01/02/2020 21:00,211,U,A secret\nD4,01/02/2020 21:00,211,N,\n'
+    expect(await imported('asked', text, asked)).toMatchObject({ added: 3, rejected: 1 })
+    const { rows } = await heed.database.pools.bootstrap.query("select i.source_reference as reference, a.answer, a.detail, a.not_asked_because as because from screening_answers a join incidents i on i.id = a.incident_id where i.source = 'asked' order by 1")
+    expect(rows).toEqual([
+      { reference: 'ref D1', answer: 'yes', detail: 'Every night', because: null }, { reference: 'ref D2', answer: 'not-asked', detail: null, because: 'Not given by the system it came from' },
+      { reference: 'ref D4', answer: 'no', detail: null, because: null },
+    ])
+    expect(faults).toMatchObject([{ rowNumber: 4, column: 'screening d1' }])
+    expect(JSON.stringify(faults)).not.toMatch(/secret|perhaps/)
+  })
+
+  it('is listed and reversed by whoever may import, and is neither for anybody else', async () => {
+    await imported('listed', street + row('2020-05', '-0.09'))
+    const listed = (await heed.look('service:cli', listImports)).filter(({ source }) => source === 'listed')
+    expect(listed).toMatchObject([{ fileName: 'file.csv', rowsAdded: 1, reversedAt: null }])
+    await expect(heed.look('amara.diallo', listImports)).rejects.toMatchObject({ kind: 'not permitted' })
+    await expect(heed.act('amara.diallo', (ctx) => reverseImport(ctx, listed[0]?.id ?? ''))).rejects.toMatchObject({ kind: 'not permitted' })
+    await heed.act('service:cli', (ctx) => reverseImport(ctx, listed[0]?.id ?? ''))
+    expect((await heed.look('service:cli', listImports)).find(({ source }) => source === 'listed')?.reversedAt).toEqual(heed.clock.now())
+  })
+
   it('is refused to a call handler', async () => {
     await expect(imported('no', street, null, 'amara.diallo')).rejects.toMatchObject({ kind: 'not permitted' })
   })
