@@ -36,12 +36,12 @@ describe('how often, whatever else is reported', () => {
 
   it('RP-02 is not changed by a duplicate of a report that counts', () => {
     fc.assert(fc.property(definitions, reports, (definition, given) => {
-      const [first] = countedUnder(definition, given, today)
+      // where only one kind counts, the duplicate of today may make its kind the latest of those as common
+      const any = { ...definition, sameKind: false }
+      const [first] = countedUnder(any, given, today)
       fc.pre(first !== undefined)
       const root = first?.duplicateOf ?? first?.id ?? ''
       const again: CountedReport = { id: 'z-again', reportedOn: today, happenedOn: null, kind: first?.kind ?? null, kindName: first?.kindName ?? null, isWithdrawn: false, duplicateOf: root, isInPart: true, partWords: 'victim' }
-      // of kinds as common the one reported last is counted, and the duplicate is reported today: only where any kind counts is nothing moved
-      const any = { ...definition, sameKind: false }
       expect(standingUnder(any, [...given, again], today).count).toBe(standingUnder(any, given, today).count)
     }))
   })

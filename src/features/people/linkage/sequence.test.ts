@@ -11,7 +11,7 @@ const candidate = (record: number, group: number, weight: number): Candidate => 
 
 describe('candidates gathered into persons', () => {
   it('speak by their best record, and by half the mean of all the person’s records', () => {
-    expect(personsOf([candidate(1, 1, 8), candidate(2, 1, 4)], () => 2, SETTINGS)).toEqual([{ record: 1, group: 1, weight: 8 + 3, mean: 6 }])
+    expect(personsOf([candidate(1, 1, 8), candidate(2, 1, 4)], () => 2, SETTINGS)).toEqual([{ record: 1, group: 1, link: 8, weight: 8 + 3, mean: 6 }])
   })
 
   it('speak less where other records of theirs did not come up at all', () => {

@@ -1,5 +1,5 @@
 // Records as they came in, one after the other: for each, who of those known by then it is.
-import type { ClusterSettings } from './cluster.ts'
+import { type ClusterSettings, linkFrom } from './cluster.ts'
 import type { Linkage } from './link.ts'
 import { compare, type Records } from './records.ts'
 
@@ -37,7 +37,7 @@ export function recognitions(linkage: Linkage, records: Records): readonly Recog
       found.push({ record: other, group: group[other] ?? other, weight: weight[pair] ?? 0 })
     }
     const persons = personsOf(found, (each) => size[each] ?? 1, model.clustering)
-    const joined = highest(persons, ({ mean }) => mean)
+    const joined = highest(persons.filter(({ link }) => link >= linkFrom(model.clustering)), ({ mean }) => mean)
     const own = joined !== null && joined.mean >= model.clustering.joinAt ? joined.group : record
     group[record] = own
     size[own] = (size[own] ?? 0) + 1
@@ -56,6 +56,8 @@ export interface Candidate {
 /** A person that came up: their record that fits best, the mean over all their records, and the weight of the whole. */
 export interface PersonCandidate extends Candidate {
   readonly mean: number
+  /** What that one record weighs by itself. */
+  readonly link: number
 }
 
 /** Candidates gathered into persons. Input: how many records each person has, those that did not come up too. */
@@ -75,7 +77,7 @@ export function personsOf(candidates: readonly Candidate[], sizeOf: (group: numb
   return [...groups.values()].map(({ best, sum, count }) => {
     const size = Math.max(count, sizeOf(best.group))
     const mean = (sum + settings.missing * (size - count)) / size
-    return { ...best, mean, weight: best.weight + mean / 2 }
+    return { ...best, mean, link: best.weight, weight: best.weight + mean / 2 }
   })
 }
 

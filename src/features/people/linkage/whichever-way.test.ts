@@ -20,7 +20,7 @@ const anybody: fc.Arbitrary<Said> = fc.record({
   given_name: fc.constantFrom('Maria', 'Mary', 'M', 'Mason', 'Bill', 'William', ''), family_name: fc.constantFrom('Mason', 'Maria', 'Masson', 'Pell', ''), date_of_birth: fc.constantFrom('1961-04-02', '1961', '1975-10-12', ''),
   phone: fc.constantFrom('07700 900123', '07700 900132', ''), email: fc.constantFrom('m.mason@example.org', ''), address: fc.constantFrom('14 Tanner Street', 'Flat 2, 14 Tanner Street', ''), postcode: fc.constantFrom('ZA1 2BC', 'ZA1 2BD', ''), uprn: fc.constantFrom('12345', '67890', ''),
 })
-const about = (name: Parameters<typeof comparisonAbout>[1]): number => comparisonAbout(model, name)
+const PHONE = comparisonAbout(model, 'phone')
 
 describe('two records, whichever comes first', () => {
   it('share the same text or none, and only one that both have, as it stands or in each other’s place', () => {
@@ -51,8 +51,7 @@ describe('two records, whichever comes first', () => {
     fc.assert(fc.property(anybody, anybody, (one, other) => {
       const full = scorer.score(row(one), row(other))
       if (full.rule !== null) return
-      const phone = about('phone')
-      if (full.levels[phone] !== levelCount(model.comparisons[phone] ?? { name: '', about: 'phone', columns: [], levels: [], terms: -1 })) return
+      if ((full.levels[PHONE] ?? 0) <= (model.comparisons[PHONE]?.levels.length ?? 0)) return
       expect(scorer.score(row({ ...one, phone: '' }), row(other)).weight).toBeGreaterThanOrEqual(full.weight - 1e-9)
     }), { numRuns: 500 })
   })

@@ -4,7 +4,7 @@ import { batchesOf } from '../commands/settle-anew.ts'
 import { doubtsOf, meansOf } from '../commands/recognise.ts'
 import { linkFrom } from '../linkage/cluster.ts'
 import { atOnce } from '../linkage/steps.ts'
-import type { Decision } from '../rules/identity.ts'
+import { type Decision, Groups } from '../rules/identity.ts'
 import type { StandingDecision } from './decisions.ts'
 import { groupsOf, hangsFrom, pairsWeighed, weighingAll, type Hanging, type Identified } from './gather.ts'
 import { shippedModel, weighingWith, type Weighing } from './weighing.ts'
@@ -124,6 +124,20 @@ describe('how mentions fall into persons', () => {
     }
   })
 
+  it('PE-23 comes to the same for what hangs together as for everybody at once, so that a call and the night end in one place', () => {
+    const names = fc.array(fc.constantFrom('Ada', 'Omar', null), { minLength: THINGS, maxLength: THINGS })
+    fc.assert(fc.property(edges, names, pairs, (given, called, different) => {
+      const whole = hanging(called, given)
+      const decisions = different.map(([a, b]) => said('different', [idOf(a)], [idOf(b)]))
+      const near = new Groups()
+      for (const [a, b, weight] of given) if (weight >= hangsFrom(weighing)) near.join([idOf(a), idOf(b)])
+      const apart = [...Map.groupBy(whole.mentions.keys(), (at) => near.rootOf(idOf(at))).values()].flatMap((places) => groupsOf({
+        mentions: places.flatMap((at) => whole.mentions[at] ?? []), isBarred: () => false, weigh: (a, b) => whole.weigh(places[a] ?? 0, places[b] ?? 0),
+      }, weighing, decisions).map((group) => group.map((at) => places[at] ?? 0)))
+      expect(idsIn(apart)).toBe(idsIn(groupsOf(whole, weighing, decisions)))
+    }))
+  })
+
   it('of nobody are none', () => {
     expect(groupsOf(hanging([], []), weighing, [])).toEqual([])
   })
@@ -176,9 +190,8 @@ describe('what an analyst is asked', () => {
   })
 
   it('is kept with the mean weight of each mention among its own, and with none for one alone', () => {
-    const around = { ...hanging(['Ada', 'Ada', 'Ada', 'Edith'], [[0, 1, 10], [0, 2, 4], [1, 2, 7]]), isCut: false, mentions: [] }
-    const named = { ...around, mentions: mentionsCalled(['Ada', 'Ada', 'Ada', 'Edith']).map((each) => ({ ...NOBODY, ...each })) }
-    expect([...meansOf(named, [[0, 1, 2], [3]])]).toEqual([['m00', 7], ['m01', 8.5], ['m02', 5.5]])
+    const around = hanging(['Ada', 'Ada', 'Ada', 'Edith'], [[0, 1, 10], [0, 2, 4], [1, 2, 7]])
+    expect([...meansOf({ ...around, isCut: false, mentions: around.mentions.map((each) => ({ ...NOBODY, ...each })) }, [[0, 1, 2], [3]])]).toEqual([['m00', 7], ['m01', 8.5], ['m02', 5.5]])
   })
 })
 
