@@ -27,7 +27,7 @@ export function openServices(worker: pg.Pool, clock: () => Date): Services {
       const known = tokens.get(service)
       if (known !== undefined && clock().getTime() - known.madeAt < renewAfterMs) return known.token
       const name = `service:${service}`
-      await sql`select heed.ensure_service(${name}, ${nameOfService(service)}, ${newId()}::uuid, ${newId()}::uuid)`.execute(db)
+      await sql`select heed.ensure_service(${name}, ${signatureOf(service)}, ${newId()}::uuid, ${newId()}::uuid)`.execute(db)
       const token = newToken()
       await sql`select heed.open_service_session(${newId()}::uuid, ${name}, ${hashOf(token)})`.execute(db)
       tokens.set(service, { token, madeAt: clock().getTime() })
@@ -37,7 +37,7 @@ export function openServices(worker: pg.Pool, clock: () => Date): Services {
 }
 
 /** What a service actor is called where people read who did something. */
-export function nameOfService(service: string): string {
+export function signatureOf(service: string): string {
   return service === 'cli' ? 'Heed’s command line' : `Heed itself (${service})`
 }
 
