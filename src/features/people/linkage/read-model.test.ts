@@ -46,6 +46,8 @@ describe('a model', () => {
     ['one threshold', { thresholds: { same: 2 } }, 'model.thresholds.possible: '],
     ['a threshold in words', { thresholds: { same: 'high', possible: 0 } }, 'model.thresholds.same: '],
     ['groups joined from more than any pair counts for', { clustering: { cap: 6, missing: -3, joinAt: 8 } }, 'model.clustering: no pair counts for more than 6, and groups are joined from 8: none ever would be.'],
+    ['groups linked from more than any pair counts for', { clustering: { cap: 6, missing: -3, joinAt: -2, linkAt: 8 } }, 'model.clustering: no pair counts for more than 6, and groups are linked from 8: none ever would be.'],
+    ['a column that is not there, in what it is trained on', { training: { blocking: [['shoe']] } }, 'model.training.blocking[0][0]: "shoe" is not one of the model'],
     ['a cap of nothing', { clustering: { cap: 0, missing: -3, joinAt: -2 } }, 'model.clustering.cap: '],
     ['a key cap of one', { keyCap: 1 }, 'model.keyCap: '],
     ['half a key cap', { keyCap: 2.5 }, 'model.keyCap: '],
