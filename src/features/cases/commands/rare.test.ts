@@ -38,7 +38,7 @@ const missed = async (caseId: string, key: string, text = 'The officer was ill')
 }
 
 describe('a standard that was missed', () => {
-  it('CA-08 CK-05 explains its clock when its time is over, and no clock that had time left', async () => {
+  it('CA-08 CK-13 explains its clock when its time is over, and no clock that had time left', async () => {
     const { caseId } = await opened()
     expect(await missed(caseId, 'background-research')).toMatchObject({ missedBecause: null, cancelledBecause: 'The officer was ill' })
     const item = await itemOf(caseId, 'victim-contacted')

@@ -85,7 +85,7 @@ describe('what each page offers', () => {
     expect(choicesOf(TransferPage({ ...given(), teams }))).toEqual(['t2'])
   })
 
-  it('CA-22 to set a standard aside only to those who may', () => {
+  it('CA-23 to set a standard aside only to those who may', () => {
     expect(choicesOf(item(given()))).toEqual(['done', 'missed'])
     expect(choicesOf(item({ header: aHeader({}, ['setAside']), now }))).toEqual(['done', 'missed', 'not needed'])
   })
@@ -104,7 +104,7 @@ describe('what each page offers', () => {
     expect(isChosen(sealed, 'yes')).toBe(false)
   })
 
-  it('CA-05 what is asked when a closing is asked for: the result, and what each victim was told or why not', () => {
+  it('CA-03 what is asked when a closing is asked for: the result, and what each victim was told or why not', () => {
     expect(fieldsOf(ClosingPage({ ...given(), results: [] }))).toEqual(['resultKey', 'account', 'isTold', 'onDay', 'atTime', 'toldWhat', 'notToldBecause'])
     expect(choicesOf(ClosingPage({ ...given(), results: [] }))).toEqual(['yes', 'no', 'no victim'])
   })
@@ -112,7 +112,7 @@ describe('what each page offers', () => {
   it.each([
     [{}, 'told on 23 November 2026 at 21:14: To ring'], [{ victimToldAt: null, victimToldWhat: null, victimNotToldBecause: 'She has moved away' }, 'not told: She has moved away'],
     [{ victimToldAt: null, victimToldWhat: null }, 'not told: nobody is named as a victim'],
-  ])('CA-05 whoever decides a closing reads what was asked, by whom, and that the victim was told or not (%j)', (changed, said) => {
+  ])('CA-04 whoever decides a closing reads what was asked, by whom, and that the victim was told or not (%j)', (changed, said) => {
     const words = readWords(ClosingDecisionPage({ ...given(), closure: { ...closure, ...changed } }).body)
     for (const part of ['The behaviour stopped', 'PC Priya Nair', 'She agrees', said]) expect(words).toContain(part)
   })
