@@ -183,6 +183,15 @@ describe('closing', () => {
     expect(closures.map(({ decision }) => decision).toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual(['approved', 'refused'])
   })
 
+  it('waits for the team that was told until it is decided, and no longer', async () => {
+    const caseId = await opened()
+    await ask(caseId)
+    const waits = async () => (await heed.look('femi.adeyemi', (ctx) => waiting(ctx))).filter(({ subjectId, kind }) => subjectId === caseId && kind === 'case closing asked for').length
+    expect(await waits()).toBe(1)
+    await decide(caseId, 'femi.adeyemi', false, 'She has not been asked')
+    expect(await waits()).toBe(0)
+  })
+
   it('CA-04 decided by two supervisors at once is decided once', async () => {
     const caseId = await opened()
     await ask(caseId)
