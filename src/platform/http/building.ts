@@ -225,8 +225,9 @@ async function takeApi<P, B, R>(
   if (about.idempotent !== true || key === null) return within(parts, request, 'act', { ...about, kind: 'api' }, (ctx) => answer({ ctx, params, body }))
   // one key is for one request: the same body to another address is another
   const hash = createHash('sha256').update(canonical(about.params === undefined ? request.body : { params, body: request.body })).digest()
-  const once = (isPresumedNew: boolean): Promise<ApiReply<R>> => within(parts, request, 'act', { ...about, kind: 'api' }, (ctx) =>
-    onceUnder(ctx, { route: path, key, hash, isPresumedNew }, () => answer({ ctx, params, body })))
+  // what was kept under this route and key was this door's own reply
+  const once = async (isPresumedNew: boolean): Promise<ApiReply<R>> => (await within(parts, request, 'act', { ...about, kind: 'api' }, (ctx) =>
+    onceUnder(ctx, { route: path, key, hash, isPresumedNew }, () => answer({ ctx, params, body })))) as ApiReply<R>
   try {
     return await once(true)
   } catch (error) {

@@ -21,16 +21,12 @@ export class KnownKey extends Error {}
 /**
  * Answer a request once: the first time by doing it, after that by what was answered then.
  *
- * Result: the reply; what an earlier request was answered is this route's own kind of reply. Changes: idempotency_keys, in the act's own transaction.
+ * Result: the reply: this route's own, now or as it was kept. Changes: idempotency_keys, in the act's own transaction.
  * Refuses: conflict, when the key was used for another body. Throws KnownKey, when the key was presumed new. Rule PL-03.
  */
-export async function onceUnder<R>(ctx: Context, asked: RequestKey, answer: () => Promise<ApiReply<R>>): Promise<ApiReply<R>> {
+export async function onceUnder(ctx: Context, asked: RequestKey, answer: () => Promise<ApiReply<unknown>>): Promise<ApiReply<unknown>> {
   const asking = keptReply(ctx, asked)
-  if (!asked.isPresumedNew) {
-    // what was kept under this route and key was this door's own reply
-    const kept = (await asking) as ApiReply<R> | null
-    return kept ?? keepReply(ctx, asked, await answer())
-  }
+  if (!asked.isPresumedNew) return (await asking) ?? keepReply(ctx, asked, await answer())
   // what the work asks goes out behind the question, on the same connection
   const [kept, made] = await Promise.allSettled([asking, answer()])
   if (kept.status === 'rejected') throw made.status === 'rejected' && isAfterFault(kept.reason) ? made.reason : kept.reason
@@ -52,7 +48,7 @@ async function keptReply(ctx: Context, { route, key, hash }: RequestKey): Promis
   return { status: kept.status === 200 ? 200 : 201, body: kept.reply }
 }
 
-async function keepReply<R>(ctx: Context, { route, key, hash }: RequestKey, made: ApiReply<R>): Promise<ApiReply<R>> {
+async function keepReply(ctx: Context, { route, key, hash }: RequestKey, made: ApiReply<unknown>): Promise<ApiReply<unknown>> {
   await sendLoose(ctx.db
     .insertInto('idempotencyKeys')
     .values({ accountId: ctx.actor.id, route, key, bodyHash: hash, status: made.status, reply: JSON.stringify(made.body), createdAt: ctx.now }))
