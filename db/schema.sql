@@ -1385,6 +1385,7 @@ CREATE INDEX incidents_postcode ON public.incidents USING btree (postcode, repor
 CREATE INDEX incidents_recorded ON public.incidents USING btree (recorded_at) WHERE (NOT is_open_data);
 CREATE INDEX incidents_reported ON public.incidents USING brin (reported_at);
 CREATE INDEX incidents_sealed ON public.incidents USING btree (sealed_under) WHERE (sealed_under IS NOT NULL);
+CREATE INDEX incidents_sealed_ids ON public.incidents USING btree (id) WHERE (sealed_under IS NOT NULL);
 CREATE INDEX incidents_source_reference ON public.incidents USING btree (source_reference) WHERE ((source_reference IS NOT NULL) AND (NOT is_open_data));
 CREATE INDEX incidents_team_reported ON public.incidents USING btree (team_id, reported_at);
 CREATE INDEX incidents_waiting ON public.incidents USING btree (reported_at, id) INCLUDE (team_id, borough_id, recorded_by, sealed_under) WHERE is_open;
@@ -2902,22 +2903,25 @@ AS $function$
 #variable_conflict use_column
 declare
   sight text[] := heed.sight(); me uuid := sight[2]::uuid; by_itself boolean := sight[3] = 'service'; everything boolean := sight[4] = 'force';
-  their_teams uuid[] := sight[5]::uuid[]; their_boroughs uuid[] := sight[6]::uuid[]; their_cases uuid[]; named uuid[];
+  their_teams uuid[] := sight[5]::uuid[]; their_boroughs uuid[] := sight[6]::uuid[];
 begin
   if sight is null or sight[3] not in ('police', 'service') then return; end if;
-  select coalesce(array_agg(g.subject_id) filter (where g.subject_kind = 'case'), '{}'), coalesce(array_agg(g.subject_id) filter (where g.subject_kind = 'incident'), '{}') into their_cases, named
-    from public.access_grants g where g.account_id = me and g.revoked_at is null and (g.until is null or g.until > now());
-  return query select m.person_id, count(distinct i.id)::integer, max(i.reported_at), array_agg(distinct m.part),
-      coalesce(string_to_array(nullif(string_agg(nullif(array_to_string(i.flags, '|'), ''), '|'), ''), '|'), '{}'), max(i.risk_order)::integer,
+  return query select h.person_id, count(*)::integer, max(h.reported_at),
+      array_remove(array[case when bit_or(h.played) & 1 <> 0 then 'caller' end, case when bit_or(h.played) & 2 <> 0 then 'suspect' end,
+        case when bit_or(h.played) & 4 <> 0 then 'victim' end, case when bit_or(h.played) & 8 <> 0 then 'witness' end], null),
+      coalesce(string_to_array(string_agg(nullif(array_to_string(h.flags, '|'), ''), '|'), '|'), '{}'), max(h.risk_order)::integer,
       (select a.name from public.case_people p join public.cases c on c.id = p.case_id join public.accounts a on a.id = c.owner_id
-        where p.person_id = m.person_id and c.status <> 'closed'
-          and (by_itself or (c.sealed_under is null and (everything or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me)) or c.id = any (their_cases))
+        where p.person_id = h.person_id and c.status <> 'closed'
+          and (by_itself or (c.sealed_under is null and (everything or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me))
+            or c.id = any ((select heed.granted('case'))::uuid[]))
         order by c.opened_at desc limit 1)
-    from public.person_mentions m join public.incidents i on i.id = m.source_id
-    where m.person_id = any (persons) and m.source_kind = 'incident' and m.corrected_by_id is null and i.withdrawn_at is null
-      and (by_itself or case when i.sealed_under is not null then i.sealed_under = any (their_cases)
-            else everything or i.team_id = any (their_teams) or i.borough_id = any (their_boroughs) or i.recorded_by = me end or i.id = any (named))
-    group by m.person_id;
+    from (select m.person_id, i.reported_at, i.flags, i.risk_order, bit_or(case m.part when 'caller' then 1 when 'suspect' then 2 when 'victim' then 4 else 8 end) as played
+      from public.person_mentions m join public.incidents i on i.id = m.source_id
+      where m.person_id = any (persons) and m.source_kind = 'incident' and m.corrected_by_id is null and i.withdrawn_at is null
+        and (by_itself or case when i.sealed_under is not null then i.sealed_under = any ((select heed.granted('case'))::uuid[])
+              else everything or i.team_id = any (their_teams) or i.borough_id = any (their_boroughs) or i.recorded_by = me end or i.id = any ((select heed.granted('incident'))::uuid[]))
+      group by m.person_id, i.id) h
+    group by h.person_id;
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
@@ -3278,82 +3282,48 @@ CREATE OR REPLACE FUNCTION heed.mentions_sharing(phone text, email text, birth d
 AS $function$
 #variable_conflict use_column
 declare
-  sight text[] := heed.sight(); me uuid := sight[2]::uuid; by_itself boolean := sight[3] = 'service'; everything boolean := sight[4] = 'force';
-  their_teams uuid[] := sight[5]::uuid[]; their_boroughs uuid[] := sight[6]::uuid[]; their_cases uuid[]; named uuid[];
-  found uuid[]; hits uuid[] := '{}'; kinds integer[] := '{}'; over integer := 0; used text;
+  sight text[] := heed.sight(); me uuid; by_itself boolean; everything boolean; their_teams uuid[]; their_boroughs uuid[];
+  hits tid[]; kinds integer[]; over integer := 0;
 begin
   if sight is null or sight[3] not in ('police', 'service') then return; end if;
-  select coalesce(array_agg(g.subject_id) filter (where g.subject_kind = 'case'), '{}'), coalesce(array_agg(g.subject_id) filter (where g.subject_kind = 'incident'), '{}') into their_cases, named
-    from public.access_grants g where g.account_id = me and g.revoked_at is null and (g.until is null or g.until > now());
-  if phone is not null then
-    found := array(select m.id from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.corrected_by_id is null limit most + 1);
-    hits := hits || found; kinds := kinds || array_fill(1, array[cardinality(found)]);
-    if cardinality(found) > most then
-      over := over | 1;
-      found := array(select m.id from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.given_initial = initial and m.corrected_by_id is null limit most);
-      hits := hits || found; kinds := kinds || array_fill(1, array[cardinality(found)]);
+  -- a key that is not known finds nothing: no index holds it
+  select array_agg(x.place), array_agg(x.kind) into hits, kinds from (
+    (select 1 as kind, m.ctid as place from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.corrected_by_id is null limit most + 1)
+    union all (select 2, m.ctid from public.person_mentions m where m.email_key = mentions_sharing.email and m.corrected_by_id is null limit most + 1)
+    union all (select 4, m.ctid from public.person_mentions m where m.date_of_birth = birth and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
+    union all (select 8, m.ctid from public.person_mentions m where m.date_of_birth = birth and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+    union all (select 16, m.ctid from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
+    union all (select 32, m.ctid from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+    union all (select 64, m.ctid from public.person_mentions m where m.address_key = address and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+    union all (select 128, m.ctid from public.person_mentions m where m.family_name_key = family and m.given_name_key = given and m.corrected_by_id is null limit most + 1)
+    union all (select 256, m.ctid from public.person_mentions m where m.family_name_key = given and m.given_name_key = family and m.corrected_by_id is null limit most + 1)
+    union all (select 512, m.ctid from public.person_mentions m where m.family_sound_key = sound and m.given_name_key = given and m.corrected_by_id is null limit most + 1)) x;
+  if hits is null then return; end if;
+  if cardinality(hits) > most then
+    over := coalesce((select bit_or(c.kind) from (select k as kind from unnest(kinds) k group by k having count(*) > most) c), 0);
+    if over & 1 <> 0 then
+      hits := hits || array(select m.ctid from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.given_initial = initial and m.corrected_by_id is null limit most);
+      kinds := kinds || array_fill(1, array[cardinality(hits) - cardinality(kinds)]);
+    end if;
+    if over & 16 <> 0 then
+      hits := hits || array(select m.ctid from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.given_initial = initial and m.corrected_by_id is null limit most);
+      kinds := kinds || array_fill(16, array[cardinality(hits) - cardinality(kinds)]);
     end if;
   end if;
-  if email is not null then
-    found := array(select m.id from public.person_mentions m where m.email_key = mentions_sharing.email and m.corrected_by_id is null limit most + 1);
-    hits := hits || found; kinds := kinds || array_fill(2, array[cardinality(found)]);
-    if cardinality(found) > most then over := over | 2; end if;
-  end if;
-  if birth is not null and family is not null then
-    found := array(select m.id from public.person_mentions m where m.date_of_birth = birth and m.family_name_key = family and m.corrected_by_id is null limit most + 1);
-    hits := hits || found; kinds := kinds || array_fill(4, array[cardinality(found)]);
-    if cardinality(found) > most then over := over | 4; end if;
-  end if;
-  if birth is not null and initial is not null then
-    found := array(select m.id from public.person_mentions m where m.date_of_birth = birth and m.given_initial = initial and m.corrected_by_id is null limit most + 1);
-    hits := hits || found; kinds := kinds || array_fill(8, array[cardinality(found)]);
-    if cardinality(found) > most then over := over | 8; end if;
-  end if;
-  if postcode is not null and family is not null then
-    found := array(select m.id from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.corrected_by_id is null limit most + 1);
-    hits := hits || found; kinds := kinds || array_fill(16, array[cardinality(found)]);
-    if cardinality(found) > most then
-      over := over | 16;
-      found := array(select m.id from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.given_initial = initial and m.corrected_by_id is null limit most);
-      hits := hits || found; kinds := kinds || array_fill(16, array[cardinality(found)]);
-    end if;
-  end if;
-  if postcode is not null and initial is not null then
-    found := array(select m.id from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.given_initial = initial and m.corrected_by_id is null limit most + 1);
-    hits := hits || found; kinds := kinds || array_fill(32, array[cardinality(found)]);
-    if cardinality(found) > most then over := over | 32; end if;
-  end if;
-  if address is not null and initial is not null then
-    found := array(select m.id from public.person_mentions m where m.address_key = address and m.given_initial = initial and m.corrected_by_id is null limit most + 1);
-    hits := hits || found; kinds := kinds || array_fill(64, array[cardinality(found)]);
-    if cardinality(found) > most then over := over | 64; end if;
-  end if;
-  if family is not null and given is not null then
-    found := array(select m.id from public.person_mentions m where m.family_name_key = family and m.given_name_key = given and m.corrected_by_id is null limit most + 1);
-    hits := hits || found; kinds := kinds || array_fill(128, array[cardinality(found)]);
-    if cardinality(found) > most then over := over | 128; end if;
-    found := array(select m.id from public.person_mentions m where m.family_name_key = given and m.given_name_key = family and m.corrected_by_id is null limit most + 1);
-    hits := hits || found; kinds := kinds || array_fill(256, array[cardinality(found)]);
-    if cardinality(found) > most then over := over | 256; end if;
-  end if;
-  if sound is not null and given is not null then
-    found := array(select m.id from public.person_mentions m where m.family_sound_key = sound and m.given_name_key = given and m.corrected_by_id is null limit most + 1);
-    hits := hits || found; kinds := kinds || array_fill(512, array[cardinality(found)]);
-    if cardinality(found) > most then over := over | 512; end if;
-  end if;
-  if hits = '{}' then return; end if;
-  used := heed.weighing_now(at);
-  return query select used, h.by_keys, over, m.id, m.person_id, m.source_kind, m.source_id, m.part, m.title, m.given_name, m.family_name, m.date_of_birth, m.birth_year,
+  me := sight[2]::uuid; by_itself := sight[3] = 'service'; everything := sight[4] = 'force'; their_teams := sight[5]::uuid[]; their_boroughs := sight[6]::uuid[];
+  return query select (select concat((select l.version from public.linkage_models l where l.in_force_from <= at order by l.in_force_from desc, l.id desc limit 1), '|', (select max(n.counted_at) from public.linkage_counts n))),
+      h.by_keys, over, m.id, m.person_id, m.source_kind, m.source_id, m.part, m.title, m.given_name, m.family_name, m.date_of_birth, m.birth_year,
       m.phone, m.email, m.address_text, m.postcode, m.address_id, m.address_key, m.recorded_at
-    from (select x.id, bit_or(x.kind) as by_keys from unnest(hits, kinds) as x (id, kind) group by x.id) h join public.person_mentions m on m.id = h.id
-      left join public.incidents i on m.source_kind = 'incident' and i.id = m.source_id
-      left join public.cases c on m.source_kind = 'case' and c.id = m.source_id
+    from (select x.place, bit_or(x.kind) as by_keys from unnest(hits, kinds) as x (place, kind) group by x.place) h join public.person_mentions m on m.ctid = h.place
     where by_itself
-      or (i.id is not null and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
-            else everything or i.team_id = any (their_teams) or i.borough_id = any (their_boroughs) or i.recorded_by = me end or i.id = any (named)))
-      or (c.id is not null and ((c.sealed_under is null and (everything or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me)) or c.id = any (their_cases)))
-      or exists (select 1 from public.case_people p join public.cases x on x.id = p.case_id where p.mention_id = m.id
-           and ((x.sealed_under is null and (everything or x.team_id = any (their_teams) or x.borough_id = any (their_boroughs) or x.owner_id = me)) or x.id = any (their_cases)));
+      or (everything and m.source_kind = 'incident' and (select true from public.incidents i where i.id = m.source_id and i.sealed_under is not null limit 1) is null)
+      or (m.source_kind = 'incident' and (select true from public.incidents i where i.id = m.source_id
+            and (case when i.sealed_under is not null then i.sealed_under = any ((select heed.granted('case'))::uuid[])
+              else everything or i.team_id = any (their_teams) or i.borough_id = any (their_boroughs) or i.recorded_by = me end or i.id = any ((select heed.granted('incident'))::uuid[])) limit 1))
+      or (m.source_kind = 'case' and (select true from public.cases c where c.id = m.source_id
+            and ((c.sealed_under is null and (everything or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me)) or c.id = any ((select heed.granted('case'))::uuid[])) limit 1))
+      or (select true from public.case_people p join public.cases c on c.id = p.case_id where p.mention_id = m.id
+            and ((c.sealed_under is null and (everything or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me)) or c.id = any ((select heed.granted('case'))::uuid[])) limit 1);
 end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 

@@ -2,6 +2,7 @@ import { Refusal } from '#platform/errors.ts'
 import { columnAmong, listed, openDelimited } from '#platform/files/delimited.ts'
 import { openSource } from '#platform/files/source.ts'
 import type { Earlier } from '../linkage/link-after.ts'
+import { compare } from '../linkage/records.ts'
 
 /** What a file says of each record: its person or cluster, and the other columns it has. */
 export interface Table {
@@ -38,21 +39,30 @@ export async function readClusters(path: string): Promise<Earlier> {
     return found
   }
   const [id, cluster] = [columnAt('record_id'), columnAt('cluster_id')]
-  const clusterOf = new Map<string, number>()
+  const [ids, clusters, rowNumbers]: [string[], number[], number[]] = [[], [], []]
   const numbers = new Map<string, number>()
   for await (const { rows, faults } of file.batches()) {
     const [fault] = faults
     if (fault !== undefined) throw new Refusal('invalid', `${file.name}: row ${fault.rowNumber} ${fault.reason}.`)
     for (const { rowNumber, fields } of rows) {
-      const own = fields[id] ?? ''
-      if (clusterOf.has(own)) throw new Refusal('invalid', `${file.name}: row ${rowNumber} has "${own}" for the second time. A record is in one cluster.`)
       const name = fields[cluster] ?? ''
       const number = numbers.get(name) ?? numbers.size
       numbers.set(name, number)
-      clusterOf.set(own, number)
+      ids.push(fields[id] ?? '')
+      clusters.push(number)
+      rowNumbers.push(rowNumber)
     }
   }
-  return { clusterOf, names: [...numbers.keys()] }
+  const order = orderOf(ids)
+  const twice = order.find((row, at) => at > 0 && ids[order[at - 1] ?? 0] === ids[row])
+  if (twice !== undefined) throw new Refusal('invalid', `${file.name}: row ${rowNumbers[twice] ?? 0} has "${ids[twice] ?? ''}" for the second time. A record is in one cluster.`)
+  return { ids: order.map((row) => ids[row] ?? ''), clusters: order.map((row) => clusters[row] ?? 0), names: [...numbers.keys()] }
+}
+
+/** The places of texts in the order of the texts; "people link" writes them in that order, and then there is nothing to sort. */
+function orderOf(ids: readonly string[]): readonly number[] {
+  const order = Array.from(ids.keys())
+  return ids.every((id, at) => at === 0 || (ids[at - 1] ?? '') <= id) ? order : order.sort((a, b) => compare(ids[a] ?? '', ids[b] ?? ''))
 }
 
 /** One column of a table, by id. Refuses: invalid, when it has none of these names. */

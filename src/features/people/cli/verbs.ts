@@ -48,7 +48,7 @@ async function linkAnew(cli: CliWords, out: string, path: string): Promise<void>
   const earlier = await readClusters(path)
   const { model, records } = await readGiven(cli)
   const { clusterOf, fresh, linkedAnew, pairs } = linkAfter(model, records, earlier)
-  const gone = earlier.clusterOf.size + fresh - records.count
+  const gone = earlier.ids.length + fresh - records.count
   cli.say(`${records.count} records, ${fresh} of them new: ${linkedAnew} linked anew, ${pairs} pairs compared, ${new Set(clusterOf).size} persons`)
   if (gone > 0) cli.say(`${gone} records that were linked earlier are not among these: what they were linked with was linked anew without them`)
   await writeLines(out, (function* lines() {

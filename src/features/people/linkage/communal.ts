@@ -55,7 +55,7 @@ export function surnamesByPlace(model: Model, records: () => Iterable<Row>): Rea
   const surnames = new Map<string, Set<string>>()
   for (const row of records()) {
     const name = valueIn(row, family)
-    if (name === null || !marksAt(columns, row).some((mark) => (counts[mark] ?? 0) >= COMMUNAL_FROM)) continue
+    if (name === null || Math.max(counts[propertyMark(columns, row)] ?? 0, counts[houseMark(columns, row)] ?? 0) < COMMUNAL_FROM) continue
     for (const key of keysAt(columns, row)) surnames.set(key, (surnames.get(key) ?? new Set()).add(name.sound === '' ? name.text : name.sound))
   }
   return new Map([...surnames].flatMap(([key, { size }]) => (size < COMMUNAL_FROM ? [] : [[key, size]])))
@@ -66,18 +66,30 @@ const ROOM = 2 ** 22
 /** Records by the mark of their places, never too few: a million addresses of a few records each need no text of their own. */
 function roughCounts(columns: PlaceColumns, records: Iterable<Row>): Uint8Array {
   const counts = new Uint8Array(ROOM)
-  for (const row of records) for (const mark of marksAt(columns, row)) counts[mark] = Math.min(COMMUNAL_FROM, (counts[mark] ?? 0) + 1)
+  const count = (mark: number): void => {
+    if (mark !== NO_MARK) counts[mark] = Math.min(COMMUNAL_FROM, (counts[mark] ?? 0) + 1)
+  }
+  for (const row of records) {
+    count(propertyMark(columns, row))
+    count(houseMark(columns, row))
+  }
   return counts
 }
 
+/** Of a record that says nothing of where: a place that is never counted. */
+const NO_MARK = -1
+
 /** One number for each key, without making its text; two keys may share one. */
-function marksAt({ property, line, postcode }: PlaceColumns, row: Row): readonly number[] {
-  const [number, street, code] = [valueIn(row, property), valueIn(row, line), valueIn(row, postcode)]
-  const marks = number === null ? [] : [number.mark & (ROOM - 1)]
-  if (street === null || street.first === '') return marks
-  if (postcode === -1) marks.push(street.mark & (ROOM - 1))
-  else if (code !== null) marks.push((Math.imul(code.mark, 31) + Math.imul(markOf(street.second), 7) + markOf(street.first)) & (ROOM - 1))
-  return marks
+function propertyMark({ property }: PlaceColumns, row: Row): number {
+  const number = valueIn(row, property)
+  return number === null ? NO_MARK : number.mark & (ROOM - 1)
+}
+
+function houseMark({ line, postcode }: PlaceColumns, row: Row): number {
+  const [street, code] = [valueIn(row, line), valueIn(row, postcode)]
+  if (street === null || street.first === '') return NO_MARK
+  if (postcode === -1) return street.mark & (ROOM - 1)
+  return code === null ? NO_MARK : (Math.imul(code.mark, 31) + Math.imul(markOf(street.second), 7) + markOf(street.first)) & (ROOM - 1)
 }
 
 /** By two records of one address: how many doublings less that says, because many live there. */

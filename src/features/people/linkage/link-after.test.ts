@@ -38,7 +38,8 @@ function clustersOf(model: Model, records: Records): Map<string, string> {
 
 function earlierOf(clusterOf: ReadonlyMap<string, string>): Earlier {
   const names = [...new Set(clusterOf.values())]
-  return { names, clusterOf: new Map([...clusterOf].map(([id, cluster]) => [id, names.indexOf(cluster)])) }
+  const ids = [...clusterOf.keys()].sort()
+  return { names, ids, clusters: ids.map((id) => names.indexOf(clusterOf.get(id) ?? '')) }
 }
 
 /** Who is with whom, whatever the clusters are called. */

@@ -19,9 +19,10 @@ export interface LinkedAfter {
   readonly pairs: number
 }
 
-/** What records were linked to earlier: by record id, the number of its cluster; and the clusters' names by their number. */
+/** What records were linked to earlier: their ids in order, each once; the number of the cluster each was in; and the clusters' names by their number. */
 export interface Earlier {
-  readonly clusterOf: ReadonlyMap<string, number>
+  readonly ids: readonly string[]
+  readonly clusters: ArrayLike<number>
   readonly names: readonly string[]
 }
 
@@ -34,7 +35,7 @@ export interface Earlier {
  */
 export function linkAfter(model: Model, records: Records, earlier: Earlier): LinkedAfter {
   if (model.trained === null) throw new Refusal('invalid', `The model ${model.name} is not trained, and records linked before can only be added to with the model they were linked with. Train it once with "people train", and link with what it writes.`)
-  const clusterAt = Int32Array.from(records.ids, (id) => earlier.clusterOf.get(id) ?? -1)
+  const clusterAt = clustersOf(records.ids, earlier)
   const members = membersOf(clusterAt, earlier.names.length)
   const active = startingWith(clusterAt, earlier, members)
   const found = hangingTogether(model, records, active, (at) => (clusterAt[at] === -1 ? [at] : members.of(clusterAt[at] ?? 0)))
@@ -48,6 +49,18 @@ export function linkAfter(model: Model, records: Records, earlier: Earlier): Lin
   }
   const linkedAnew = [...groups.values()].reduce((sum, { length }) => sum + length, 0)
   return { clusterOf: named(records, clusterAt, earlier.names, [...groups.values()]), fresh: clusterAt.filter((cluster) => cluster === -1).length, linkedAnew, pairs: found.pairs }
+}
+
+/** By record, the number of the cluster it was in, or -1: both are in the order of their ids, and are gone through side by side. */
+function clustersOf(ids: readonly string[], earlier: Earlier): Int32Array {
+  const found = new Int32Array(ids.length).fill(-1)
+  let known = 0
+  for (let at = 0; at < ids.length; at += 1) {
+    const id = ids[at] ?? ''
+    while (known < earlier.ids.length && (earlier.ids[known] ?? '') < id) known += 1
+    if (earlier.ids[known] === id) found[at] = earlier.clusters[known] ?? -1
+  }
+  return found
 }
 
 interface Members {
@@ -73,7 +86,10 @@ function membersOf(clusterAt: Int32Array, clusters: number): Members {
 function startingWith(clusterAt: Int32Array, earlier: Earlier, members: Members): Uint8Array {
   const active = Uint8Array.from(clusterAt, (cluster) => (cluster === -1 ? 1 : 0))
   const sizes = new Int32Array(earlier.names.length)
-  for (const cluster of earlier.clusterOf.values()) sizes[cluster] = (sizes[cluster] ?? 0) + 1
+  for (let at = 0; at < earlier.ids.length; at += 1) {
+    const cluster = earlier.clusters[at] ?? 0
+    sizes[cluster] = (sizes[cluster] ?? 0) + 1
+  }
   for (const [cluster, size] of sizes.entries()) if (members.of(cluster).length !== size) for (const at of members.of(cluster)) active[at] = 1
   return active
 }

@@ -15,7 +15,9 @@ export class PairSet {
   /** Whether any of these may be in a pair. */
   wants(group: readonly number[]): boolean {
     const about = this.#about
-    return about === null || group.some((record) => about[record] === 1)
+    if (about === null) return true
+    for (const record of group) if (about[record] === 1) return true
+    return false
   }
 
   /** Every pair of a group whose numbers are in order. */

@@ -7,49 +7,71 @@ import type { Mention } from './candidates.ts'
 export type Said = Pick<Mention, 'title' | 'givenName' | 'familyName' | 'dateOfBirth' | 'birthYear' | 'phone' | 'email' | 'addressText' | 'postcode' | 'addressId'>
 
 /** The texts a model's columns are made from, by the names the model gives them. */
+const TEXTS: ReadonlyMap<string, (said: Said) => string | null> = new Map([
+  ['given_name', (said: Said) => said.givenName], ['family_name', (said: Said) => said.familyName],
+  ['date_of_birth', (said: Said) => said.dateOfBirth ?? (said.birthYear === null ? null : String(said.birthYear))],
+  ['phone', (said: Said) => said.phone], ['email', (said: Said) => said.email], ['address', (said: Said) => said.addressText], ['postcode', (said: Said) => said.postcode], ['uprn', (said: Said) => said.addressId],
+])
+
+/** What a mention says, by the names a model gives its columns. */
 export function textsOf(said: Said): Readonly<Record<string, string | null>> {
-  return {
-    given_name: said.givenName, family_name: said.familyName, date_of_birth: said.dateOfBirth ?? (said.birthYear === null ? null : String(said.birthYear)),
-    phone: said.phone, email: said.email, address: said.addressText, postcode: said.postcode, uprn: said.addressId,
-  }
+  return Object.fromEntries([...TEXTS].map(([name, read]) => [name, read(said)]))
 }
 
-/** A mention in the form a model compares, all of it. */
-export function rowOf(model: Model, said: Said): Row {
-  const texts = textsOf(said)
-  return model.columns.map((_, at) => valueOf(model, at, texts))
+/** Makes rows of mentions for one model, each text cleaned once as long as it is met again and again. */
+export interface RowMaker {
+  /** A mention in the form the model compares, all of it. */
+  rowOf(said: Said): Row
+  /**
+   * Makes rows of mentions that are to be compared with this one, and with nothing else.
+   *
+   * A comparison says nothing unless both rows have something in it: what this one cannot answer is not cleaned.
+   */
+  rowsBeside(row: Row): (said: Said) => Row
 }
 
-/**
- * Makes rows of mentions that are to be compared with this one, and with nothing else.
- *
- * A comparison says nothing unless both rows have something in it: what this one cannot answer is not cleaned.
- */
-export function rowsBeside(model: Model, row: Row): (said: Said) => Row {
+/** Ready to make rows for this model. */
+export function rowMakerFor(model: Model): RowMaker {
+  const cells = model.columns.map(cellOf)
   const groups = [...model.comparisons.map(({ columns }) => columns), ...(model.swap === null ? [] : [model.swap])]
-  const compared = groups.filter((columns) => columns.some((at) => (row[at] ?? null) !== null)).flat()
-  const isCompared = model.columns.map((_, at) => compared.includes(at))
-  return (said) => {
-    const texts = textsOf(said)
-    return isCompared.map((is, at) => (is ? valueOf(model, at, texts) : null))
+  return {
+    rowOf: (said) => cells.map((cell) => cell(said)),
+    rowsBeside: (row) => {
+      const compared = new Set(groups.filter((columns) => columns.some((at) => (row[at] ?? null) !== null)).flat())
+      const wanted = cells.map((cell, at) => (compared.has(at) ? cell : saysNothing))
+      return (said) => wanted.map((cell) => cell(said))
+    },
   }
 }
 
-/** Texts cleaned lately, by how: the candidates of one call share theirs with each other and with those of a moment ago. */
-const cleaned = new Map<string, Map<string, Value | null>>()
-const CLEANED_MOST = 5000
+/** Says of a mention what one column of the model holds. */
+type Cell = (said: Said) => Value | null
 
-function valueOf(model: Model, at: number, texts: Readonly<Record<string, string | null>>): Value | null {
-  const column = model.columns[at]
-  if (column === undefined) return null
-  const text = column.from.length === 1 ? (texts[column.from[0] ?? ''] ?? '') : column.from.map((name) => texts[name] ?? '').join(' ')
-  if (text === '') return null
-  const own = cleaned.get(column.clean) ?? new Map<string, Value | null>()
-  cleaned.set(column.clean, own)
-  const known = own.get(text)
-  if (known !== undefined) return known
-  const value = cleanText(column.clean, text)
-  if (own.size >= CLEANED_MOST) own.clear()
-  own.set(text, value)
-  return value
+function saysNothing(): null {
+  return null
+}
+
+/** The candidates of one call share their texts with each other and with those of a moment ago. */
+const CLEANED_MOST = 20_000
+
+function cellOf({ from, clean }: Model['columns'][number]): Cell {
+  const read = readerOf(from)
+  const cleaned = new Map<string, Value | null>()
+  return (said) => {
+    const text = read(said)
+    if (text === '') return null
+    const known = cleaned.get(text)
+    if (known !== undefined) return known
+    const value = cleanText(clean, text)
+    if (cleaned.size >= CLEANED_MOST) cleaned.clear()
+    cleaned.set(text, value)
+    return value
+  }
+}
+
+function readerOf(from: readonly string[]): (said: Said) => string {
+  const [only] = from
+  const one = from.length === 1 && only !== undefined ? TEXTS.get(only) : undefined
+  if (one !== undefined) return (said) => one(said) ?? ''
+  return (said) => from.map((name) => TEXTS.get(name)?.(said) ?? '').join(' ')
 }

@@ -99,21 +99,31 @@ interface Weighed {
 function weighedPersons(weighing: Weighing, said: Said, candidates: readonly Candidate[], isAgreed: (mention: Candidate) => boolean): readonly Weighed[] {
   const row = weighing.rowOf(said)
   const rowOf = weighing.rowsBeside(row)
-  const best = new Map<string, { weight: number; mention: Candidate; row: Row }>()
+  const best = new Map<string, Best>()
   for (const mention of candidates) {
     const other = rowOf(mention)
     const weight = weighing.weigh(row, other)
     if (weight > (best.get(mention.personId)?.weight ?? -Infinity)) best.set(mention.personId, { weight, mention, row: other })
   }
-  const names = namesOf(candidates)
-  const found: Fitting[] = []
-  for (const [personId, { weight, mention, row: other }] of [...best].sort(([one, a], [other_, b]) => b.weight - a.weight || (one < other_ ? -1 : 1)).slice(0, LOOKED_AT)) {
-    const likelihood = likelihoodOf(weighing, weight, isAgreed(mention))
-    if (likelihood !== null) found.push({ mention, weight, told: { personId, name: names.get(personId) ?? nameOf(mention), likelihood, ...evidenceOf(weighing.model, weighing.score(row, other)) } })
-    if (found.length === SEEN_MOST) break
-  }
+  const likely = [...best.values()].sort((a, b) => b.weight - a.weight || (a.mention.personId < b.mention.personId ? -1 : 1)).slice(0, LOOKED_AT).flatMap((each) => {
+    const likelihood = likelihoodOf(weighing, each.weight, isAgreed(each.mention))
+    return likelihood === null ? [] : [{ ...each, likelihood }]
+  }).slice(0, SEEN_MOST)
+  const shown = new Set(likely.map(({ mention: { personId } }) => personId))
+  const names = namesOf(candidates.filter(({ personId }) => shown.has(personId)))
+  const found = likely.map(({ mention, weight, likelihood, row: other }): Fitting => {
+    const { personId } = mention
+    return { mention, weight, told: { personId, name: names.get(personId) ?? nameOf(mention), likelihood, ...evidenceOf(weighing.model, weighing.score(row, other)) } }
+  })
   const fitting = found.filter(({ told }) => told.likelihood === 'same')
   return found.map((each) => contested(weighing, each, fitting))
+}
+
+/** The mention of a person's that agrees best, and how much it weighs. */
+interface Best {
+  readonly weight: number
+  readonly mention: Candidate
+  readonly row: Row
 }
 
 interface Fitting {

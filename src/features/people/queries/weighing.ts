@@ -10,10 +10,10 @@ import { readModel } from '../linkage/read-model.ts'
 import { type PairScore, type Scorer, scorerOf, type Terms } from '../linkage/score.ts'
 import { heldDown, mostFor } from '../linkage/held-down.ts'
 import { SURNAMES_AT } from '../linkage/communal.ts'
-import { rowOf, rowsBeside, type Said } from './cleaned-rows.ts'
+import { rowMakerFor, type RowMaker } from './cleaned-rows.ts'
 
 /** The model in force and how common names are here, ready to weigh mentions against one another. */
-export interface Weighing {
+export interface Weighing extends RowMaker {
   readonly model: Model
   /** What two mentions are thought to be: the model's score, held down where the rules below say so. */
   score(left: Row, right: Row): PairScore
@@ -21,10 +21,6 @@ export interface Weighing {
   weigh(left: Row, right: Row): number
   /** Parent and child of one name, by their birthdays. */
   isBarred(left: Row, right: Row): boolean
-  /** A mention in the form the model compares. */
-  rowOf(said: Said): Row
-  /** Makes rows that are to be compared with this one, and with nothing else. */
-  rowsBeside(row: Row): (said: Said) => Row
 }
 
 interface Kept {
@@ -59,7 +55,7 @@ export async function weighingAt(ctx: Context, now: string | null): Promise<Weig
 /** A model with counts of names, ready to weigh. */
 export function weighingWith(model: Model, terms: Terms): Weighing {
   const scorer = scorerOf(model, terms)
-  return { model, score: (left, right) => heldDown(model, scorer.score(left, right)), weigh: weigherWith(model, scorer), isBarred: (left, right) => scorer.isBarred(levelsOf(model, left, right), left, right), rowOf: (said) => rowOf(model, said), rowsBeside: (row) => rowsBeside(model, row) }
+  return { model, score: (left, right) => heldDown(model, scorer.score(left, right)), weigh: weigherWith(model, scorer), isBarred: (left, right) => scorer.isBarred(levelsOf(model, left, right), left, right), ...rowMakerFor(model) }
 }
 
 /** What pairs with one pattern of levels have in common is worked out once. */
