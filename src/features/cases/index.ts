@@ -2,7 +2,7 @@ import type {} from './events.ts'
 import type { Context } from '#platform/context.ts'
 import type { Html } from '#ui/html.ts'
 import { may } from './policy.ts'
-import { findCaseOf } from './queries/choices.ts'
+import { findCaseOf, mayOpenFrom } from './queries/choices.ts'
 import { CasePanel } from './views/panel.tsx'
 
 export { allocateCase, transferCase } from './commands/allocate.ts'
@@ -23,5 +23,5 @@ export const owns = ['cases', 'case_incidents', 'case_people', 'case_entries', '
 /** The case of an incident, on the incident's page; null for those who may not look at cases. */
 export async function casePanel(ctx: Context, incidentId: string): Promise<Html | null> {
   if (!may.look(ctx.actor).allowed) return null
-  return CasePanel({ found: await findCaseOf(ctx, incidentId), incidentId, mayOpen: may.openByHand(ctx.actor).allowed, now: ctx.now })
+  return CasePanel({ found: await findCaseOf(ctx, incidentId), incidentId, mayOpen: await mayOpenFrom(ctx, incidentId), now: ctx.now })
 }

@@ -245,4 +245,12 @@ describe('sight', () => {
     expect(await heed.look('sam.blank', (ctx) => assessmentPanel(ctx, incidentId))).toBeNull()
     expect(String(await heed.look('wei.zhang', (ctx) => assessmentPanel(ctx, incidentId)))).not.toContain('Start a risk assessment')
   })
+
+  it('offers none on a duplicate, which is worked as what it repeats', async () => {
+    const again = await heed.act('amara.diallo', (ctx) => anIncident(ctx))
+    const offered = async () => String(await heed.look('chidi.okafor', (ctx) => assessmentPanel(ctx, again.incidentId))).includes('Start a risk assessment')
+    expect(await offered()).toBe(true)
+    await kyselyOn(heed.database.pools.bootstrap).updateTable('incidents').set({ duplicateOf: incidentId }).where('id', '=', again.incidentId).execute()
+    expect(await offered()).toBe(false)
+  })
 })

@@ -19,5 +19,7 @@ export async function findPanel(ctx: Context, incidentId: string): Promise<Panel
   const records = await listRecords(ctx, (query) => query.where('a.incidentId', '=', incidentId).where('a.status', '!=', 'superseded').limit(10))
   ctx.shown('assessment', records.map(({ id }) => id))
   const mine = records.find((record) => isOpen(record) && record.startedBy === ctx.actor.id)
-  return { incidentId, records, mayAssess: may.assess(ctx.actor).allowed, mine: mine?.id ?? null, now: ctx.now }
+  // a duplicate is worked as what it repeats
+  const incident = await ctx.db.selectFrom('incidents').select('duplicateOf').where('id', '=', incidentId).executeTakeFirst()
+  return { incidentId, records, mayAssess: may.assess(ctx.actor).allowed && incident?.duplicateOf === null, mine: mine?.id ?? null, now: ctx.now }
 }

@@ -8,6 +8,7 @@ import { londonDay } from '#platform/time/day.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { refusalOf, refusedAs } from '#test/support/pages.ts'
 import { aCase } from '../examples.ts'
+import { casePanel } from '../index.ts'
 import { getCaseHeader } from '../queries/case-header.ts'
 import { allocateCase, transferCase } from './allocate.ts'
 import { decideClosing, reopenCase, requestClosing } from './closing.ts'
@@ -119,7 +120,10 @@ describe('what single acts refuse', () => {
     const made = await byHand(incidentId)
     expect(await refusalOf(byHand(incidentId))).toMatchObject({ kind: 'conflict', detail: { see: `/cases/${made.caseId}` } })
     const other = await heed.act('amara.diallo', (ctx) => anIncident(ctx, { people: [] }))
+    const offered = async () => String(await heed.look('femi.adeyemi', (ctx) => casePanel(ctx, other.incidentId))).includes('Open a case')
+    expect(await offered()).toBe(true)
     await db().updateTable('incidents').set({ duplicateOf: incidentId }).where('id', '=', other.incidentId).execute()
+    expect(await offered()).toBe(false)
     expect((await refusalOf(byHand(other.incidentId))).message).toMatch(/^This is a duplicate/)
     expect(await refusedAs(heed.act('priya.nair', (ctx) => linkIncident(ctx, { caseId: made.caseId, reference, because: 'x' })))).toBe('invalid reference')
   })

@@ -3,6 +3,7 @@ import { codeList, colleagues } from '#features/admin/index.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { londonDay } from '#platform/time/day.ts'
+import { may } from '../policy.ts'
 
 const ownerRoles = ['case owner', 'neighbourhood officer', 'supervisor', 'asb lead'] as const
 type Choice = { readonly value: string; readonly text: string }
@@ -64,6 +65,13 @@ export async function getEntry(ctx: Context, caseId: string, entryId: string) {
   const row = await ctx.db.selectFrom('caseEntries').select(['id', 'text', 'reason']).where('id', '=', entryId).where('caseId', '=', caseId).executeTakeFirst()
   if (row === undefined) throw new Refusal('not found', 'There is no such entry in this case')
   return row
+}
+
+/** Whether a case can be opened from this incident: not from open data, nor from a duplicate, which is worked as what it repeats. */
+export async function mayOpenFrom(ctx: Context, incidentId: string): Promise<boolean> {
+  if (!may.openByHand(ctx.actor).allowed) return false
+  const incident = await ctx.db.selectFrom('incidents').select(['isOpenData', 'duplicateOf']).where('id', '=', incidentId).executeTakeFirst()
+  return incident !== undefined && !incident.isOpenData && incident.duplicateOf === null
 }
 
 /** The case an incident is in: the open one, else the last closed; null when it is in none that this person sees. */
