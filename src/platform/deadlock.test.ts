@@ -32,7 +32,8 @@ describe('two acts that stand in each other’s way', () => {
       await hold(ctx, second)
     })
     await Promise.all([cross(0, one.incidentId, two.incidentId), cross(1, two.incidentId, one.incidentId)])
-    expect(tries.toSorted((a, b) => a - b)).toEqual([1, 2])
+    // the one begun again may take its first row before the other has its second, and then the other is given up in its turn
+    expect([[1, 2], [2, 2]]).toContainEqual(tries.toSorted((a, b) => a - b))
     const { rows } = await heed.database.pools.bootstrap.query<{ version: number }>('select version from incidents where id = any ($1)', [[one.incidentId, two.incidentId]])
     expect(rows.map(({ version }) => version)).toEqual([3, 3])
   })

@@ -28,7 +28,7 @@ const settingPages = ['force', 'standards-preset', 'review-regime', 'case-bands'
 
 /** Each page of the administration, with its heading and where its way back leads; null where it has tabs instead. */
 const pages: readonly (readonly [url: string, heading: RegExp, back: string | null])[] = [
-  ['/admin', /^People$/, null], ['/admin/teams', /^Teams$/, null], ['/admin/lists', /^Code lists$/, null], ['/admin/question-sets', /^Question sets$/, null], ['/admin/settings', /^Settings$/, null],
+  ['/admin', /^People$/, null], ['/admin/teams', /^Teams \(\d+\)$/, null], ['/admin/lists', /^Code lists$/, null], ['/admin/question-sets', /^Question sets$/, null], ['/admin/settings', /^Settings$/, null],
   ['/admin/people/new', /^Give somebody an account$/, '/admin'], ['/admin/people/PRIYA', /^PC Priya Nair$/, '/admin'], ['/admin/people/ROBIN', /^Robin Castle$/, '/admin'],
   ['/admin/lists/asb-type', /.+/, '/admin/lists'], ['/admin/lists/channel', /.+/, '/admin/lists'], ['/admin/lists/asb-type/new', /^Add a row$/, '/admin/lists/asb-type'], ['/admin/lists/bank-holiday/new', /^Add a bank holiday$/, '/admin/lists/bank-holiday'],
   ['/admin/lists/asb-type/ROW/end', /.+/, '/admin/lists/asb-type'], ['/admin/question-sets/new', /^Load a new version$/, '/admin/question-sets'],

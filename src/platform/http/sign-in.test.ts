@@ -67,9 +67,13 @@ describe('PL-04 signing in', () => {
     expect((await whoIs(heed.ground, tokenIn(await signIn('DEV.MISTRY', password))))?.kind).toBe('partner')
   })
 
-  it('answers a wrong password, an unknown name and a name without a password in the same words', async () => {
+  it('answers a wrong password, an unknown name and a name without a password in the same words, each with the name that was typed', async () => {
+    const names = ['karin.lindqvist', 'nobody.here', 'priya.nair', 'service:cli']
     const answers = [await signIn('karin.lindqvist', 'wrong'), await signIn('nobody.here', 'wrong'), await signIn('priya.nair', 'wrong'), await signIn('service:cli', password)]
-    const bodies = answers.map(({ body }) => body.replaceAll(/name="csrf" value="[^"]+"/g, ''))
+    const bodies = answers.map(({ body }, at) => {
+      expect(body).toContain(`value="${names[at]}"`)
+      return body.replaceAll(/name="csrf" value="[^"]+"/g, '').replace(`value="${names[at]}"`, '')
+    })
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([422, 422, 422, 422])
     expect(new Set(bodies).size).toBe(1)
   })
