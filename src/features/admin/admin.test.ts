@@ -123,7 +123,7 @@ describe('the pages of the administration', () => {
 
   it('open to an administrator', async () => {
     const { id } = await heed.actor('priya.nair')
-    for (const [url, words] of [['/admin', 'PC Priya Nair'], ['/admin?role=auditor', '1 account'], [`/admin/people/${id}`, 'case owner'], ['/admin/people/new', 'User name'], ['/admin/teams', 'receives what no other team does'], ['/admin/lists', 'Types of anti-social behaviour'], ['/admin/lists/asb-type', 'come from'], ['/admin/question-sets', 'Source']] as const) {
+    for (const [url, words] of [['/admin', 'PC Priya Nair'], ['/admin?role=auditor', '1 account'], [`/admin/people/${id}`, 'case owner'], ['/admin/people/new', 'User name'], ['/admin/teams', 'receives what no other team does'], ['/admin/lists', 'Types of anti-social behaviour'], ['/admin/lists/asb-type', '(verified)'], ['/admin/question-sets', 'Source']] as const) {
       const page = await get(url)
       expect([url, page.statusCode]).toEqual([url, 200])
       expect(page.body, url).toContain(words)

@@ -31,11 +31,6 @@ async function signIn(username: string, given: string, over: Record<string, stri
   return app.inject({ method: 'POST', url: '/sign-in', cookies, headers: form, remoteAddress: from, payload: new URLSearchParams({ csrf, username, password: given, ...over }).toString() })
 }
 
-/** So many wrong tries from an address: counted as the door counts them, without weighing a password each time. */
-async function wrongTries(username: string, address: string, times: number): Promise<void> {
-  for (let n = 0; n < times; n++) await sql`select heed.try_sign_in(${username}, ${address}, true)`.execute(kyselyOn(heed.ground.pools.door))
-}
-
 /** As if so much time had gone by since every try. */
 async function later(interval: string): Promise<void> {
   await sql`update heed.sign_in_tries set failed_at = failed_at - ${interval}::interval, succeeded_at = succeeded_at - ${interval}::interval`.execute(kyselyOn(heed.ground.pools.bootstrap))
@@ -79,8 +74,7 @@ describe('PL-04 signing in', () => {
   })
 
   it('after ten wrong tries is closed for a while to that account from that address, says nothing of it, and opens again', async () => {
-    await signIn('leah.marsh', 'wrong', {}, '198.51.100.7')
-    await wrongTries('leah.marsh', '198.51.100.7', 9)
+    for (let tries = 0; tries < 10; tries++) await signIn('leah.marsh', 'wrong', {}, '198.51.100.7')
     const answer = await signIn('leah.marsh', password, {}, '198.51.100.7')
     expect(answer.statusCode).toBe(422)
     expect(answer.body).not.toContain('locked')
@@ -101,7 +95,7 @@ describe('PL-04 signing in', () => {
 
   it('guessed at from many addresses is closed to new ones, and stays open to where its owner signed in before', async () => {
     expect((await signIn('karin.lindqvist', password, {}, '192.0.2.200')).statusCode).toBe(303)
-    for (const [last, times] of [[100, 9], [101, 9], [102, 9], [103, 3]] as const) await wrongTries('karin.lindqvist', `198.51.100.${last}`, times)
+    for (let tries = 0; tries < 30; tries++) await signIn('karin.lindqvist', 'wrong', {}, `198.51.100.${100 + Math.floor(tries / 9)}`)
     expect((await signIn('karin.lindqvist', password, {}, '192.0.2.201')).statusCode).toBe(422)
     expect((await signIn('karin.lindqvist', password, {}, '192.0.2.200')).statusCode).toBe(303)
     await later('16 minutes')
@@ -122,7 +116,7 @@ describe('PL-04 signing in', () => {
   })
 
   it('is open again at once to somebody given a new password, and forgets where people signed in after thirty days', async () => {
-    await wrongTries('leah.marsh', '192.0.2.9', 10)
+    for (let wrong = 0; wrong < 10; wrong++) await signIn('leah.marsh', 'wrong', {}, '192.0.2.9')
     expect((await signIn('leah.marsh', password, {}, '192.0.2.9')).statusCode).toBe(422)
     await heed.act('robin.castle', async (ctx) => setPassword(ctx, (await heed.actor('leah.marsh')).id, await hashPassword(password)))
     expect((await signIn('leah.marsh', password, {}, '192.0.2.9')).statusCode).toBe(303)
