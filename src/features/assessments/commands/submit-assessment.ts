@@ -10,8 +10,7 @@ import { riskVersion, type RiskVersion } from '../queries/versions.ts'
 import { type Facts, type Judgement, outcomeOf } from '../rules/outcome.ts'
 import { type Answers, bandRank, completenessOf } from '../rules/question-set.ts'
 import { factsFrom } from '../rules/reasons.ts'
-import { AWAITS } from '../rules/supervision.ts'
-import { assertComplete, assertMove } from '../rules/supervision.ts'
+import { assertComplete, assertMove, AWAITS } from '../rules/supervision.ts'
 import { lockOwn } from './save-answer.ts'
 
 /** An assessment to send: what else the officer knows, and their own judgement if it is higher. */
