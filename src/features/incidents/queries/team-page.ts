@@ -28,7 +28,7 @@ export interface TeamPart {
   readonly total: number
 }
 
-/** A clock of one of the team's incidents that is due soon or overdue. */
+/** A clock of one of the team's incidents that runs, and is due soon or overdue. */
 export interface TeamClock {
   readonly id: string
   readonly incidentId: string
@@ -111,6 +111,7 @@ async function clocksFor(ctx: Context, teamId: string): Promise<readonly TeamClo
   const rows = await ctx.db.selectFrom('clocks as c').innerJoin('incidents as i', 'i.id', 'c.subjectId')
     .select(['c.id', 'i.id as incidentId', 'i.reference', 'c.name', 'c.dueAt'])
     .where('c.teamId', '=', teamId).where('c.subjectKind', '=', 'incident').where('c.metAt', 'is', null).where('c.cancelledAt', 'is', null)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('clockPauses as p').select('p.id').whereRef('p.clockId', '=', 'c.id').where('p.toAt', 'is', null))))
     .where((on) => on.or([on('c.warnAt', '<=', ctx.now), on('c.dueAt', '<=', startOfLondonDay(addDays(londonDay(ctx.now), 2)))]))
     .orderBy('c.dueAt').limit(TEAM_SHOWN).execute()
   return rows.flatMap(({ dueAt, ...row }) => (dueAt === null ? [] : [{ ...row, dueAt, isOverdue: dueAt <= ctx.now }]))
