@@ -1238,6 +1238,7 @@ comment on column incident_entries.source_reference is 'its own number there';
 CREATE INDEX incident_entries_corrects ON public.incident_entries USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE INDEX incident_entries_incident ON public.incident_entries USING btree (incident_id, at);
 CREATE INDEX incident_entries_intelligence ON public.incident_entries USING btree (at) WHERE (kind = 'intelligence'::text);
+CREATE INDEX incident_entries_source_reference ON public.incident_entries USING btree (source_reference) WHERE (source_reference IS NOT NULL);
 CREATE UNIQUE INDEX incident_entries_source_reference_once ON public.incident_entries USING btree (source, source_reference) WHERE (source_reference IS NOT NULL);
 CREATE INDEX incident_entries_words ON public.incident_entries USING gin (to_tsvector('english'::regconfig, translate(((((((((text || ' '::text) || COALESCE((detail ->> 'reason'::text), ''::text)) || ' '::text) || COALESCE((detail ->> 'because'::text), ''::text)) || ' '::text) || COALESCE((detail ->> 'searched'::text), ''::text)) || ' '::text) || COALESCE((detail ->> 'note'::text), ''::text)), '’‘ʼ′`'::text, ''''''''''''::text))) WHERE (kind <> ALL (ARRAY['recorded'::text, 'grade'::text]));
 create policy definer_admits on incident_entries as permissive for insert to heed_definer with check (true);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issueToken } from '#features/admin/index.ts'
+import { searchFor } from '#features/work/queries/search.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { getIncidentRecord } from './queries/incident-record.ts'
 
@@ -68,6 +69,17 @@ describe('another system adds a further report', () => {
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409])
     const theirs = (await send('/api/v1/incidents', { channel: '101', reportedAt: '2026-11-23T11:00:00Z' }, { as: other })).json
     expect((await further(theirs.id, { reference: 'CAD 2' }, { as: other })).status).toBe(201)
+  })
+
+  it('IN-62 a number that came with a further report is no incident’s own later: the answer names where it went, and whoever searches for it finds that', async () => {
+    const { id, reference } = await incident()
+    expect((await further(id, { reference: 'CAD 2041/23NOV26' })).status).toBe(201)
+    const again = await send('/api/v1/incidents', { channel: '101', reportedAt: '2026-11-23T11:50:00Z', reference: 'CAD 2041/23NOV26' })
+    expect(again).toMatchObject({ status: 409, json: { detail: expect.stringContaining('as a further report'), errors: [{ field: 'reference' }], see: `/api/v1/incidents/${id}` } })
+    expect((await send('/api/v1/incidents', { channel: '101', reportedAt: '2026-11-23T11:50:00Z', reference: 'CAD 2041/23NOV26' }, { as: other })).status).toBe(201)
+    const found = async (who: string) => heed.look(who, async (ctx) => (await searchFor(ctx, 'CAD 2041/23NOV26')).incidents.map((each) => each.reference))
+    expect(await found('amara.diallo')).toContain(reference)
+    expect(await found('owen.tate')).not.toContain(reference)
   })
 
   it('IN-61 to what has been resulted or is a duplicate is refused with why, and where to look', async () => {

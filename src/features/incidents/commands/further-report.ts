@@ -16,6 +16,7 @@ import { raiseByAnswer } from './answer-prompt.ts'
 import { lockIncident, type LockedIncident, type NewEntry, saveIncident } from './change-incident.ts'
 import { codedReport } from './record-report.ts'
 import { tellOfReport } from './tell-of-report.ts'
+import { assertNewNumber, sourceOf } from './their-number.ts'
 
 /** What came of adding a further report. */
 export interface Added {
@@ -76,20 +77,6 @@ async function addedBefore(ctx: Context, becameId: string): Promise<Added> {
 async function teamName(ctx: Context, teamId: string | null): Promise<string | null> {
   const team = teamId === null ? undefined : await ctx.db.selectFrom('teams').select('name').where('id', '=', teamId).executeTakeFirst()
   return team?.name ?? null
-}
-
-/** Another system's own number is of one report: an incident, or a further report of one. */
-async function assertNewNumber(ctx: Context, sourceReference: string | null): Promise<void> {
-  if (sourceReference === null) return
-  const source = sourceOf(ctx)
-  const known = await ctx.db.selectFrom('incidents').select('id').where('source', '=', source).where('sourceReference', '=', sourceReference).executeTakeFirst()
-  const added = known ?? (await ctx.db.selectFrom('incidentEntries').select('incidentId as id').where('source', '=', source).where('sourceReference', '=', sourceReference).executeTakeFirst())
-  if (added === undefined) return
-  throw new Refusal('conflict', known === undefined ? 'This reference is on record already, as a further report' : 'This reference is on record already, as an incident of its own', { field: 'reference', see: `/api/v1/incidents/${added.id}` })
-}
-
-function sourceOf(ctx: Context): string {
-  return ctx.actor.kind === 'client' ? ctx.actor.username : 'heed'
 }
 
 const answerWords = { yes: 'yes', no: 'no', declined: 'would not say', 'not-asked': 'not asked' } as const

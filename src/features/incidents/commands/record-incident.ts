@@ -19,6 +19,7 @@ import type { Doubt } from '../rules/doubts.ts'
 import type { Report } from '../rules/report.ts'
 import { asksForAssessment, type Flag, flagsFrom, type Suggestion, suggestGrade } from '../rules/screening.ts'
 import { codedReport, type CodedReport, doubtsOfReport } from './record-report.ts'
+import { assertNewNumber, sourceOf } from './their-number.ts'
 
 /** What came of recording a report. */
 export interface Recorded {
@@ -112,13 +113,7 @@ export async function recordRead(ctx: Context, read: ReadReport): Promise<Record
  * Refuses: conflict, when the other system's own number is on record: naming the incident where the actor may know of it.
  */
 async function alreadyRecorded(ctx: Context, report: Report): Promise<Recorded | null> {
-  if (report.sourceReference !== null) {
-    const known = await ctx.db.selectFrom('incidents').select('id').where('source', '=', sourceOf(ctx)).where('sourceReference', '=', report.sourceReference).executeTakeFirst()
-    if (known !== undefined) {
-      const see = ctx.actor.kind === 'client' ? `/api/v1/incidents/${known.id}` : `/incidents/${known.id}`
-      throw new Refusal('conflict', 'This reference is on record already. Read the incident it became instead of sending it again', { field: 'reference', see })
-    }
-  }
+  await assertNewNumber(ctx, report.sourceReference)
   const usedFor = report.draftId === undefined || report.draftId === null ? null : await findUsedDraft(ctx, report.draftId)
   if (usedFor === null) return null
   const incident = await ctx.db.selectFrom('incidents as i').leftJoin('teams as t', 't.id', 'i.teamId')
@@ -202,8 +197,4 @@ async function startFollowUp(ctx: Context, { incidentId, report, place, lists }:
     target: standard.target, warnBefore: standard.warnBefore, ownerId: null, teamId: place.team?.id ?? null, boroughId: place.boroughId,
     sealedUnder: null, escalateTo: standard.escalateTo, pauseReasons: standard.pauseReasons,
   }, holidays)
-}
-
-function sourceOf(ctx: Context): string {
-  return ctx.actor.kind === 'client' ? ctx.actor.username : 'heed'
 }

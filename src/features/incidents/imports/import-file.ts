@@ -11,6 +11,7 @@ import { newId } from '#platform/ids.ts'
 import { memoryKeeper } from '#platform/memory.ts'
 import type { Ground } from '#platform/transact.ts'
 import { recordIncident } from '../commands/record-incident.ts'
+import { findTheirNumber } from '../commands/their-number.ts'
 import { may } from '../policy.ts'
 import { recordLists } from '../queries/record-lists.ts'
 import type { ImportMap } from './map-schema.ts'
@@ -189,8 +190,7 @@ async function recordLive(ctx: Context, importId: string, source: string, live: 
   let [added, already] = [0, 0]
   const faults: RowFault[] = []
   for (const { row, report } of live) {
-    const known = await ctx.db.selectFrom('incidents').select('id').where('source', '=', source).where('sourceReference', '=', row.key).executeTakeFirst()
-    if (known !== undefined) {
+    if ((await findTheirNumber(ctx, source, row.key)) !== null) {
       already += 1
       continue
     }

@@ -77,7 +77,8 @@ export async function searchFor(ctx: Context, query: string): Promise<SearchPage
   const { references, sourceReference, person, place, words } = understood
   const people = person === null ? [] : await findPeople(ctx, person)
   const byWords = words === null ? [] : await idsWithWords(ctx, words)
-  const incidents = await findIncidents(ctx, { references, sourceReference, place, ids: byWords })
+  const withNumber = sourceReference === null ? [] : await idsWithNumber(ctx, sourceReference)
+  const incidents = await findIncidents(ctx, { references, sourceReference, place, ids: [...byWords, ...withNumber] })
   const casesByWords = words === null ? [] : await caseIdsWithWords(ctx, words)
   const cases = await findCases(ctx, { references, ids: casesByWords, incidentIds: incidents.map(({ id }) => id), personIds: people.map(({ id }) => id) })
   const elsewhere = person === null ? [] : await knownElsewhere(ctx, person)
@@ -92,6 +93,12 @@ export async function searchFor(ctx: Context, query: string): Promise<SearchPage
 
 async function idsWithWords(ctx: Context, words: string): Promise<readonly string[]> {
   const { rows } = await sql<{ incidentId: string }>`select incident_id from heed.search_words(${words}, ${MOST_FOUND + 1}::integer)`.execute(ctx.db)
+  return rows.map(({ incidentId }) => incidentId)
+}
+
+/** Incidents to which a further report came under this number of another system. */
+async function idsWithNumber(ctx: Context, sourceReference: string): Promise<readonly string[]> {
+  const rows = await ctx.db.selectFrom('incidentEntries').select('incidentId').where('sourceReference', '=', sourceReference).limit(MOST_FOUND + 1).execute()
   return rows.map(({ incidentId }) => incidentId)
 }
 
