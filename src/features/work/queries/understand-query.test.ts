@@ -44,6 +44,43 @@ describe('what is typed in the search box', () => {
     expect(read.as).toHaveLength(2)
   })
 
+  it.each([
+    ['Quill, Orla', 'quill', 'orla', null, null], ['Quill , Orla', 'quill', 'orla', null, null], ['Orla Quill', 'quill', 'orla', null, null], ['Quill, Orla, 2/4/1961', 'quill', 'orla', '1961-04-02', null],
+    ['Quill, Orla ZA1 2BC', 'quill', 'orla', null, 'ZA12BC'], ['2/4/1961, Quill', 'quill', null, '1961-04-02', null], ['Quill, ZA1 2BC', 'quill', null, null, 'ZA12BC'], ['ZA1 2BC, Orla Quill', 'quill', 'orla', null, 'ZA12BC'],
+  ])('WK-02 reads “%s”: a comma says which name is the family’s, and elsewhere is only a comma', (typed, family, given, birth, postcode) => {
+    expect(understand(typed, now).person).toEqual({ phone: null, email: null, family, given, birth, postcode })
+  })
+
+  it('WK-02 a name is read alike whichever way round it is written, with a comma or without', () => {
+    const word = fc.stringMatching(/^[a-z]{3,9}$/).filter((each) => !/^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/.test(each))
+    fc.assert(fc.property(word, word, (given, family) => {
+      expect(understand(`${family}, ${given}`, now).person).toEqual(understand(`${given} ${family}`, now).person)
+    }))
+  })
+
+  it('says of a name how it read it, and looks for the words without their comma', () => {
+    expect(understand('Quill, Orla', now)).toMatchObject({ words: 'Quill Orla', as: ['the name Quill, Orla', 'the words “Quill Orla” in what was told and written down'] })
+    expect(understand('Quill,', now)).toMatchObject({ person: { family: 'quill', given: null }, words: 'Quill' })
+    expect(understand(', ,', now)).toMatchObject({ person: null, words: null, as: [] })
+  })
+
+  it.each(['12/2026', '1/2/3', '31 February', '2026', 'ZA1'])('“%s” is no date of birth and no postcode', (typed) => {
+    const { person, place } = understand(typed, now)
+    expect([person?.birth ?? null, person?.postcode ?? null, place]).toEqual([null, null, null])
+  })
+
+  it('a date of birth ahead of today is none, and five names are a sentence', () => {
+    expect(understand('Quill 2/4/2031', now).person?.birth ?? null).toBeNull()
+    expect(understand('one two three four five', now)).toMatchObject({ person: null, words: 'one two three four five' })
+    expect(understand('one two three four', now).person).toMatchObject({ family: 'four' })
+  })
+
+  it('looks for no more than two hundred letters of what was typed, and for one letter not at all', () => {
+    expect(understand(`${'word '.repeat(60)}end`, now).words).toHaveLength(200)
+    expect(understand('!', now)).toMatchObject({ words: null, person: null })
+    expect(understand('x', now).words).toBeNull()
+  })
+
   it('reads a sentence as words only', () => {
     expect(understand('motorbikes on the green every night since May', now)).toMatchObject({ person: null, references: [], words: 'motorbikes on the green every night since May' })
   })

@@ -80,14 +80,16 @@ function mixed(text: string, now: Date): Understood {
   const birth = birthIn(text, now)
   const afterBirth = birth === null ? text : text.replace(birth.text, ' ')
   const postcode = postcodeIn(afterBirth)
-  const rest = (postcode === null ? afterBirth : afterBirth.replace(postcode.text, ' ')).replaceAll(/[\s,;]+/g, ' ').trim()
-  const name = nameIn(rest, now)
+  const left = (postcode === null ? afterBirth : afterBirth.replace(postcode.text, ' ')).replaceAll(/[\s;]+/g, ' ').replaceAll(/^[ ,]+|[ ,]+$/g, '')
+  const rest = left.replaceAll(/[ ,]+/g, ' ')
+  // a comma says which name is the family's
+  const name = nameIn(left, now)
   const hasPerson = birth !== null || postcode !== null || name !== null
   const person = hasPerson && (rest === '' || name !== null)
     ? { ...nobody, birth: birth?.day ?? null, postcode: postcode?.postcode.replace(' ', '') ?? null, family: name?.family ?? null, given: name?.given ?? null }
     : null
   const as = [
-    ...(name === null ? [] : [`the name ${rest}`]),
+    ...(name === null ? [] : [`the name ${left}`]),
     ...(birth === null ? [] : [`the date of birth ${formatDay(birth.day)}`]),
     ...(postcode === null ? [] : [`the postcode ${postcode.postcode}`]),
   ]
