@@ -149,6 +149,7 @@ describe('a team’s page', () => {
     expect([found.fresh.rows.length, found.open.rows.length]).toEqual([TEAM_SHOWN, TEAM_SHOWN])
     expect(found.fresh.total).toBeGreaterThanOrEqual(TEAM_SHOWN + 3)
     expect(found.open.total).toBe(found.fresh.total)
+    expect([found.waiting.length, found.waitingTotal]).toEqual([TEAM_SHOWN, found.fresh.total])
   })
 
   it('shows standards that are due within two days or overdue, the soonest first, and none that is paused, met or further off', async () => {

@@ -59,7 +59,11 @@ export interface TeamPage {
   readonly open: TeamPart
   readonly allocated: TeamPart
   readonly waiting: readonly TeamWaiting[]
+  /** How many there are, of which the first are shown. */
+  readonly waitingTotal: number
   readonly clocks: readonly TeamClock[]
+  /** How many there are, of which the first are shown. */
+  readonly clocksTotal: number
 }
 
 /**
@@ -83,7 +87,7 @@ export async function getTeamPage(ctx: Context, teamId: string): Promise<TeamPag
     fresh: await part(ctx, teamId, sql`${theirs} and i.reported_at >= ${since}`, sql`i.reported_at desc, i.id`),
     open: await part(ctx, teamId, sql`${theirs} and i.is_open`, sql`i.risk_order desc, i.reported_at, i.id`),
     allocated: await part(ctx, teamId, sql`${theirs} and i.is_open and i.allocated_to is not null`, sql`i.risk_order desc, i.reported_at, i.id`),
-    waiting: await waitingFor(ctx, teamId), clocks: await clocksFor(ctx, teamId),
+    ...(await waitingFor(ctx, teamId)), ...(await clocksFor(ctx, teamId)),
   }
   ctx.shown('incident', [...new Set([...page.fresh.rows, ...page.open.rows, ...page.allocated.rows].map(({ id }) => id))])
   return { id: team.id, name: team.name, telephone: team.telephone, wards: wards.map(({ name }) => name), members: await membersOf(ctx, teamId), isMember, ...page }
@@ -100,21 +104,23 @@ async function part(ctx: Context, teamId: string, wanted: RawBuilder<unknown>, o
   return { rows, total: Number(rows[0]?.total ?? 0) }
 }
 
-async function waitingFor(ctx: Context, teamId: string): Promise<readonly TeamWaiting[]> {
-  return ctx.db.selectFrom('notifications as n').innerJoin('incidents as i', 'i.id', 'n.subjectId')
-    .select(['n.id', 'i.id as incidentId', 'i.reference', 'n.kind', 'n.createdAt'])
+async function waitingFor(ctx: Context, teamId: string): Promise<Pick<TeamPage, 'waiting' | 'waitingTotal'>> {
+  const rows = await ctx.db.selectFrom('notifications as n').innerJoin('incidents as i', 'i.id', 'n.subjectId')
+    .select(({ fn }) => ['n.id', 'i.id as incidentId', 'i.reference', 'n.kind', 'n.createdAt', fn.countAll<number | string>().over().as('total')])
     .where('n.teamId', '=', teamId).where('n.subjectKind', '=', 'incident').where('n.acknowledgedAt', 'is', null)
     .orderBy('n.createdAt').limit(TEAM_SHOWN).execute()
+  return { waiting: rows.map(({ total: _, ...row }) => row), waitingTotal: Number(rows[0]?.total ?? 0) }
 }
 
-async function clocksFor(ctx: Context, teamId: string): Promise<readonly TeamClock[]> {
+async function clocksFor(ctx: Context, teamId: string): Promise<Pick<TeamPage, 'clocks' | 'clocksTotal'>> {
   const rows = await ctx.db.selectFrom('clocks as c').innerJoin('incidents as i', 'i.id', 'c.subjectId')
-    .select(['c.id', 'i.id as incidentId', 'i.reference', 'c.name', 'c.dueAt'])
+    .select(({ fn }) => ['c.id', 'i.id as incidentId', 'i.reference', 'c.name', 'c.dueAt', fn.countAll<number | string>().over().as('total')])
     .where('c.teamId', '=', teamId).where('c.subjectKind', '=', 'incident').where('c.metAt', 'is', null).where('c.cancelledAt', 'is', null)
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('clockPauses as p').select('p.id').whereRef('p.clockId', '=', 'c.id').where('p.toAt', 'is', null))))
     .where((on) => on.or([on('c.warnAt', '<=', ctx.now), on('c.dueAt', '<=', startOfLondonDay(addDays(londonDay(ctx.now), 2)))]))
     .orderBy('c.dueAt').limit(TEAM_SHOWN).execute()
-  return rows.flatMap(({ dueAt, ...row }) => (dueAt === null ? [] : [{ ...row, dueAt, isOverdue: dueAt <= ctx.now }]))
+  const clocks = rows.flatMap(({ dueAt, total: _, ...row }) => (dueAt === null ? [] : [{ ...row, dueAt, isOverdue: dueAt <= ctx.now }]))
+  return { clocks, clocksTotal: Number(rows[0]?.total ?? 0) }
 }
 
 async function membersOf(ctx: Context, teamId: string): Promise<readonly string[]> {

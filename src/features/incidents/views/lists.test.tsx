@@ -131,7 +131,7 @@ describe('the queue for research', () => {
 describe('a team’s page', () => {
   const teamRow = (over: Partial<TeamRow> = {}): TeamRow => ({ id: 'i1', reference: 'ASB/2026/000001', reportedAt: now, typeName: 'Rowdy', place: null, wardName: null, status: 'recorded', riskOrder: 0, flags: [], allocatedTo: null, otherTeam: null, ...over })
   const nothing = { rows: [], total: 0 }
-  const team = (over: Partial<TeamData> = {}): TeamData => ({ id: 't1', name: 'Tanner Street team', telephone: '020 7946 0101', wards: ['Tanner Street'], members: ['PC Priya Nair'], isMember: true, fresh: nothing, open: nothing, allocated: nothing, waiting: [], clocks: [], ...over })
+  const team = (over: Partial<TeamData> = {}): TeamData => ({ id: 't1', name: 'Tanner Street team', telephone: '020 7946 0101', wards: ['Tanner Street'], members: ['PC Priya Nair'], isMember: true, fresh: nothing, open: nothing, allocated: nothing, waiting: over.waiting ?? [], waitingTotal: over.waiting?.length ?? 0, clocks: [], clocksTotal: over.clocks?.length ?? 0, ...over })
 
   it('counts each of its parts and leads to it', () => {
     const shown = TeamPage({ team: team({ open: { rows: [teamRow()], total: 40 } }), now })

@@ -57,7 +57,7 @@ export function TeamPage({ team, now }: { team: TeamData; now: Date }): Page {
     body: (
       <>
         <ul class="heed-counts">
-          {([['New since yesterday', team.fresh.total, 'new'], ['Open', team.open.total, 'open'], ['Allocated', team.allocated.total, 'allocated'], ['Not acknowledged', team.waiting.length, 'waiting'], ['Due', team.clocks.length, 'due']] as const)
+          {([['New since yesterday', team.fresh.total, 'new'], ['Open', team.open.total, 'open'], ['Allocated', team.allocated.total, 'allocated'], ['Not acknowledged', team.waitingTotal, 'waiting'], ['Due', team.clocksTotal, 'due']] as const)
             .map(([text, total, id]) => <li><a class="heed-count" href={`#${id}`}><span class="heed-count__number">{total}</span>{text}</a></li>)}
         </ul>
         <Part id="new" caption="New since yesterday" part={team.fresh} now={now} empty="Nothing has been reported in the team’s wards since yesterday began." />
@@ -88,19 +88,24 @@ function Part({ id, caption, part, now, empty, more }: { id: string; caption: st
         { heading: 'Flags', cell: (row) => <FlagWords flags={row.flags} /> },
         { heading: 'Allocated to', cell: (row) => row.allocatedTo ?? (row.otherTeam === null ? 'Nobody' : `Another team: ${row.otherTeam}`) },
       ]} />
-      {part.total > part.rows.length ? <p class="govuk-body">Showing the first {part.rows.length} of {part.total}. {more}</p> : null}
+      <FirstOf shown={part.rows.length} total={part.total} more={more} />
     </section>
   )
+}
+
+function FirstOf({ shown, total, more }: { shown: number; total: number; more?: Content }): Html | null {
+  return total > shown ? <p class="govuk-body">Showing the first {shown} of {total}. {more}</p> : null
 }
 
 function Waiting({ team, now }: { team: TeamData; now: Date }): Html {
   return (
     <section id="waiting">
-      <DataTable caption={`Told, and not acknowledged (${team.waiting.length})`} isDense rows={team.waiting} empty="The team has acknowledged everything it was told." columns={[
+      <DataTable caption={`Told, and not acknowledged (${team.waitingTotal})`} isDense rows={team.waiting} empty="The team has acknowledged everything it was told." columns={[
         { heading: 'Incident', isHeader: true, cell: (row) => <a class="govuk-link" href={`/incidents/${row.incidentId}`}>{row.reference}</a> },
         { heading: 'Told of', cell: (row) => sentence(row.kind) },
         { heading: 'Told', cell: (row) => <When at={row.createdAt} now={now} /> },
       ]} />
+      <FirstOf shown={team.waiting.length} total={team.waitingTotal} />
     </section>
   )
 }
@@ -108,11 +113,12 @@ function Waiting({ team, now }: { team: TeamData; now: Date }): Html {
 function Due({ team, now }: { team: TeamData; now: Date }): Html {
   return (
     <section id="due">
-      <DataTable caption={`Due soon or overdue (${team.clocks.length})`} isDense rows={team.clocks} empty="No standard of the team’s incidents is due within two days." columns={[
+      <DataTable caption={`Due soon or overdue (${team.clocksTotal})`} isDense rows={team.clocks} empty="No standard of the team’s incidents is due within two days." columns={[
         { heading: 'Incident', isHeader: true, cell: (row) => <a class="govuk-link" href={`/incidents/${row.incidentId}`}>{row.reference}</a> },
         { heading: 'Standard', cell: (row) => row.name },
         { heading: 'Due', cell: (row) => <>{row.isOverdue ? <strong class="heed-overdue">Overdue: </strong> : null}<When at={row.dueAt} now={now} /></> },
       ]} />
+      <FirstOf shown={team.clocks.length} total={team.clocksTotal} />
     </section>
   )
 }
