@@ -87,10 +87,10 @@ async function throughHttp(house: BenchHouse, callers: readonly Caller[], token:
   }
 }
 
-/** Each search as a door makes it: whoever was let in is presumed while the database is asked, and what was shown is in the audit before it is answered. */
+/** Each search as a door makes it: whoever was let in is presumed while the database is asked, and what was shown is in the audit before it is answered. Reached when every number at once reaches it. */
 async function atOnce(house: BenchHouse, callers: readonly Caller[], token: string, say: Say): Promise<boolean> {
   const presumed = await whoIs(house.ground, token)
-  let most = 0
+  let least = Infinity
   for (const lanes of AT_ONCE) {
     const began = performance.now()
     const spent = process.cpuUsage()
@@ -102,8 +102,8 @@ async function atOnce(house: BenchHouse, callers: readonly Caller[], token: stri
     }))
     const rate = callers.length / ((performance.now() - began) / 1000)
     const { user, system } = process.cpuUsage(spent)
-    most = Math.max(most, rate)
+    least = Math.min(least, rate)
     say(line(`searches a second, ${lanes} at once`, house.on, { rate, reach: 1000, 'ms of this process a search': (user + system) / 1000 / callers.length }, rate >= 1000))
   }
-  return most >= 1000
+  return least >= 1000
 }

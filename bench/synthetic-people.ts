@@ -53,6 +53,10 @@ function namesIn(file: string): readonly string[] {
   return [...new Set(lines_.map((line) => line.split(',')[0] ?? ''))].filter((name) => name.length > 2)
 }
 
+/**
+ * Any number of a mobile range, nearly all outside the thousand that Ofcom keeps for drama: among so few, each would be shared by hundreds of a million people,
+ * and nothing that is measured here would be like a force's records. They stay in the bench's own folder, belong to invented names, and nothing here rings them.
+ */
 function phone(draw: () => number): string {
   return `07700${String(Math.floor(draw() * 1e6)).padStart(6, '0')}`
 }

@@ -22,8 +22,9 @@ export function answersFrom(body: Buffer): Record<string, string | string[]> {
     const end = found < 0 ? body.length : found
     const pair = body.subarray(from, end)
     from = end + 1
-    if (pair.length === 0) continue
+    // one "&" after another counts as well: no browser sends that, and ten million of them would be looked at one by one
     if (--left < 0) throw new Refusal('invalid', `A form may hold at most ${MOST_ANSWERS.toLocaleString('en-GB')} answers. Send less at a time`)
+    if (pair.length === 0) continue
     const at = pair.indexOf(EQUALS)
     const name = decoded(at < 0 ? pair : pair.subarray(0, at), 'a field name')
     add(answers, name, decoded(at < 0 ? pair.subarray(0, 0) : pair.subarray(at + 1), name))

@@ -27,7 +27,6 @@ export async function readForm(request: FastifyRequest, taken: { readonly atMost
   const parts = request.parts({ limits: { files: taken.atMost } })
   for await (const part of named(parts, taken.atMost)) {
     if (part.type === 'field') {
-      if (part.fieldnameTruncated) throw new Refusal('invalid', 'A field has a name longer than any of this page')
       if (part.valueTruncated) throw new Refusal('invalid', 'This is longer than Heed takes. Shorten it, or send it as a file', { field: part.fieldname })
       const value = typeof part.value === 'string' ? part.value : ''
       if (value.includes('\u0000')) throw new Refusal('invalid', `“${part.fieldname}” has a NUL character in it. Remove it and send again`, { field: part.fieldname })

@@ -5,6 +5,7 @@ import { anAssessment } from '#features/assessments/examples.ts'
 import { linkDuplicate, unlinkDuplicate } from '#features/incidents/commands/duplicate.ts'
 import { anIncident, aPerson } from '#features/incidents/examples.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
+import { csrfTokenOf } from '#platform/http/session.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { aCase } from '../examples.ts'
 import { getCaseHeader } from '../queries/case-header.ts'
@@ -108,6 +109,34 @@ describe('a seal', () => {
 })
 
 describe('a duplicate of what is sealed', () => {
+  it('IN-64 whoever sees that through broken glass alone is told before they lose both, must say that they know, and is told where it went', async () => {
+    const record = await whole()
+    const { reference } = await owner().selectFrom('incidents').select('reference').where('id', '=', record.incidentId).executeTakeFirstOrThrow()
+    await seal(record.caseId, [priya])
+    const gwen = 'gwen.pritchard'
+    const again = await heed.act('amara.diallo', (ctx) => anIncident(ctx, { narrative: 'The same again' }))
+    const token = await heed.tokenOf(gwen)
+    const app = await heed.app()
+    const post = async (url: string, form: Readonly<Record<string, string>>) => app.inject({ method: 'POST', url, cookies: { heed: token }, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: new URLSearchParams({ csrf: csrfTokenOf(token), ...form }).toString() })
+    expect((await post('/break-glass', { reference, reason: 'A child is at risk there tonight' })).statusCode).toBe(303)
+    const seenBy = (who: string) => heed.look(who, async ({ db }) => (await db.selectFrom('incidents').select('id').where('id', '=', again.incidentId).execute()).length)
+    const url = `/incidents/${again.incidentId}/duplicate`
+    const form = { version: '1', reference, reason: 'The same noise' }
+    expect((await app.inject({ url, cookies: { heed: token } })).body).not.toContain('isKnowing')
+    const asked = await post(url, form)
+    expect(asked.statusCode).toBe(422)
+    expect(asked.body).toContain(`${reference} is under a seal that does not name you`)
+    expect(asked.body).toContain('I know that I will see neither any more')
+    expect(asked.body).toContain('The same noise')
+    expect(await seenBy(gwen)).toBe(1)
+    const done = await post(url, { ...form, isKnowing: 'yes' })
+    expect([done.statusCode, done.headers['location']]).toEqual([303, '/'])
+    const [flash] = done.cookies.filter(({ name }) => name !== 'heed')
+    const home = await app.inject({ url: '/', cookies: { heed: token, ...(flash === undefined ? {} : { [flash.name]: flash.value }) } })
+    expect(home.body).toContain(`Linked as a duplicate of ${reference}, and under its seal: you do not see it any more. It is worked under that number by `)
+    expect([await seenBy(gwen), await seenBy('priya.nair')]).toEqual([0, 1])
+  })
+
   const seen = async (who: string, id: string) => {
     const { incidents, clocks, told } = await sightOf(who, { caseId: id, incidentId: id })
     return { incidents, clocks, told, people: (await heed.look(who, ({ db }) => db.selectFrom('personMentions').select('id').where('sourceId', '=', id).execute())).length }

@@ -17,17 +17,27 @@ import { endFollowUpOf, startFollowUpAgain } from './follow-up-clock.ts'
 import type { Read } from './respond.ts'
 import { tellOfReport } from './tell-of-report.ts'
 
+/** Where a duplicate went. */
+export interface LinkedDuplicate {
+  /** The incident it repeats, and the team that works it: said where it is not seen any more. */
+  readonly reference: string
+  readonly teamName: string | null
+  /** Whether whoever linked it still sees it: a seal that does not name them may cover it now. */
+  readonly isSeen: boolean
+}
+
 /**
  * Say that this incident is the same as an earlier one: what adding it there before saving would have done, done now.
  *
  * Nothing is deleted: this one leaves queues and counts, each shows the other, and the other shows its people and what they said. What it
  * calls for, a flag or a quicker grade, is raised there, and that team is told. It is followed up there, unless it is due sooner here.
- * Input: the reference of the incident it repeats.
+ * Input: the reference of the incident it repeats; `isKnowing`, that whoever links it knows they will not see it any more; left out where they were not asked.
+ * Result: whether they still see it, and where it is worked now.
  * Changes: incidents, incident_flags, incident_entries (of both), clocks, notifications; incident.duplicate, incident.flagged.
  * Refuses: not permitted, not found; conflict, when the other has been resulted and this one has not; invalid, when the other is unknown to this
- * person, itself, or a duplicate. Source: report of 13 October 2011, ¶57 (nothing recorded is lost). Rules IN-27, IN-64, IN-65; CA-28 for its seal.
+ * person, itself, or a duplicate, or when it would go out of their own sight and they did not say that they know. Source: report of 13 October 2011, ¶57 (nothing recorded is lost). Rules IN-27, IN-64, IN-65; CA-28 for its seal.
  */
-export async function linkDuplicate(ctx: Context, given: Read & { reference: string; reason: string }): Promise<void> {
+export async function linkDuplicate(ctx: Context, given: Read & { reference: string; reason: string; isKnowing?: boolean }): Promise<LinkedDuplicate> {
   authorise(may.linkDuplicate(ctx.actor))
   const reference = given.reference.trim().toUpperCase()
   const named = await ctx.db.selectFrom('incidents').select('id').where('reference', '=', reference).executeTakeFirst()
@@ -44,8 +54,17 @@ export async function linkDuplicate(ctx: Context, given: Read & { reference: str
   await raise(ctx, original, incident, { ...raised, reason })
   await tellOfReport(ctx, original, raised.isMoreUrgent)
   await tellItsOwn(ctx, incident, original, 'linked as a duplicate, and worked under another number')
-  if (original.sealedUnder !== null) await settleSeal(ctx, incident)
+  const isSeen = original.sealedUnder === null || (await settleSeal(ctx, incident))
+  if (!isSeen && given.isKnowing !== true) throw outOfSight(original, incident, given.isKnowing)
   await emit(ctx, 'incident.duplicate', { incidentId: incident.id, duplicateOf: original.id }, incident.id)
+  const team = isSeen || original.teamId === null ? undefined : await ctx.db.selectFrom('teams').select('name').where('id', '=', original.teamId).executeTakeFirst()
+  return { reference: original.reference, teamName: team?.name ?? null, isSeen }
+}
+
+/** Where nobody was asked whether they know it, they are shown to the page that asks. */
+function outOfSight({ reference }: LockedIncident, { id }: LockedIncident, isKnowing: boolean | undefined): Refusal {
+  const why = `${reference} is under a seal that does not name you. Once this incident is linked to it you will not see this one any more, nor the other when your access ends`
+  return isKnowing === undefined ? new Refusal('conflict', why, { see: `/incidents/${id}/duplicate` }) : new Refusal('invalid', `${why}. Tick that you know this, or leave it unlinked`, { field: 'isKnowing' })
 }
 
 /**
@@ -76,9 +95,10 @@ export async function unlinkDuplicate(ctx: Context, given: Read & { reason: stri
   await emit(ctx, 'incident.duplicate', { incidentId: incident.id, duplicateOf: null }, incident.id)
 }
 
-/** A duplicate is under the seal of what it repeats, for as long as it is one: it tells of the same people. Whoever that seal does not name sees neither. */
-async function settleSeal(ctx: Context, { id }: LockedIncident): Promise<void> {
+/** A duplicate is under the seal of what it repeats, for as long as it is one: it tells of the same people. Result: whether the actor still sees it, which whoever that seal does not name does not. */
+async function settleSeal(ctx: Context, { id }: LockedIncident): Promise<boolean> {
   await sql`select heed.settle_seal(${id}::uuid)`.execute(ctx.db)
+  return (await ctx.db.selectFrom('incidents').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
 }
 
 /** Two incidents are held in one order, so that two people linking them to each other wait instead of blocking each other. */

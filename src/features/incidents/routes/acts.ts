@@ -37,6 +37,21 @@ export function actRoutes(house: House): void {
   responses((act) => hang(house, act))
   classifications((act) => hang(house, act))
   people((act) => hang(house, act))
+  duplicates(house)
+}
+
+/** Whoever links an incident to one under a seal may see neither afterwards: they are led home, and told where it went. */
+function duplicates(house: House): void {
+  const [path, policy] = ['/incidents/:incidentId/duplicate', 'incidents.linkDuplicate']
+  house.get(path, { policy, params }, async ({ ctx, params: { incidentId } }) => DuplicatePage({ page: await getActPage(ctx, incidentId) }))
+  house.post(path, { policy, params, form: DuplicateForm }, {
+    accept: async ({ ctx, params: { incidentId }, form }) => {
+      const { reference, teamName, isSeen } = await linkDuplicate(ctx, { incidentId, ...form })
+      if (isSeen) return redirect(`/incidents/${incidentId}`, 'Linked as a duplicate')
+      return redirect('/', `Linked as a duplicate of ${reference}, and under its seal: you do not see it any more. It is worked under that number${teamName === null ? '' : ` by ${teamName}`}`)
+    },
+    again: async ({ ctx, params: { incidentId }, errors, answers }) => DuplicatePage({ page: await getActPage(ctx, incidentId), errors, answers }),
+  })
 }
 
 type Hang = <F>(act: Act<F>) => void
@@ -71,7 +86,6 @@ function classifications(add: Hang): void {
   add({ noun: 'classification', policy: 'incidents.classify', form: ClassificationForm, lists: ['types'], view: ClassificationPage, said: 'Change saved', run: (ctx, incidentId, form) => reclassify(ctx, { incidentId, ...form }) })
   add({ noun: 'crime', policy: 'incidents.recordCrime', form: CrimeForm, view: CrimePage, said: 'Crime reference recorded', run: (ctx, incidentId, form) => recordCrime(ctx, { incidentId, ...form }) })
   add({ noun: 'intelligence', policy: 'incidents.recordIntelligence', form: IntelligenceForm, view: IntelligencePage, said: 'Intelligence recorded', run: (ctx, incidentId, form) => recordIntelligence(ctx, { incidentId, ...form }) })
-  add({ noun: 'duplicate', policy: 'incidents.linkDuplicate', form: DuplicateForm, view: DuplicatePage, said: 'Linked as a duplicate', run: (ctx, incidentId, form) => linkDuplicate(ctx, { incidentId, ...form }) })
   add({ noun: 'duplicate-undo', policy: 'incidents.linkDuplicate', form: UnlinkForm, lists: ['raised there'], view: UnlinkPage, said: 'The duplicate link is undone', run: (ctx, incidentId, form) => unlinkDuplicate(ctx, { incidentId, ...form }) })
 }
 

@@ -123,9 +123,12 @@ export function IntelligencePage(acting: Acting): Page {
 export function DuplicatePage(acting: Acting): Page {
   return actPage(acting, 'Link as a duplicate', 'Link', (
     <>
-      <p class="govuk-body">This incident leaves queues and counts, and is worked and followed up under the other number. It is never deleted: the other shows its people and what they said, takes its flags, and its grade where that is quicker. Its team is told.</p>
+      <p class="govuk-body">This incident leaves queues and counts, and is worked and followed up under the other number. It is never deleted: the other shows its people and what they said, takes its flags, and its grade where that is quicker. Its team is told. If the other is under a seal, this one goes under the same seal.</p>
       {textField({ ...typed(acting, 'reference', 'Reference of the incident it repeats'), hint: 'For example ASB/2026/000123', width: 20 })}
       {textareaField({ ...typed(acting, 'reason', 'Why they are the same'), isOptional: true, rows: 3 })}
+      {acting.errors?.some(({ field }) => field === 'isKnowing') === true || acting.answers?.['isKnowing'] === 'yes'
+        ? checkboxesField({ ...typed(acting, 'isKnowing', 'The other is under a seal that does not name you'), choices: [{ value: 'yes', text: 'I know that I will see neither any more' }] })
+        : null}
     </>
   ))
 }
