@@ -56,7 +56,7 @@ export function Reasons({ repeat, title, most = Number.POSITIVE_INFINITY }: { re
   const list = (all: readonly Verdict[]): Html => (
     <>
       <ul class="govuk-list govuk-list--bullet">{all.slice(0, most).map(line)}</ul>
-      {all.length > most ? <p class="govuk-body">And {(all.length - most).toLocaleString('en-GB')} earlier ones.</p> : null}
+      {all.length > most ? <p class="govuk-body">And {all.length === most + 1 ? '1 earlier one' : `${(all.length - most).toLocaleString('en-GB')} earlier ones`}.</p> : null}
     </>
   )
   return (
