@@ -19,9 +19,7 @@ export interface Rule {
 }
 
 /** Every rule that a doc comment, a policy, a migration or a test names, in the order of their numbers. */
-export function readRules(policies: ReadonlyMap<string, Policy<never>>): readonly Rule[] {
-  const sources = readModules(['src'])
-  const tests = readModules(['src', 'test', 'demo', 'tools'], 'tests')
+export function readRules(policies: ReadonlyMap<string, Policy<never>>, sources = readModules(['src']), tests = readModules(['src', 'test', 'demo', 'tools'], 'tests')): readonly Rule[] {
   const homes = [...sources.flatMap(homesIn), ...policyHomes(policies, sources), ...migrationHomes()]
   const proofs = tests.flatMap(proofsIn)
   const codes = [...new Set([...homes, ...proofs].map(({ code }) => code))].sort()
