@@ -13,6 +13,12 @@ describe('the words of a verb', () => {
     expect(wordsFor(readWords(given, ['--', '--month'])).words).toEqual(['--month'])
   })
 
+  it('take a weight below nought as it is written, and no switch for one', () => {
+    const words = wordsFor(readWords(given, ['--month', '-3', '--in', '-0.5', '--in=-7', '--', '--month', '-4']))
+    expect([words.flag('month'), words.all('in'), words.words]).toEqual(['-3', ['-0.5', '-7'], ['--month', '-4']])
+    expect(() => readWords(given, ['--json', '-3'])).toThrow(WrongWords)
+  })
+
   it.each([[['--unheard-of']], [['--month']], [['--json=yes']], [['-x']]])('%o are refused in one sentence', (args) => {
     expect(() => readWords(given, args)).toThrow(WrongWords)
     try {

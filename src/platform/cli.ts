@@ -73,7 +73,7 @@ export interface ReadWords {
 export function readWords(given: Verb, args: readonly string[]): ReadWords {
   const options = Object.fromEntries(Object.entries(given.flags).map(([name, kind]) => [name, { type: kind === 'switch' ? ('boolean' as const) : ('string' as const), multiple: kind === 'values' }]))
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+    const { values, positionals } = parseArgs({ args: withWeights(given, args), options, allowPositionals: true, strict: true })
     const flags = new Map<string, string | true | readonly string[]>()
     for (const [name, value] of Object.entries(values)) {
       if (Array.isArray(value)) flags.set(name, value.filter((each) => typeof each === 'string'))
@@ -83,6 +83,18 @@ export function readWords(given: Verb, args: readonly string[]): ReadWords {
   } catch (error) {
     throw new WrongWords(error instanceof Error ? error.message.split('. ')[0] ?? 'wrong words' : 'wrong words')
   }
+}
+
+/** "--from -3" as "--from=-3": what begins with a minus and a digit is a number, and no flag. */
+function withWeights(given: Verb, args: readonly string[]): string[] {
+  const end = args.indexOf('--')
+  return args.reduce<string[]>((kept, arg, at) => {
+    const before = kept.at(-1) ?? ''
+    const kind = before.startsWith('--') ? given.flags[before.slice(2)] : undefined
+    if (/^-\d/.test(arg) && (kind === 'value' || kind === 'values') && (end === -1 || at < end)) kept[kept.length - 1] = `${before}=${arg}`
+    else kept.push(arg)
+    return kept
+  }, [])
 }
 
 /** Give a verb its words. */

@@ -129,5 +129,5 @@ function headerRefusal(name: string, reason: string): Refusal {
 
 function refuseRepeated(name: string, header: readonly string[]): void {
   const repeated = header.find((column, at) => column !== '' && header.indexOf(column) !== at)
-  if (repeated !== undefined) throw new Refusal('invalid', `${name} has two columns called "${repeated}".`)
+  if (repeated !== undefined) throw new Refusal('invalid', `${name} has two columns called "${repeated}". Give each column a name of its own.`)
 }

@@ -92,6 +92,20 @@ describe('records read for a model', () => {
     expect(records.columns.map(({ codes, values }) => Array.from(codes, (code) => values[code]?.text ?? null))).toEqual([['omar', 'ada'], [null, '14 tanner st']])
   })
 
+  it.each([[',', ''], [';', '\uFEFF'], ['\t', ''], ['|', '']])('are read the same parted by %j, whoever saved the file', async (mark, before) => {
+    const rows = [['id', 'at', 'from', 'first', 'house', 'street', '', ''], ['0007', '2026-01-02', 'call', ' "Zoë" ', '14', 'Tanner Street', '', ''], ['7', '', '', 'Ann', '', '"Mill Lane, Leeds"', '', '']]
+    const records = await readRecordFiles(readModel(JSON.stringify(small)), [given('parted.csv', before + rows.map((row) => `${row.join(mark)}\r\n`).join(''))])
+    expect([records.ids, records.columns.map(({ codes, values }) => Array.from(codes, (code) => values[code]?.text ?? null))]).toEqual([['0007', '7'], [['zoe', 'ann'], ['14 tanner st', 'mill ln leeds']]])
+  })
+
+  it('say which column is often filled with what is not of its kind, and never what stood there', async () => {
+    const model = readModel(JSON.stringify({ name: 'm', version: '1', id: 'id', columns: { given: { from: 'first', clean: 'given name' }, born: { from: ['dob'], clean: 'date' } } }))
+    const said: string[] = []
+    const rows = Array.from({ length: 100 }, (_, at) => `${at},${at === 0 ? 'unknown' : 'Ada'},${at < 40 ? '' : at < 43 ? 'in spring' : '1961-04-02'}`)
+    await readRecordFiles(model, [given('spring.csv', ['id,first,dob', ...rows].join('\n'))], (sentence) => said.push(sentence))
+    expect(said).toEqual(['model.columns.born: 3 of 60 values of "dob" cannot be read as date and count as empty'])
+  })
+
   it.each([
     ['the time', 'id,from,first,house,street\n1,x,A,1,B\n', 'model.time: s.csv has no column "at". It has "id", "from", "first", "house", "street".'], ['the source', 'id,at,first,house,street\n1,x,A,1,B\n', 'model.source: s.csv has no column "from".'],
     ['one of two columns', 'id,at,from,first,house\n1,x,y,A,1\n', 'model.columns.line.from[1]: s.csv has no column "street".'],

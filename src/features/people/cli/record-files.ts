@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Refusal } from '#platform/errors.ts'
-import { columnAmong, listed, openDelimited, type DelimitedFile } from '#platform/files/delimited.ts'
+import { columnAmong, listed, openDelimited, type DelimitedFile, type DelimitedOptions } from '#platform/files/delimited.ts'
 import { openSource } from '#platform/files/source.ts'
 import type { Model } from '../linkage/model.ts'
 import { readModel } from '../linkage/read-model.ts'
@@ -31,19 +31,37 @@ export async function readModelText(path: string): Promise<string> {
 /**
  * The records of one or more CSV files, cleaned for a model.
  *
+ * Input: where to say which columns are often filled with what cannot be read; a model that cleans a column as what it is not is found so.
  * Refuses: invalid, when a column the model names is not there, a row cannot be read, an id is empty or comes twice, or there is no record at all.
  */
-export async function readRecordFiles(model: Model, paths: readonly string[]): Promise<Records> {
+export async function readRecordFiles(model: Model, paths: readonly string[], say?: (sentence: string) => void): Promise<Records> {
   const intake = new RecordIntake(model)
   for (const path of paths) await readInto(intake, model, path)
   const { records, twice } = intake.finish()
   if (twice !== null) throw new Refusal('invalid', `model.id: two records have "${twice}" in the column "${model.id}". Each record needs an id of its own: name another column, or make the ids differ.`)
   if (records.count === 0) throw new Refusal('invalid', `${paths.map((path) => basename(path)).join(', ')}: there is a header and no record below it.`)
+  for (const [at, { filled, unread }] of intake.filled().entries()) {
+    const column = model.columns[at]
+    if (column !== undefined && unread >= OFTEN * filled && unread > 0) say?.(`model.columns.${column.name}: ${unread} of ${filled} values of ${listed(column.from)} cannot be read as ${column.clean} and count as empty`)
+  }
   return records
 }
 
-async function readInto(intake: RecordIntake, model: Model, path: string): Promise<void> {
+/** Of the values of a column, how many must say nothing to be told of. */
+const OFTEN = 0.02
+
+/** A file of records opened: parted by commas, or by semicolons, tabs or bars where its header has no comma. */
+export async function openRecords(path: string): Promise<DelimitedFile> {
   const file = await openDelimited(await openSource(path))
+  const [only = ''] = file.header
+  const delimiter = file.header.length > 1 ? undefined : DELIMITERS.find((each) => only.includes(each))
+  return delimiter === undefined ? file : openDelimited(await openSource(path), { delimiter })
+}
+
+const DELIMITERS = [';', '\t', '|'] as const satisfies readonly DelimitedOptions['delimiter'][]
+
+async function readInto(intake: RecordIntake, model: Model, path: string): Promise<void> {
+  const file = await openRecords(path)
   const at = (name: string, place: string): number => columnIn(file, name, place)
   const id = at(model.id, 'model.id')
   const time = model.time === null ? -1 : at(model.time, 'model.time')

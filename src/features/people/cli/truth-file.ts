@@ -1,8 +1,8 @@
 import { Refusal } from '#platform/errors.ts'
-import { columnAmong, listed, openDelimited } from '#platform/files/delimited.ts'
-import { openSource } from '#platform/files/source.ts'
+import { columnAmong, listed } from '#platform/files/delimited.ts'
 import type { Earlier } from '../linkage/link-after.ts'
 import { compare } from '../linkage/records.ts'
+import { openRecords } from './record-files.ts'
 
 /** What a file says of each record: its person or cluster, and the other columns it has. */
 export interface Table {
@@ -14,7 +14,7 @@ export interface Table {
 
 /** A small CSV by its id column. Refuses: invalid, when the column is not there or a row cannot be read. */
 export async function readTable(path: string, idNames: readonly string[]): Promise<Table> {
-  const file = await openDelimited(await openSource(path))
+  const file = await openRecords(path)
   const id = columnAmong(file.header, idNames)
   if (id === -1) throw new Refusal('invalid', `${file.name} has no column ${idNames.map((name) => `"${name}"`).join(' or ')}. It has ${listed(file.header)}.`)
   const rows = new Map<string, readonly string[]>()
@@ -32,7 +32,7 @@ export async function readTable(path: string, idNames: readonly string[]): Promi
  * Refuses: invalid, when a column is not there, a row cannot be read or a record comes twice.
  */
 export async function readClusters(path: string): Promise<Earlier> {
-  const file = await openDelimited(await openSource(path))
+  const file = await openRecords(path)
   const columnAt = (name: string): number => {
     const found = columnAmong(file.header, [name])
     if (found === -1) throw new Refusal('invalid', `${file.name} has no column "${name}". It has ${listed(file.header)}. Give the file that "people link" wrote.`)

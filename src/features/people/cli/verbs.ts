@@ -77,17 +77,19 @@ async function readGiven(cli: CliWords): Promise<{ model: Model; records: Record
   const modelPath = wanted(cli, 'model')
   if (paths.length === 0) throw new WrongWords('--in is missing: name the file of records')
   const model = await readModelFile(modelPath)
-  return { model, records: await readRecordFiles(model, paths) }
+  return { model, records: await readRecordFiles(model, paths, (sentence) => cli.say(sentence)) }
 }
 
 function sayHow(cli: CliWords, model: Model, records: Records, { compared, groups, model: used }: Linkage): void {
   cli.say(`${records.count} records, ${compared.count} pairs compared, ${new Set(groups).size} persons`)
   if (model.trained === null) cli.say(`Trained on these records: ${used.trained?.from ?? ''}`)
-  for (const { rule, records: shared, by, uncompared } of compared.splits.toSorted((a, b) => b.records - a.records).slice(0, 20)) {
+  for (const [rule, splits] of Map.groupBy(compared.splits, (each) => each.rule)) {
+    const most = splits.reduce((sum, each) => Math.max(sum, each.records), 0)
+    const uncompared = splits.reduce((sum, each) => sum + each.uncompared, 0)
+    const by = [...new Set(splits.flatMap((each) => each.by))]
     const left = uncompared === 0 ? '' : `; ${uncompared} pairs of records alike in everything were not each compared`
-    cli.say(`A key of ${rule} is shared by ${shared} records, more than ${model.keyCap}: split by ${by.join(', ')}${left}`)
+    cli.say(`${splits.length === 1 ? 'A key' : `${splits.length} keys`} of ${rule}, shared by ${splits.length === 1 ? '' : 'up to '}${most} records, split by ${by.join(', ')}${left}`)
   }
-  if (compared.splits.length > 20) cli.say(`and ${compared.splits.length - 20} more keys were split`)
 }
 
 function* clusterLines(linkage: Linkage, records: Records): Generator<string> {

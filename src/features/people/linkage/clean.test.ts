@@ -18,7 +18,7 @@ describe('a cleaned value', () => {
 
   it.each([
     ['given name', 'Unknown'], ['family name', 'REFUSED'], ['given name', 'MRS'], ['date', '1900-01-01'], ['date', '31/02/1961'], ['date', 'adult'], ['phone', 'withheld'],
-    ['email', 'none'], ['postcode', 'NK'], ['number', 'The Lodge'], ['identifier', 'N/A'], ['text', 'not stated'], ['text', ' '],
+    ['email', 'none'], ['postcode', 'NK'], ['postcode', 'ZZ99 3VZ'], ['postcode', 'zz993wz'], ['number', 'The Lodge'], ['identifier', 'N/A'], ['text', 'not stated'], ['text', ' '],
   ] as const)('of %s %j is none', (cleaning, raw) => {
     expect(cleanText(cleaning, raw)).toBeNull()
   })

@@ -118,8 +118,12 @@ function emailOf(text: string): Value | null {
   return rough.includes('@') && rough.length > 5 && !isNobodysMailbox(own) ? { ...NOTHING, text: rough, first: own } : null
 }
 
+/** What the health service puts in for nobody's home: no fixed abode, abroad, not known. */
+const NO_PLACE = /^ZZ\s*99/i
+
 /** A postcode of the United Kingdom, or one of another country as it stands. */
 function postcodeValue(text: string): Value | null {
+  if (NO_PLACE.test(text)) return null
   const printed = postcodeOf(text)
   if (printed !== null) {
     const { sector, district } = partsOf(printed)

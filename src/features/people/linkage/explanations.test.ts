@@ -20,6 +20,11 @@ describe('the explanations that can be told apart', () => {
     expect(explanationsFor(about)).toEqual(expected)
   })
 
+  it('tell a household by its postcode and its name, and by a town and a name not', () => {
+    const abouts = ['given name', 'family name', 'birth', 'area'] as const
+    expect([explanationsFor(abouts, true).includes('same household'), explanationsFor(abouts).includes('same household'), explanationsFor(['given name', 'birth', 'area'], true).includes('same household')]).toEqual([true, false, false])
+  })
+
   it('begin with the same person, each once, and grow with what is compared but for the telephone of a place', () => {
     fc.assert(fc.property(abouts, abouts, (some, more) => {
       const found = explanationsFor(some)

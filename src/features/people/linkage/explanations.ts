@@ -33,13 +33,17 @@ export function isRarityCounted(explanation: Explanation, about: About): boolean
   return says(explanation, about) === 'chance'
 }
 
-/** The explanations that can be told apart with comparisons about these things. */
-export function explanationsFor(abouts: readonly About[]): readonly Explanation[] {
+/**
+ * The explanations that can be told apart with comparisons about these things.
+ *
+ * Input: is one of the areas a postcode? A few houses share it: with the family name it tells a household apart, as a town does not.
+ */
+export function explanationsFor(abouts: readonly About[], isPostcoded = false): readonly Explanation[] {
   const has = (...wanted: readonly About[]): boolean => wanted.some((each) => abouts.includes(each))
   const isPlaced = has('address', 'area')
   return [
     'same person',
-    ...(has('family name') && has('address') && has('given name', 'birth') ? (['same household'] as const) : []),
+    ...(has('family name') && (has('address') || isPostcoded) && has('given name', 'birth') ? (['same household'] as const) : []),
     ...(has('given name', 'family name') ? (['namesake'] as const) : []),
     ...(has('birth') ? (['same birthday'] as const) : []),
     ...(isPlaced ? (['neighbour'] as const) : []),

@@ -26,7 +26,7 @@ export const LEVEL_KINDS = {
   'sounds-alike': { about: 'The same double metaphone code', holds: soundsAlike },
   'jaro-winkler': { about: 'Spelt alike, by Jaro and Winkler’s measure', needs: { number: 'atLeast', from: 0, to: 1 }, holds: (a, b, { atLeast = 1 }) => isAlike(a.text, b.text, atLeast) },
   edits: { about: 'So few letters put in, left out, changed or turned round', needs: { number: 'atMost', from: 0, to: 20 }, holds: (a, b, { atMost = 0 }) => areWithin(a.text, b.text, atMost) },
-  initial: { about: 'One is an initial, and the other begins with it', holds: (a, b) => (a.isPart || b.isPart) && a.letter === b.letter },
+  initial: { about: 'One is an initial, or begins with one, and the other begins with that letter', holds: isInitialOf },
   'shared-word': { about: 'One of the words is the same: Smith and Smith-Jones', holds: sharesWord },
   'shared-words': { about: 'So large a share of their words is the same', needs: { number: 'atLeast', from: 0, to: 1 }, holds: (a, b, { atLeast = 1 }) => sharedWords(a.words, b.words) >= atLeast },
   begins: { about: 'One begins with the whole of the other, of so many letters at least', needs: { number: 'atLeast', from: 1, to: 50 }, holds: (a, b, { atLeast = 1 }) => Math.min(a.text.length, b.text.length) >= atLeast && (a.text.startsWith(b.text) || b.text.startsWith(a.text)) },
@@ -74,6 +74,13 @@ export function areForms(a: Value, b: Value): boolean {
 /** Are two names spellings of one? */
 export function areSpellings(a: Value, b: Value): boolean {
   return a.spelling !== 0 && a.spelling === b.spelling
+}
+
+/** "K", or "K Anne", beside "Kate": one begins with a letter alone, and the other with a name of that letter. */
+function isInitialOf(a: Value, b: Value): boolean {
+  if (a.isPart || b.isPart) return a.letter === b.letter
+  const [one, two] = [a.words[0] ?? '', b.words[0] ?? '']
+  return (one.length === 1) !== (two.length === 1) && one[0] === two[0]
 }
 
 function areWithin(a: string, b: string, edits: number): boolean {

@@ -28,12 +28,12 @@ function levelWithin(depth: number): z.ZodType<WrittenLevel> {
 
 const Words = z.string({ error: 'must be a text' }).min(1, 'must not be empty').max(200, 'must be at most 200 letters')
 const Written = levelWithin(1)
-const WrittenColumn = z.strictObject({ from: z.union([Words, z.array(Words).min(1).max(10)]), clean: oneOf(CLEANINGS) })
+const WrittenColumn = z.strictObject({ from: z.union([Words, z.array(Words).min(1).max(10)], { error: 'must name a column of the file, or a list of them' }), clean: oneOf(CLEANINGS) })
 const WrittenComparison = z.strictObject({
   name: Words.optional(), about: oneOf(ABOUTS).optional(), column: Words.optional(), columns: z.array(Words).min(1).max(10).optional(),
-  levels: z.array(Written).min(1).max(12).optional(), terms: z.union([z.boolean(), Words]).optional(),
+  levels: z.array(Written).min(1).max(12).optional(), terms: z.union([z.boolean(), Words], { error: 'must be true, false, or the column to count' }).optional(),
 })
-const WrittenRule = z.union([z.array(Words).min(1).max(6), z.strictObject({ key: z.array(Words).min(1).max(6), unordered: z.boolean().optional() })])
+const WrittenRule = z.union([z.array(Words).min(1).max(6), z.strictObject({ key: z.array(Words).min(1).max(6), unordered: z.boolean().optional() })], { error: 'must be a list of parts, such as ["family:sound", "given:first 3"]' })
 const WrittenTrained = z.strictObject({
   from: z.string(),
   classes: z.array(z.strictObject({ explanation: oneOf(EXPLANATIONS), share: z.number().min(0).max(1), levels: z.array(z.array(z.number().min(0).max(1))) })).min(2),
@@ -44,7 +44,7 @@ const WrittenModel = z.strictObject({
   comparisons: z.array(WrittenComparison).min(1).max(16).optional(),
   blocking: z.array(WrittenRule).min(1).max(60).optional(),
   keyCap: z.number().int().min(2).max(10_000).optional(),
-  swap: z.union([z.literal(false), z.tuple([Words, Words])]).optional(),
+  swap: z.union([z.literal(false), z.tuple([Words, Words])], { error: 'must be two columns, such as ["given", "family"], or false' }).optional(),
   thresholds: z.strictObject({ same: z.number(), possible: z.number() }).optional(),
   clustering: z.strictObject({ cap: z.number().positive(), missing: z.number(), joinAt: z.number(), linkAt: z.number().optional() }).optional(),
   training: z.strictObject({ blocking: z.union([z.literal('default'), z.array(WrittenRule).min(1).max(60)]) }).optional(),
@@ -73,9 +73,19 @@ export function readModel(text: string): Model {
   } catch (cause) {
     throw new Refusal('invalid', `The model is not JSON: ${cause instanceof Error ? cause.message : 'it cannot be read'}.`)
   }
-  const read = WrittenModel.safeParse(json)
+  const read = WrittenModel.safeParse(json, { error: plainly })
   if (read.success) return modelOf(read.data)
   throw new Refusal('invalid', read.error.issues.slice(0, 5).flatMap(sentencesOf).join('\n'))
+}
+
+const KINDS_OF_JSON: Readonly<Record<string, string>> = { object: 'an object in { }', record: 'an object in { }', array: 'a list in [ ]', string: 'a text', number: 'a number', boolean: 'true or false', int: 'a whole number' }
+
+/** What is wrong in words, where a part says none of its own. */
+function plainly(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type') return `${issue.input === undefined ? 'is missing: it' : `is ${shown(issue.input)}: it`} must be ${KINDS_OF_JSON[issue.expected] ?? issue.expected}`
+  if (issue.code === 'too_small') return issue.origin === 'array' ? `must hold ${issue.minimum} or more` : `must be ${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}`
+  if (issue.code === 'too_big') return issue.origin === 'array' ? `must hold ${issue.maximum} at most` : `must be ${issue.inclusive === true ? 'at most' : 'less than'} ${issue.maximum}`
+  return undefined
 }
 
 function sentencesOf(issue: z.core.$ZodIssue): string[] {

@@ -24,11 +24,11 @@ export class RecordIntake {
   readonly #ids: string[] = []
   readonly #times: string[] = []
   readonly #sources: string[] = []
-  readonly #columns: { codes: Int32Array<ArrayBuffer>; values: Value[]; known: Map<string, number> }[]
+  readonly #columns: { codes: Int32Array<ArrayBuffer>; values: Value[]; known: Map<string, number>; filled: number; unread: number }[]
 
   constructor(model: Model) {
     this.#model = model
-    this.#columns = model.columns.map(() => ({ codes: new Int32Array(1024), values: [], known: new Map() }))
+    this.#columns = model.columns.map(() => ({ codes: new Int32Array(1024), values: [], known: new Map(), filled: 0, unread: 0 }))
   }
 
   /** Take one record in: its id, the texts of the model's columns in order, its time and source. */
@@ -44,7 +44,11 @@ export class RecordIntake {
         larger.set(column.codes)
         column.codes = larger
       }
-      column.codes[at] = this.#codeOf(column, c, texts[c] ?? '')
+      const text = texts[c] ?? ''
+      const code = this.#codeOf(column, c, text)
+      column.codes[at] = code
+      if (text !== '') column.filled += 1
+      if (text !== '' && code === -1) column.unread += 1
     }
   }
 
@@ -56,6 +60,11 @@ export class RecordIntake {
     const code = value === null ? -1 : column.values.push(value) - 1
     column.known.set(text, code)
     return code
+  }
+
+  /** By column of the model, in how many records it was filled, and in how many of those with what says nothing: a placeholder, or another kind of thing. */
+  filled(): readonly { readonly filled: number; readonly unread: number }[] {
+    return this.#columns.map(({ filled, unread }) => ({ filled, unread }))
   }
 
   /** All of them, ordered by id; the first id that came twice, or null. */

@@ -28,7 +28,8 @@ const GUESS_PAIRS = 20
  * place (the same person agreeing less on what is a person's own than a rival does), it is done again with two: the same person, and chance.
  */
 export function train(model: Model, counts: TrainingCounts): Trained {
-  const explanations = explanationsFor(model.comparisons.map(({ about }) => about))
+  const isPostcoded = model.comparisons.some(({ about, columns }) => about === 'area' && columns.some((at) => model.columns[at]?.clean === 'postcode'))
+  const explanations = explanationsFor(model.comparisons.map(({ about }) => about), isPostcoded)
   const first = expectationMaximisation(model, explanations, counts)
   const settled = withTwins(model, first.classes)
   const isSound = isStill(model, settled)
