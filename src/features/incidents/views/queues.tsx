@@ -22,7 +22,7 @@ export function ResearchQueuePage({ queue, filter, now }: { queue: ResearchQueue
       <>
         <p class="govuk-body">Reported since {formatDay(queue.since)}: {queue.total} flagged, {queue.waiting} not yet researched.</p>
         <Filter action="/incidents/research" isOpen={filter.flag !== null || filter.isUnassessedOnly || filter.since !== null}
-          chosen={filter.flag === null ? [] : [{ text: sentence(filter.flag), removeHref: '/incidents/research' }]} clearHref="/incidents/research">
+          chosen={filter.flag === null ? [] : [{ text: sentence(filter.flag), removeHref: researchAddress({ ...filter, flag: null }, 1) }]} clearHref="/incidents/research">
           {textField({ name: 'since', label: 'Reported since', hint: 'For example 20/11/2026', width: 10, value: typedDay(filter.since) })}
           {selectField({ name: 'flag', label: 'Flag', none: 'Any', value: filter.flag, choices: ['repeat', 'vulnerable', 'hate', 'intimidation'].map((value) => ({ value, text: sentence(value) })) })}
           {checkboxesField({ name: 'unassessed', label: 'Risk assessment', values: filter.isUnassessedOnly ? ['yes'] : [], choices: [{ value: 'yes', text: 'Only where one was asked for and none begun' }] })}
