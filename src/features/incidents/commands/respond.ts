@@ -65,7 +65,7 @@ export async function deploy(ctx: Context, given: Read & Deployment): Promise<vo
   const unit = given.unit.trim()
   if (unit === '' && officer === null) throw new Refusal('invalid', 'Enter the unit or choose the colleague who was deployed', { field: 'unit' })
   const at = given.at ?? ctx.now
-  assertNotAhead(at, ctx.now, 'deployedDay')
+  assertPlausible(at, ctx.now, 'deployedDay')
   const whom = [unit, officer?.name].filter((part) => part !== undefined && part !== '').join(', ')
   await saveIncident(ctx, incident, { status: next }, [
     { kind: 'deployment', text: `Deployed: ${whom}`, changed, detail: { unit, officerId: officer?.id ?? null, deployedAt: at.toISOString() } },
@@ -130,7 +130,7 @@ export async function correctResult(ctx: Context, given: Read & GivenResult & { 
 async function resultEntry(ctx: Context, incident: LockedIncident, given: GivenResult) {
   const [issue] = resultIssues(given, ctx.now)
   if (issue !== undefined) throw new Refusal('invalid', issue.message, { field: issue.field === 'callerToldAt' ? 'callerToldAtDay' : issue.field })
-  if (given.attendedAt !== null) assertNotAhead(given.attendedAt, ctx.now, 'attendedAtDay')
+  for (const [field, at] of [['attendedAtDay', given.attendedAt], ['callerToldAtDay', given.callerToldAt]] as const) if (at !== null) assertPlausible(at, ctx.now, field)
   const list = await codeList(ctx, 'result-code', londonDay(incident.reportedAt))
   const rows = given.codes.map((key) => list.find((row) => row.key === key && row.extra['group'] !== 'opening'))
   const known = rows.filter((row) => row !== undefined)
@@ -162,7 +162,7 @@ export async function colleagueNamed(ctx: Context, accountId: string, field: str
   return found
 }
 
-function assertNotAhead(at: Date, now: Date, field: string): void {
+function assertPlausible(at: Date, now: Date, field: string): void {
   const why = malformedMoment(at, now)
   if (why !== null) throw new Refusal('invalid', why, { field })
 }
