@@ -36,10 +36,8 @@ function partsIn(text: string): Birth | null {
   const figures = /^(\d{1,2})[\s/.-](\d{1,2})[\s/.-](\d{4})$/.exec(text)
   if (figures !== null) return { year: Number(figures[3]), month: Number(figures[2]), day: Number(figures[1]) }
   const words = /^(?:(\d{1,2})(?:st|nd|rd|th)?(?: of)?[\s/-]+)?([a-z]{3,9})\.?,?[\s/-]+(\d{4})$/.exec(text)
-  if (words !== null) {
-    const month = MONTHS.findIndex((name) => words[2]?.startsWith(name) === true) + 1
-    return month === 0 ? null : { year: Number(words[3]), month, day: Number(words[1] ?? 0) }
-  }
+  const month = MONTHS.findIndex((name) => words?.[2]?.startsWith(name) === true) + 1
+  if (words !== null && month !== 0) return { year: Number(words[3]), month, day: Number(words[1] ?? 0) }
   const year = /^(?:c(?:irca)?\.?\s*)?(\d{4})$/.exec(text)
   return year === null ? null : { year: Number(year[1]), month: 0, day: 0 }
 }

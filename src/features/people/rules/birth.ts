@@ -67,10 +67,8 @@ function partsOf(text: string, thisYear: number): Parts | null {
   const run = /^(\d{4})(\d{2})(\d{2})$/.exec(text)
   if (run !== null) return { year: Number(run[1]), month: Number(run[2]), day: Number(run[3]) }
   const words = /^(?:(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-/]+)?([a-z]{3,9})\.?,?[\s\-/]+(\d{4}|\d{2})$/.exec(text)
-  if (words !== null) {
-    const month = MONTHS.findIndex((name) => words[2]?.startsWith(name) === true) + 1
-    return month === 0 ? null : { year: yearOf(words[3] ?? '', thisYear), month, day: words[1] === undefined ? null : Number(words[1]) }
-  }
+  const month = MONTHS.findIndex((name) => words?.[2]?.startsWith(name) === true) + 1
+  if (words !== null && month !== 0) return { year: yearOf(words[3] ?? '', thisYear), month, day: words[1] === undefined ? null : Number(words[1]) }
   const monthYear = /^(\d{1,2})[/.\-](\d{4})$/.exec(text)
   if (monthYear !== null) return { year: Number(monthYear[2]), month: Number(monthYear[1]), day: null }
   const year = /^(?:c(?:irca)?\.?\s*|about\s+)?(\d{4})$/.exec(text)
