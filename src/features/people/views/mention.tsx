@@ -1,3 +1,4 @@
+import { asHeading } from '#platform/record-path.ts'
 import { formatDay } from '#platform/time/day.ts'
 import type { Content, Html } from '#ui/html.ts'
 import { SummaryList } from '#ui/summary-list.tsx'
@@ -18,7 +19,7 @@ export function MentionDetails({ mention, now }: { mention: Shown; now: Date }):
       mention.phone !== null && { key: 'Telephone', value: mention.phone },
       mention.email !== null && { key: 'E-mail', value: mention.email },
       address !== '' && { key: 'Address', value: address },
-      mention.flags.length > 0 && { key: 'Flags', value: mention.flags.map((flag) => [<Tag text={flag} colour="orange" />, ' ']) },
+      mention.flags.length > 0 && { key: 'Flags', value: mention.flags.map((flag) => [<Tag text={asHeading(flag)} colour="orange" />, ' ']) },
       { key: 'Recorded', value: <When at={mention.recordedAt} now={now} /> },
     ]} />
   )
