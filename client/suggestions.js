@@ -5,7 +5,7 @@ const WAIT = 250
 /**
  * Live suggestions. An element with data-suggest="/address" sends the fields inside it a moment after typing stops, and what comes back
  * is put into the element that data-suggest-into names: what was chosen there meanwhile stays chosen, and the cursor stays where it was.
- * What changes within what came back asks nothing again. Choosing an element with data-fill='{"field":"value"}' fills those fields.
+ * What changes within what came back asks nothing again, nor does leaving a field whose words were asked about already. Choosing an element with data-fill='{"field":"value"}' fills those fields.
  */
 export function startSuggestions(page) {
   for (const source of page.querySelectorAll('[data-suggest]')) watch(page, source)
@@ -24,16 +24,22 @@ function watch(page, source) {
   if (!into.hasAttribute('aria-live')) into.setAttribute('aria-live', 'polite')
   let timer
   let running = new AbortController()
+  let asked = ''
   const ask = async () => {
+    const fields = fieldsWithin(source)
+    const words = JSON.stringify(fields)
+    if (words === asked) return
+    asked = words
     running.abort()
     running = new AbortController()
     const { signal } = running
     into.setAttribute('aria-busy', 'true')
-    const answer = await postFields(source.dataset.suggest, fieldsWithin(source), signal)
+    const answer = await postFields(source.dataset.suggest, fields, signal)
     if (signal.aborted) return
-    if (answer !== null) {
-      const words = await answer.text()
-      if (!signal.aborted) put(page, into, words)
+    if (answer === null) asked = ''
+    else {
+      const markup = await answer.text()
+      if (!signal.aborted) put(page, into, markup)
     }
     if (!signal.aborted) into.removeAttribute('aria-busy')
   }
