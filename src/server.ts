@@ -13,6 +13,7 @@ import { systemClock } from '#platform/time/clock.ts'
 import { handlers, navigation, policies, routes, searches, timetable } from './features.ts'
 import { clientFolder, openHeed, readInstallation, type Opened } from './open.ts'
 import { firstStart } from './first-start.ts'
+import { cannotListen, portIsFree } from './listening.ts'
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1'])
 
@@ -27,6 +28,7 @@ export async function serve(config: Config, what: 'start' | 'server' | 'worker')
   const opened = await openHeed(config, 'serve', say)
   const stops: (() => Promise<void>)[] = [() => opened.close()]
   try {
+    if (what !== 'worker') await portIsFree(config)
     const people = what === 'start' && config.demo === 'auto' ? await firstStart(opened, say) : null
     if (what !== 'worker') stops.unshift(await runServer(opened, log, say))
     if (what !== 'server') stops.unshift(await runWorker(opened, log))
@@ -57,23 +59,14 @@ async function runServer(opened: Opened, log: Log, say: (sentence: string) => vo
   }
   const parts = partsFor(ground.pools)
   const { app } = await buildServer({ ...parts, ground, installation: () => installation, log, cookies: { secure: config.secure }, trustedProxies: config.trustedProxies })
+  await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => { throw cannotListen(error, config) })
   const refresh = setInterval(() => {
     readInstallation(ground).then((now) => { installation = now }, () => undefined)
   }, 5000)
-  await listen(app, config)
   say(`Heed is ready at http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${portOf(app)}`)
   return async () => {
     clearInterval(refresh)
     await app.close()
-  }
-}
-
-async function listen(app: FastifyInstance, config: Config): Promise<void> {
-  try {
-    await app.listen({ host: config.host, port: config.port })
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw new CannotStart(`Port ${config.port} is taken by another program. Stop it, or choose another with PORT=8081 npm start`)
-    throw error
   }
 }
 

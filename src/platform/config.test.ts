@@ -18,6 +18,13 @@ describe('the configuration', () => {
     expect(read).toThrow(/PORT: .*\n.*DATABASE_URL: .*\n.*HEED_DEMO: /)
   })
 
+  it('says what each may be, in words an operator knows', () => {
+    for (const PORT of ['eighty', '65536', '-1', '80.5', '0x50', '1e3', ' ']) expect(() => readConfig({ PORT })).toThrow('PORT: must be a whole number from 0 to 65535')
+    expect(() => readConfig({ HEED_DEMO: 'yes' })).toThrow('HEED_DEMO: must be auto or off')
+    expect(() => readConfig({ HEED_TLS: 'true' })).toThrow('HEED_TLS: must be on or off')
+    expect(readConfig({ PORT: '65535' }).port).toBe(65535)
+  })
+
   it('cannot be changed once read', () => {
     expect(Object.isFrozen(readConfig({}))).toBe(true)
   })

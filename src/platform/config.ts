@@ -13,7 +13,7 @@ export class CannotStart extends Error {
 /** What is told to the operator while something long goes on, one sentence a call. */
 export type Say = (sentence: string) => void
 
-const Port = z.coerce.number().int().min(0).max(65535)
+const Port = z.string().regex(/^\d{1,5}$/, 'must be a whole number from 0 to 65535').transform(Number).refine((port) => port <= 65535, 'must be a whole number from 0 to 65535')
 const ServerUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
 
 const Environment = z.object({
@@ -22,8 +22,8 @@ const Environment = z.object({
   DATABASE_URL: ServerUrl.optional(),
   TEST_DATABASE_URL: ServerUrl.optional(),
   HEED_DATA: z.string().min(1).optional(),
-  HEED_DEMO: z.enum(['auto', 'off']).default('auto'),
-  HEED_TLS: z.enum(['on', 'off']).default('off'),
+  HEED_DEMO: z.enum(['auto', 'off'], 'must be auto or off').default('auto'),
+  HEED_TLS: z.enum(['on', 'off'], 'must be on or off').default('off'),
   TRUSTED_PROXIES: z.string().default('').transform((list) => list.split(',').map((each) => each.trim()).filter((each) => each !== ''))
     .refine((list) => list.every((each) => isIP(each.replace(/\/\d{1,3}$/, '')) !== 0), 'must be addresses or networks with commas between, for example 10.1.0.4,10.2.0.0/16'),
   CHROMIUM: z.string().min(1).optional(),

@@ -10,7 +10,13 @@ describe('a data folder that cannot be written', () => {
     expect(storageSentence(fault('EACCES', { path: '/data/heed.lock' }), '/data')).toMatch(/^Heed may not write \/data\/heed\.lock/)
   })
 
+  it('is said where a file stands in its place', () => {
+    expect(storageSentence(fault('EEXIST', { path: '/data' }), '/data')).toMatch(/^\/data is a file/)
+    expect(storageSentence(fault('ENOTDIR', { path: '/data/postgres' }), '/data')).toMatch(/Set HEED_DATA to a folder/)
+    expect(storageSentence(fault('EEXIST', { path: '/data-of-another' }), '/data')).toBeNull()
+  })
+
   it('is not made of anything else', () => {
-    for (const error of [fault('ENOENT'), fault('EACCES'), new Error('x'), 'ENOSPC', null, undefined]) expect(storageSentence(error, '/data')).toBeNull()
+    for (const error of [fault('EEXIST'), fault('ENOENT'), fault('EACCES'), new Error('x'), 'ENOSPC', null, undefined]) expect(storageSentence(error, '/data')).toBeNull()
   })
 })

@@ -11,6 +11,8 @@ export function storageSentence(error: unknown, dataFolder: string): string | nu
   switch (error.code) {
     case 'ENOSPC':
     case 'EDQUOT': return full(dataFolder)
+    case 'EEXIST':
+    case 'ENOTDIR': return 'path' in error && typeof error.path === 'string' && `${error.path}/`.startsWith(`${dataFolder}/`) ? `${dataFolder} is a file, or lies in one, and Heed needs a folder there. Set HEED_DATA to a folder.` : null
     case 'EROFS': return `The disk that holds ${dataFolder} can only be read. Make it writable, or set HEED_DATA to another folder. Nothing that was saved is lost.`
     case 'EACCES':
     case 'EPERM': return 'path' in error && typeof error.path === 'string' ? `Heed may not write ${error.path}. Give the account that runs Heed the right to, or set HEED_DATA to another folder.` : null

@@ -56,6 +56,25 @@ describe('what a thrown thing means', () => {
   })
 })
 
+describe('a value of the wrong kind', () => {
+  const Body = z.strictObject({ people: z.array(z.strictObject({ at: z.string() })), place: z.strictObject({}), sure: z.boolean(), name: z.string({ error: 'Enter the name' }) })
+  const sentences = (sent: unknown): string[] => {
+    const read = Body.safeParse(sent)
+    return read.success ? [] : errorsFrom(read.error).map(({ field, message }) => `${field}: ${message}`)
+  }
+
+  it('is said in plain words, and a field’s own sentence goes before', () => {
+    expect(sentences([])).toEqual([': What is sent must be an object'])
+    expect(sentences(null)).toEqual([': What is sent must be an object'])
+    expect(sentences({ people: 'Ada', place: 'here', sure: 'yes', name: 3 })).toEqual(['people: This must be a list', 'place: This must be an object', 'sure: This must be true or false', 'name: Enter the name'])
+    expect(sentences({ people: [7, { at: 1 }], place: {}, sure: true, name: 'x' })).toEqual(['people.0: This must be an object', 'people.1.at: This must be text'])
+  })
+
+  it('points at the whole document when it is the whole that is wrong', () => {
+    expect(problemDocument(problemFrom(new FieldsRefused([{ field: '', message: 'What is sent must be an object' }])), 'abc')).toMatchObject({ errors: [{ field: '', pointer: '#' }] })
+  })
+})
+
 describe('a problem as a machine reads it', () => {
   it('is a document that names each field and where to look, and nothing else', () => {
     const one = problemFrom(new FieldsRefused([{ field: 'people.0.role', message: 'Choose' }, { field: 'type', message: 'Not in force' }]))

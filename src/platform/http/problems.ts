@@ -67,8 +67,16 @@ export function errorsFrom(error: z.ZodError): FieldErrors {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.slice(0, mostErrors).map((key) => ({ field: [...issue.path, key].join('.'), message: `“${key}” is not a field here. Leave it out` }))
     }
-    return [{ field: issue.path.join('.'), message: issue.message }]
+    return [{ field: issue.path.join('.'), message: sentenceOf(issue) }]
   })
+}
+
+const kinds: Readonly<Record<string, string>> = { object: 'an object', array: 'a list', string: 'text', number: 'a number', boolean: 'true or false' }
+
+/** A field that says nothing of its own about a wrong kind of value is spoken for here. */
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input')) return issue.message
+  return `${issue.path.length === 0 ? 'What is sent' : 'This'} must be ${kinds[issue.expected] ?? issue.expected}`
 }
 
 /** The page a person reads. */
@@ -98,7 +106,7 @@ export function problemDocument(problem: Problem, reference: string): Record<str
     status: problem.status,
     detail: problem.detail,
     instance: `urn:heed:request:${reference}`,
-    ...(problem.errors.length === 0 ? {} : { errors: problem.errors.map(({ field, message }) => ({ field, pointer: `#/${field.replaceAll('.', '/')}`, detail: message })) }),
+    ...(problem.errors.length === 0 ? {} : { errors: problem.errors.map(({ field, message }) => ({ field, pointer: field === '' ? '#' : `#/${field.replaceAll('.', '/')}`, detail: message })) }),
     ...(see === undefined ? {} : { see }),
   }
 }

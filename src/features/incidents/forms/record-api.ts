@@ -70,7 +70,7 @@ export const ReportBody = z.strictObject({
   occurredFrom: instant('when it began').nullish(),
   occurredTo: instant('when it ended').nullish(),
   type: wordsOrNull('the type', { max: 60 }),
-  qualifier: spelt(QUALIFIERS, `Give the qualifier as one of ${QUALIFIERS.join(', ')}`).nullish(),
+  qualifier: spelt([...QUALIFIERS, ''], `Give the qualifier as one of ${QUALIFIERS.join(', ')}`).nullish().transform((given) => (given === '' ? null : given)),
   narrative: words('the narrative', { max: NARRATIVE_MOST, required: false }).nullish(),
   location: Location.nullish(),
   people: z.array(Person).max(PEOPLE_MOST, { error: `Name at most ${PEOPLE_MOST} people in one report` }).nullish(),
