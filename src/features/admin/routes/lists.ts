@@ -4,10 +4,11 @@ import { Refusal } from '#platform/errors.ts'
 import { Id } from '#platform/http/fields.ts'
 import type { House } from '#platform/http/house.ts'
 import { redirect } from '#platform/http/replies.ts'
+import { answerTo } from '#ui/page.ts'
 import type { ChosenKey } from '../commands.ts'
 import { addCode, endCode, loadQuestionSet } from '../commands/lists.ts'
 import { changeSetting } from '../commands/settings.ts'
-import { OPEN_LISTS, type OpenList } from '../rules/lists.ts'
+import { LIST_RULES, OPEN_LISTS, type OpenList } from '../rules/lists.ts'
 import { CodeEndForm, CodeForm, CodeQuery, QuestionSetForm, SettingForm } from '../forms.ts'
 import { codeList, type CodeRow } from '../queries/lists.ts'
 import { CASE_BANDS, getSettings } from '../queries/settings.ts'
@@ -56,7 +57,8 @@ function codes(house: House): void {
       await addCode(ctx, { codeSet, ...form })
       return redirect(`/admin/lists/${codeSet}`, 'Added')
     },
-    again: async ({ params: { codeSet }, errors, answers }) => CodePage({ codeSet, row: null, errors, answers }),
+    // a key that is in force already is a change, and stays one when it is shown again
+    again: async ({ ctx, params: { codeSet }, errors, answers }) => CodePage({ codeSet, row: LIST_RULES[codeSet].replaces ? await latest(ctx, codeSet, answerTo(answers, 'key') ?? null) : null, errors, answers }),
   })
   house.get('/admin/lists/:codeSet/:rowId/end', { policy, params: rowParams }, async ({ ctx, params: asked }) => CodeEndPage({ row: await getRow(ctx, asked) }))
   house.post('/admin/lists/:codeSet/:rowId/end', { policy, params: rowParams, form: CodeEndForm }, {

@@ -65,7 +65,7 @@ describe('the people with an account', () => {
 describe('teams and lists', () => {
   it('a team says what it shows, and which receives what no other does', () => {
     expect(readTable(TeamsPage({ teams: [team(), team({ id: 't2', isFallback: true, sight: 'none', boroughId: null, boroughName: null })], filter: { borough: null, kind: null, people: null } }).body, 'Teams').slice(1)).toEqual([
-      ['Tanner Street team', 'neighbourhood', 'Marlow Quay', 'team', '4'], ['Tanner Street team', 'neighbourhood; receives what no other team does', '', 'no records', '4'],
+      ['Tanner Street team', 'Neighbourhood', 'Marlow Quay', 'team', '4'], ['Tanner Street team', 'Neighbourhood; receives what no other team does', '', 'no records', '4'],
     ])
   })
 

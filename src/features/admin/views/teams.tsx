@@ -1,3 +1,4 @@
+import { asHeading } from '#platform/record-path.ts'
 import { selectField } from '#ui/fields.tsx'
 import { Filter } from '#ui/filter.tsx'
 import type { Page } from '#ui/page.ts'
@@ -31,7 +32,7 @@ export function TeamsPage({ teams, filter }: { teams: readonly TeamRow[]; filter
         </Filter>
         <DataTable caption="Teams" captionSize="hidden" rows={shown} isDense empty={teams.length === 0 ? 'There is no team yet.' : 'No team is like that. Clear a filter.'} columns={[
           { heading: 'Team', isHeader: true, cell: (team) => <a class="govuk-link" href={`/admin?team=${team.id}`}>{team.name}</a> },
-          { heading: 'Kind', cell: ({ kind, isFallback }) => (isFallback ? `${kind}; receives what no other team does` : kind) },
+          { heading: 'Kind', cell: ({ kind, isFallback }) => asHeading(isFallback ? `${kind}; receives what no other team does` : kind) },
           { heading: 'Borough', cell: ({ boroughName }) => boroughName },
           { heading: 'Shows', cell: ({ sight }) => (sight === 'none' ? 'no records' : sight) },
           { heading: 'People', isNumeric: true, cell: ({ members }) => members },
