@@ -43,7 +43,8 @@ export function AccessGrantPage({ access, now }: { access: AccessView; now: Date
         { key: 'Who may see it', value: access.personName },
         { key: 'Record', value: <a class="govuk-link" href={recordPath(access.subjectKind, access.subjectId)}>Open the {access.subjectKind}</a> },
         { key: 'Reason given', value: access.reason },
-        { key: 'Granted by', value: access.grantedByName },
+        // whoever breaks the glass asks nobody
+        access.relation === 'break-glass' ? { key: 'How', value: 'By breaking the glass, without asking anybody' } : { key: 'Granted by', value: access.grantedByName },
         { key: 'From', value: <When at={access.grantedAt} now={now} /> },
         { key: 'Until', value: access.until === null ? 'It is taken away' : <When at={access.until} now={now} /> },
         access.revokedAt !== null && { key: 'Taken away', value: <When at={access.revokedAt} now={now} /> },

@@ -30,6 +30,19 @@ describe('what waits to be seen', () => {
     expect(read(page())).toBe('Waiting to be seen Nothing waits to be seen. What you and your teams are told of appears here.')
   })
 
+  it('is counted in its heading, and narrowed by what it is and whom it was told, each filter taken off by itself', () => {
+    const kinds = [{ kind: 'case allocated to you', count: 2 }, { kind: 'incident recorded', count: 7 }]
+    expect(NotificationsPage({ waiting: [one, told({ id: id(2) })], now }).title).toBe('Notifications (2)')
+    expect(NotificationsPage({ waiting: Array.from({ length: WAITING_SHOWN }, (_, n) => told({ id: id(n) })), now }).title).toBe(`Notifications (${WAITING_SHOWN} or more)`)
+    const drawn = String(NotificationsPage({ waiting: [], kinds, of: { kind: 'incident recorded', told: 'me' }, now }).body)
+    expect(drawn).toContain('<option value="incident recorded" selected>Incident recorded (7)</option>')
+    expect(drawn).toContain('<option value="me" selected>Told to you by name</option>')
+    expect(drawn).toContain('href="/notifications?told=me"')
+    expect(drawn).toContain('href="/notifications?kind=incident+recorded"')
+    expect(read(drawn)).toContain('Nothing of this kind waits to be seen.')
+    expect(page(one)).not.toContain('Filter this list')
+  })
+
   it('NO-02 puts everything told of one record into one row, since the first of it, seen at one press', () => {
     const drawn = page(one, told({ id: id(2), kind: 'review-due', createdAt: new Date('2026-11-23T10:00:00Z') }), told({ id: id(3), createdAt: new Date('2026-11-23T11:00:00Z') }))
     expect(drawn.match(/<tr /g)).toHaveLength(2)

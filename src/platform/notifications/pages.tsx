@@ -1,21 +1,34 @@
 import { asHeading, recordPath } from '#platform/record-path.ts'
-import { hidden, submitButton } from '#ui/fields.tsx'
+import { hidden, selectField, submitButton } from '#ui/fields.tsx'
+import { Filter } from '#ui/filter.tsx'
 import type { Html } from '#ui/html.ts'
 import type { FieldErrors, Page } from '#ui/page.ts'
 import { DataTable } from '#ui/table.tsx'
 import { When } from '#ui/time.tsx'
-import { WAITING_SHOWN, type NotificationView, type TitledNotification } from './queries.ts'
+import { WAITING_SHOWN, type NotificationView, type TitledNotification, type WaitingOf } from './queries.ts'
+
+/** What waits, how much of which kind, and which of it is shown. */
+interface Waiting {
+  readonly waiting: readonly TitledNotification[]
+  readonly kinds?: readonly { readonly kind: string; readonly count: number }[]
+  readonly of?: WaitingOf
+  readonly now: Date
+  readonly errors?: FieldErrors
+}
 
 /** What waits for a person and their teams, by the record it is about: what was told of one is read, and seen, together. */
-export function NotificationsPage({ waiting, now, errors }: { waiting: readonly TitledNotification[]; now: Date; errors?: FieldErrors }): Page {
+export function NotificationsPage({ waiting, kinds = [], of = {}, now, errors }: Waiting): Page {
+  const records = byRecord(waiting)
+  const isNarrowed = of.kind !== undefined || of.told !== undefined
   return {
-    title: 'Notifications',
+    title: waiting.length === 0 && !isNarrowed ? 'Notifications' : `Notifications (${waiting.length === WAITING_SHOWN ? `${WAITING_SHOWN} or more` : waiting.length})`,
     width: 'full',
     errors,
     body: (
       <>
+        {kinds.length === 0 ? null : <Narrow kinds={kinds} of={of} />}
         {waiting.length === WAITING_SHOWN ? <p class="govuk-body">The oldest {WAITING_SHOWN} are shown. More follow as you say that you have seen these.</p> : null}
-        <DataTable caption="Waiting to be seen" captionSize="hidden" isDense rows={byRecord(waiting)} empty="Nothing waits to be seen. What you and your teams are told of appears here."
+        <DataTable caption="Waiting to be seen" captionSize="hidden" isDense rows={records} empty={isNarrowed ? 'Nothing of this kind waits to be seen.' : 'Nothing waits to be seen. What you and your teams are told of appears here.'}
           columns={[
             { heading: 'About', isHeader: true, cell: ([first]) => <About told={first} /> },
             { heading: 'What', cell: (told) => <ul class="govuk-list">{countedKinds(told).map((words) => <li>{words}</li>)}</ul> },
@@ -26,6 +39,26 @@ export function NotificationsPage({ waiting, now, errors }: { waiting: readonly 
       </>
     ),
   }
+}
+
+const TOLD = { me: 'Told to you by name', team: 'Told to your teams' } as const
+
+function Narrow({ kinds, of: { kind, told } }: { kinds: readonly { readonly kind: string; readonly count: number }[]; of: WaitingOf }): Html {
+  const at = (of: WaitingOf): string => {
+    const asked = new URLSearchParams()
+    for (const [name, value] of Object.entries<string | undefined>({ ...of })) if (value !== undefined) asked.set(name, value)
+    return asked.size === 0 ? '/notifications' : `/notifications?${asked.toString()}`
+  }
+  const chosen = [
+    ...(kind === undefined ? [] : [{ text: asHeading(kind), removeHref: at({ told }) }]),
+    ...(told === undefined ? [] : [{ text: TOLD[told], removeHref: at({ kind }) }]),
+  ]
+  return (
+    <Filter action="/notifications" chosen={chosen} clearHref="/notifications">
+      {selectField({ name: 'kind', label: 'What', value: kind ?? null, choices: [{ value: '', text: 'Anything' }, ...kinds.map((one) => ({ value: one.kind, text: `${asHeading(one.kind)} (${one.count})` }))] })}
+      {selectField({ name: 'told', label: 'Told', value: told ?? null, choices: [{ value: '', text: 'You and your teams' }, { value: 'me', text: TOLD.me }, { value: 'team', text: TOLD.team }] })}
+    </Filter>
+  )
 }
 
 type OfOneRecord<T> = readonly [T, ...T[]]

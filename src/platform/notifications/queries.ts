@@ -27,9 +27,18 @@ export async function notificationsOf(ctx: Context, subjectId: string): Promise<
   return shownRows(ctx, rows)
 }
 
+/** Which of what waits is wanted: of one kind, told to oneself or to one's teams. */
+export interface WaitingOf {
+  readonly kind?: string | undefined
+  readonly told?: 'me' | 'team' | undefined
+}
+
 /** What waits for this person and their teams, oldest first; at most `WAITING_SHOWN`. */
-export async function waiting(ctx: Context): Promise<NotificationView[]> {
-  const rows = await waitingFor(ctx, viewed(ctx)).orderBy('n.createdAt').orderBy('n.id').limit(WAITING_SHOWN).execute()
+export async function waiting(ctx: Context, { kind, told }: WaitingOf = {}): Promise<NotificationView[]> {
+  let query = waitingFor(ctx, viewed(ctx))
+  if (kind !== undefined) query = query.where('n.kind', '=', kind)
+  if (told !== undefined) query = query.where('n.accountId', told === 'me' ? 'is not' : 'is', null)
+  const rows = await query.orderBy('n.createdAt').orderBy('n.id').limit(WAITING_SHOWN).execute()
   return shownRows(ctx, rows)
 }
 
@@ -47,6 +56,13 @@ export async function titled(ctx: Context, rows: readonly NotificationView[], ti
     const titles = known.get(row.subjectKind)
     return titles === undefined ? row : { ...row, subject: titles.get(row.subjectId) ?? null }
   })
+}
+
+/** The kinds of news that wait for this person and their teams, with how often each. */
+export async function waitingKinds(ctx: Context): Promise<readonly { readonly kind: string; readonly count: number }[]> {
+  const rows = await ctx.db.selectFrom('notifications as n').select((e) => ['n.kind', e.fn.countAll<number>().as('count')])
+    .where('n.acknowledgedAt', 'is', null).where(forActor(ctx)).groupBy('n.kind').orderBy('n.kind').execute()
+  return rows.map(({ kind, count }) => ({ kind, count: Number(count) }))
 }
 
 /** How many notifications wait for this person and their teams. */

@@ -1,3 +1,4 @@
+import { asHeading } from '#platform/record-path.ts'
 import type { Html } from '#ui/html.ts'
 import { SummaryCard } from '#ui/summary-card.tsx'
 import { SummaryList } from '#ui/summary-list.tsx'
@@ -12,7 +13,7 @@ export function CasePanel({ found, incidentId, mayOpen, now }: { found: { id: st
     <SummaryCard title="Case">
       <SummaryList rows={[
         { key: 'Case', value: <a class="govuk-link" href={`/cases/${found.id}`}>{found.reference}</a> },
-        { key: 'Status', value: <span>{found.status} <RiskTag band={found.band} /></span> },
+        { key: 'Status', value: <span>{asHeading(found.status)} <RiskTag band={found.band} /></span> },
         { key: 'Owner', value: found.ownerName ?? `Nobody: ${found.teamName}’s unallocated list` },
         found.nextDueAt === null ? null : { key: 'Next due', value: <DueBy at={found.nextDueAt} now={now} /> },
       ]} />

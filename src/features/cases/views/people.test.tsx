@@ -36,7 +36,7 @@ describe('the case, on an incident’s page', () => {
   const panel = (changed: Partial<Parameters<typeof CasePanel>[0]> = {}) => CasePanel({ found, incidentId: 'i1', mayOpen: true, now, ...changed })
 
   it('says how it stands and what is due, and opens no second one beside it', () => {
-    expect(readFacts(panel())).toMatchObject({ Case: 'CASE/2026/000001', Status: 'open High', Owner: 'Nobody: Tanner Street Team’s unallocated list', 'Next due': '27 November' })
+    expect(readFacts(panel())).toMatchObject({ Case: 'CASE/2026/000001', Status: 'Open High', Owner: 'Nobody: Tanner Street Team’s unallocated list', 'Next due': '27 November' })
     expect(readLinks(panel())).toEqual([['CASE/2026/000001', '/cases/c1']])
   })
 

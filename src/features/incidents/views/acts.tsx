@@ -37,7 +37,7 @@ export function DeploymentPage(acting: Acting): Page {
           <>
             {textField({ ...typed(acting, 'unit', 'Unit'), hint: 'As it is called on the radio', width: 20 })}
             {colleagueField(acting, 'officerId', 'Or a colleague', 'Nobody by name')}
-            {momentFields(acting, 'deployed', 'Deployed')}
+            {momentFields(acting, 'deployed', 'When they were deployed')}
             {textareaField({ ...typed(acting, 'told', 'What they were told'), isOptional: true, hint: 'Flags, who is vulnerable, how to approach', rows: 4 })}
           </>
         ),
@@ -64,11 +64,11 @@ export function ResultPage(acting: Acting & { isCorrection?: boolean }): Page {
       })}
       {textareaField({ ...typed(acting, 'account', 'What was found and what was done'), hint: 'In a sentence or more, so that somebody who was not there understands', rows: 6 })}
       {textField({ ...typed(acting, 'attendedBy', 'Who attended'), isOptional: true, width: 20 })}
-      {momentFields(acting, 'attendedAt', 'Attended', true)}
+      {momentFields(acting, 'attendedAt', 'When it was attended', true)}
       {radiosField({
         ...typed(acting, 'callerTold', 'Was the caller told?'),
         choices: [
-          { value: 'yes', text: 'Yes', reveals: <>{momentFields(acting, 'callerToldAt', 'Told')}{textareaField({ ...typed(acting, 'callerToldWhat', 'What they were told'), rows: 3 })}</> },
+          { value: 'yes', text: 'Yes', reveals: <>{momentFields(acting, 'callerToldAt', 'When they were told')}{textareaField({ ...typed(acting, 'callerToldWhat', 'What they were told'), rows: 3 })}</> },
           { value: 'no', text: 'No', reveals: textareaField({ ...typed(acting, 'notToldBecause', 'Why they were not told'), rows: 3 }) },
         ],
       })}
@@ -166,8 +166,8 @@ export function FollowUpPage(acting: Acting): Page {
   return actPage(acting, 'Record a follow-up contact', 'Save', (
     <>
       {radiosField({ ...typed(acting, 'reached', 'Were they reached?'), hint: 'An attempt that did not reach them is kept, and their follow-up stays due', isInline: true, choices: [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }] })}
-      {radiosField({ ...typed(acting, 'how', 'How'), isSmall: true, choices: ['telephone', 'visit', 'e-mail', 'text message', 'letter', 'meeting'].map((value) => ({ value, text: sentence(value) })) })}
-      {momentFields(acting, 'followedUpAt', 'When')}
+      {radiosField({ ...typed(acting, 'how', 'How'), choices: ['telephone', 'visit', 'e-mail', 'text message', 'letter', 'meeting'].map((value) => ({ value, text: sentence(value) })) })}
+      {momentFields(acting, 'followedUpAt', 'When it was')}
       {textareaField({ ...typed(acting, 'said', 'What was said, or what was tried'), rows: 5 })}
     </>
   ))
@@ -279,9 +279,10 @@ function colleagueField(acting: Acting, name: string, label: string, none: strin
 
 function momentFields(acting: Acting, name: string, words: string, isOptional = false): Html {
   return (
-    <>
-      {textField({ ...typed(acting, `${name}Day`, `${words}: day`), hint: isOptional ? 'For example 23/11/2026' : 'For example 23/11/2026. Leave it empty for now', width: 10, isOptional })}
-      {textField({ ...typed(acting, `${name}Time`, `${words}: time`), hint: 'For example 21:14', width: 5, isOptional })}
-    </>
+    <fieldset class="govuk-fieldset">
+      <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{words}</legend>
+      {textField({ ...typed(acting, `${name}Day`, 'Date'), hint: isOptional ? 'For example 23/11/2026' : 'For example 23/11/2026. Leave it empty for now', width: 10, isOptional })}
+      {textField({ ...typed(acting, `${name}Time`, 'Time'), hint: 'For example 21:14', width: 5, isOptional })}
+    </fieldset>
   )
 }

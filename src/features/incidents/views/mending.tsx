@@ -48,8 +48,8 @@ export function TimesCorrectionPage(mending: Mending<TimesPage>): Page {
   return actPage(mending, 'Correct when it happened', 'Save the times', (
     <>
       <p class="govuk-body">When it was reported is never changed: what is due is counted from it.</p>
-      {momentFields(mending, 'from', 'Began', mending.page.occurredFrom)}
-      {momentFields(mending, 'to', 'Ended', mending.page.occurredTo)}
+      {momentFields(mending, 'from', 'When it began', mending.page.occurredFrom)}
+      {momentFields(mending, 'to', 'When it ended', mending.page.occurredTo)}
       {reasonField(mending)}
     </>
   ))
@@ -146,10 +146,11 @@ function personFields(mending: Framed, person: PersonPage['person'] | null): Htm
 
 function momentFields(mending: Framed, name: 'from' | 'to', words: string, at: Date | null): Html {
   return (
-    <>
-      {textField({ ...typed(mending, `${name}Day`, `${words}: day`), hint: 'For example 23/11/2026. Leave it empty if it is not known', width: 10, value: typedDay(at === null ? null : londonDay(at)) })}
-      {textField({ ...typed(mending, `${name}Time`, `${words}: time`), hint: 'For example 21:14', width: 5, value: at === null ? null : formatTime(at) })}
-    </>
+    <fieldset class="govuk-fieldset">
+      <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{words}</legend>
+      {textField({ ...typed(mending, `${name}Day`, 'Date'), hint: 'For example 23/11/2026. Leave it empty if it is not known', width: 10, value: typedDay(at === null ? null : londonDay(at)) })}
+      {textField({ ...typed(mending, `${name}Time`, 'Time'), hint: 'For example 21:14', width: 5, value: at === null ? null : formatTime(at) })}
+    </fieldset>
   )
 }
 

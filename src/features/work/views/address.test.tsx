@@ -14,15 +14,15 @@ describe('the page of an address', () => {
     const cases = [{ id: 'c1', reference: 'CASE/2026/000001', status: 'open', band: 'high', ownerName: null }, { id: 'c2', reference: 'CASE/2026/000002', status: 'closed', band: 'low', ownerName: 'PC Nair' }]
     const body = page({ reports: [report()], cases })
     expect(readFacts(body)).toEqual({ 'Property reference': 'Not in the gazetteer', 'Reports here': '1', 'Open cases': '1' })
-    expect(readTable(body, 'Cases of these reports (2)').slice(1).map(([reference, , status, owner]) => [reference, status, owner])).toEqual([['CASE/2026/000001', 'open', 'No owner yet'], ['CASE/2026/000002', 'closed', 'PC Nair']])
+    expect(readTable(body, 'Cases of these reports (2)').slice(1).map(([reference, , status, owner]) => [reference, status, owner])).toEqual([['CASE/2026/000001', 'Open', 'No owner yet'], ['CASE/2026/000002', 'Closed', 'PC Nair']])
   })
 
   it('says of each report who played which part, the victim first', () => {
     const people = [{ personId: 'p2', name: 'Joy Okafor', part: 'witness' }, { personId: 'p1', name: 'Edna Pell', part: 'victim' }, { personId: 'p3', name: 'Ada Pell', part: 'victim' }]
     const body = page({ reports: [report({ people }), report({ id: 'i2', reference: 'ASB/2026/000377', typeName: null, flags: [] })] })
     const [, first, second] = readTable(body, 'Reports here (2)')
-    expect(first?.slice(4)).toEqual(['victim: Edna Pell, Ada Pell witness: Joy Okafor', 'repeat, personal'])
-    expect(second).toEqual(['ASB/2026/000377', 'Not recorded', 'today at 21:14', 'resulted', 'Nobody named', 'None'])
+    expect(first?.slice(4)).toEqual(['Victim: Edna Pell, Ada Pell Witness: Joy Okafor', 'Repeat, personal'])
+    expect(second).toEqual(['ASB/2026/000377', 'Not recorded', 'today at 21:14', 'Resulted', 'Nobody named', 'None'])
     expect(readLinks(body)).toEqual(expect.arrayContaining([['Edna Pell', '/people/p1'], ['ASB/2026/000376', '/incidents/i1']]))
   })
 
@@ -37,7 +37,7 @@ describe('the page of an address', () => {
     const body = page({ residents: { key: 'za11be 14', label: '14 Tanner Street, ZA1 1BE', people: 3, households: [[resident('p1', 'Edna Pell'), resident('p2', 'Ada Pell')], [resident('p3', 'Frank Farah')]], isCommunal: false } })
     expect(readWords(body)).toContain('People who gave this address (3)')
     expect(readTable(body, 'Household 1 of 2')).toHaveLength(3)
-    expect(readTable(body, 'Household 2 of 2')[1]).toEqual(['Frank Farah', 'caller', '13 March 2026', '6 November 2026'])
+    expect(readTable(body, 'Household 2 of 2')[1]).toEqual(['Frank Farah', 'Caller', '13 March 2026', '6 November 2026'])
     expect(readWords(page())).toContain('People who gave this address as theirs would be here, a household at a time.')
   })
 

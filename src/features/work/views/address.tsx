@@ -1,4 +1,5 @@
 import { StandingsTables } from '#features/analysis/index.ts'
+import { asHeading } from '#platform/record-path.ts'
 import type { Html } from '#ui/html.ts'
 import { IdentityBar } from '#ui/identity-bar.tsx'
 import type { Page } from '#ui/page.ts'
@@ -30,15 +31,15 @@ export function AddressRecordPage(page: AddressPage): Page {
           { heading: 'Report', isHeader: true, cell: ({ id, reference }) => <a class="govuk-link" href={`/incidents/${id}`}>{reference}</a> },
           { heading: 'Type', cell: ({ typeName }) => typeName ?? 'Not recorded' },
           { heading: 'Reported', cell: ({ reportedAt }) => <When at={reportedAt} now={now} /> },
-          { heading: 'Status', cell: ({ status }) => status },
+          { heading: 'Status', cell: ({ status }) => asHeading(status) },
           { heading: 'Who, and as what', cell: (report) => <PeopleThere report={report} /> },
-          { heading: 'Marks', cell: ({ flags }) => (flags.length === 0 ? 'None' : flags.join(', ')) },
+          { heading: 'Marks', cell: ({ flags }) => (flags.length === 0 ? 'None' : asHeading(flags.join(', '))) },
         ]} />
         <Residents page={page} />
         <DataTable caption={`Cases of these reports (${cases.length})`} rows={cases} isDense empty="Cases of what happened here would be here." columns={[
           { heading: 'Case', isHeader: true, cell: ({ id, reference }) => <a class="govuk-link" href={`/cases/${id}`}>{reference}</a> },
           { heading: 'Risk', cell: ({ band }) => <RiskTag band={band} /> },
-          { heading: 'Status', cell: ({ status }) => status },
+          { heading: 'Status', cell: ({ status }) => asHeading(status) },
           { heading: 'Owner', cell: ({ ownerName }) => ownerName ?? 'No owner yet' },
         ]} />
         <Near page={page} />
@@ -50,7 +51,7 @@ export function AddressRecordPage(page: AddressPage): Page {
 function PeopleThere({ report: { people } }: { report: ReportThere }): Html {
   const parts = PARTS.filter((part) => people.some((person) => person.part === part))
   if (parts.length === 0) return <span>Nobody named</span>
-  return <ul class="govuk-list">{parts.map((part) => <li>{part}: {people.filter((person) => person.part === part).map(({ personId, name }, at) => <>{at === 0 ? '' : ', '}<a class="govuk-link" href={`/people/${personId}`}>{name}</a></>)}</li>)}</ul>
+  return <ul class="govuk-list">{parts.map((part) => <li>{asHeading(part)}: {people.filter((person) => person.part === part).map(({ personId, name }, at) => <>{at === 0 ? '' : ', '}<a class="govuk-link" href={`/people/${personId}`}>{name}</a></>)}</li>)}</ul>
 }
 
 function Residents({ page: { residents } }: { page: AddressPage }): Html {
@@ -60,7 +61,7 @@ function Residents({ page: { residents } }: { page: AddressPage }): Html {
       {residents === null ? <p class="govuk-body">People who gave this address as theirs would be here, a household at a time.</p> : residents.households.map((household, at) => (
         <DataTable caption={`Household ${at + 1} of ${residents.households.length}`} captionSize="s" rows={household} isDense columns={[
           { heading: 'Name', isHeader: true, cell: ({ personId, name }) => <a class="govuk-link" href={`/people/${personId}`}>{name}</a> },
-          { heading: 'Gave it as', cell: ({ parts }) => parts.join(', ') },
+          { heading: 'Gave it as', cell: ({ parts }) => asHeading(parts.join(', ')) },
           { heading: 'First', cell: ({ firstOn }) => <DayText day={firstOn} /> },
           { heading: 'Last', cell: ({ lastOn }) => <DayText day={lastOn} /> },
         ]} />

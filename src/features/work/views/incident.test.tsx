@@ -79,7 +79,7 @@ describe('the household of a person', () => {
   it('WK-07 is others and never the person, an address at a time, each opened by who gave it', () => {
     const drawn = panel([household(), household({ label: '9 Cold Harbour', mentionId: 'm2', others: [resident({ personId: 'p3', name: 'Noor Vale' }), resident({ personId: 'p4', name: 'Ada Vale' })] })])
     expect(readWords(drawn)).toContain('Household (3) Others who gave the same address within')
-    expect(readTable(drawn, 'Others at 14 Tanner Street, ZA1 2BC').slice(1)).toEqual([['Idris Pell', 'victim, caller', '2 January 2026', '20 November 2026']])
+    expect(readTable(drawn, 'Others at 14 Tanner Street, ZA1 2BC').slice(1)).toEqual([['Idris Pell', 'Victim, caller', '2 January 2026', '20 November 2026']])
     expect(readTable(drawn, 'Others at 9 Cold Harbour').slice(1).map(([name]) => name)).toEqual(['Noor Vale', 'Ada Vale'])
     expect(readLinks(drawn).map(([, href]) => href)).toEqual(['/people/p1/addresses/m1', '/people/p2', '/people/p1/addresses/m2', '/people/p3', '/people/p4'])
   })

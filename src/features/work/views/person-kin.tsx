@@ -1,5 +1,6 @@
 import { formatDay } from '#platform/time/day.ts'
 import { HOUSEHOLD_WITHIN_DAYS } from '#features/analysis/index.ts'
+import { asHeading } from '#platform/record-path.ts'
 import type { Html } from '#ui/html.ts'
 import { DataTable } from '#ui/table.tsx'
 import { Tag } from '#ui/tag.tsx'
@@ -20,7 +21,7 @@ export function HouseholdsPanel({ personId, households }: { personId: string; ho
           {isCommunal ? <p class="govuk-body">{people} people gave this address. Sharing it says little, so only those of the same family name are listed.</p> : null}
           <DataTable caption={`Others at ${label}`} captionSize="hidden" rows={members} isDense empty="Nobody else gave this address in that time." columns={[
             { heading: 'Name', isHeader: true, cell: (one) => <a class="govuk-link" href={`/people/${one.personId}`}>{one.name}</a> },
-            { heading: 'Gave it as', cell: ({ parts }) => parts.join(', ') },
+            { heading: 'Gave it as', cell: ({ parts }) => asHeading(parts.join(', ')) },
             { heading: 'First', cell: ({ firstOn }) => <DayText day={firstOn} /> },
             { heading: 'Last', cell: ({ lastOn }) => <DayText day={lastOn} /> },
           ]} />

@@ -19,7 +19,7 @@ describe('the page of a person', () => {
     })
     expect(readFacts(body)).toMatchObject({ 'Mentioned as': 'victim, caller', Reports: '0', 'Open cases': '1' })
     expect(readWords(body)).toContain('Safe to contact: Ring before noon; Never by text')
-    expect(readTable(body, 'Cases (2)')).toEqual([['Case', 'Part', 'Risk', 'Status', 'Owner'], ['CASE/2026/000001', 'victim', 'High', 'open', 'No owner yet'], ['CASE/2025/000009', 'caller', 'Low', 'closed', 'PC Nair']])
+    expect(readTable(body, 'Cases (2)')).toEqual([['Case', 'Part', 'Risk', 'Status', 'Owner'], ['CASE/2026/000001', 'Victim', 'High', 'Open', 'No owner yet'], ['CASE/2025/000009', 'Caller', 'Low', 'Closed', 'PC Nair']])
   })
 
   it('says once what several records say alike, and leads to each', () => {

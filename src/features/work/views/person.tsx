@@ -1,4 +1,5 @@
 import { StandingsTables } from '#features/analysis/index.ts'
+import { asHeading } from '#platform/record-path.ts'
 import { formatDay } from '#platform/time/day.ts'
 import type { Html } from '#ui/html.ts'
 import { IdentityBar } from '#ui/identity-bar.tsx'
@@ -29,9 +30,9 @@ export function PersonRecordPage(person: PersonPage): Page {
         ]} />
         <DataTable caption={`Cases (${cases.length})`} rows={cases} isDense empty="Cases that this person is part of would be here." columns={[
           { heading: 'Case', isHeader: true, cell: ({ id, reference }) => <a class="govuk-link" href={`/cases/${id}`}>{reference}</a> },
-          { heading: 'Part', cell: ({ parts }) => parts.join(', ') },
+          { heading: 'Part', cell: ({ parts }) => asHeading(parts.join(', ')) },
           { heading: 'Risk', cell: ({ band }) => <RiskTag band={band} /> },
-          { heading: 'Status', cell: ({ status }) => status },
+          { heading: 'Status', cell: ({ status }) => asHeading(status) },
           { heading: 'Owner', cell: ({ ownerName }) => ownerName ?? 'No owner yet' },
         ]} />
         <h2 class="govuk-heading-m">How often</h2>

@@ -28,9 +28,9 @@ describe('what a search found', () => {
       cases: [{ id: 'c1', reference: 'CASE/2026/000001', status: 'open', band: 'high', victimName: 'Edna Pell', typeName: null, ownerName: null, openedAt: now }],
     }).body
     expect(readWords(body)).toMatch(/People \(1\).*Cases \(1\).*Incidents \(1\)/)
-    expect(readTable(body, 'People (1)')[1]).toEqual(['Edna Pell', 'caller, victim', '7', 'today at 21:14'])
-    expect(readTable(body, 'Cases (1)')[1]).toEqual(['CASE/2026/000001', 'Edna Pell', 'High', 'open', 'No owner yet', 'today at 21:14'])
-    expect(readTable(body, 'Incidents (1)')[1]).toEqual(['ASB/2026/000001 Open data', 'Not recorded', '', 'resulted', 'today at 21:14'])
+    expect(readTable(body, 'People (1)')[1]).toEqual(['Edna Pell', 'Caller, victim', '7', 'today at 21:14'])
+    expect(readTable(body, 'Cases (1)')[1]).toEqual(['CASE/2026/000001', 'Edna Pell', 'High', 'Open', 'No owner yet', 'today at 21:14'])
+    expect(readTable(body, 'Incidents (1)')[1]).toEqual(['ASB/2026/000001 Open data', 'Not recorded', '', 'Resulted', 'today at 21:14'])
     expect(readLinks(body)).toEqual([['Edna Pell', '/people/p1'], ['CASE/2026/000001', '/cases/c1'], ['ASB/2026/000001', '/incidents/i1']])
   })
 

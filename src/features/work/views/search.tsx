@@ -1,3 +1,4 @@
+import { asHeading } from '#platform/record-path.ts'
 import type { Content, Html } from '#ui/html.ts'
 import type { FieldErrors, Page } from '#ui/page.ts'
 import { DataTable } from '#ui/table.tsx'
@@ -21,7 +22,7 @@ export function SearchResultsPage({ query, as, incidents, people, cases, elsewhe
         {people.length === 0 ? null : (
           <DataTable caption={`People (${people.length})`} rows={people} isDense columns={[
             { heading: 'Name', isHeader: true, cell: ({ id, name }) => <a class="govuk-link" href={`/people/${id}`}>{name}</a> },
-            { heading: 'Parts played', cell: ({ parts }) => parts.join(', ') },
+            { heading: 'Parts played', cell: ({ parts }) => asHeading(parts.join(', ')) },
             { heading: 'Mentions', isNumeric: true, cell: ({ mentions }) => mentions },
             { heading: 'Last mentioned', cell: ({ lastAt }) => <When at={lastAt} now={now} /> },
           ]} />
@@ -31,7 +32,7 @@ export function SearchResultsPage({ query, as, incidents, people, cases, elsewhe
             { heading: 'Case', isHeader: true, cell: ({ id, reference }) => <a class="govuk-link" href={`/cases/${id}`}>{reference}</a> },
             { heading: 'About', cell: ({ victimName, typeName }) => [victimName, typeName].filter((part) => part !== null).join(', ') },
             { heading: 'Risk', cell: ({ band }) => <RiskTag band={band} /> },
-            { heading: 'Status', cell: ({ status }) => status },
+            { heading: 'Status', cell: ({ status }) => asHeading(status) },
             { heading: 'Owner', cell: ({ ownerName }) => ownerName ?? 'No owner yet' },
             { heading: 'Opened', cell: ({ openedAt }) => <When at={openedAt} now={now} /> },
           ]} />
@@ -41,7 +42,7 @@ export function SearchResultsPage({ query, as, incidents, people, cases, elsewhe
             { heading: 'Incident', isHeader: true, cell: ({ id, reference, isOpenData }) => <><a class="govuk-link" href={`/incidents/${id}`}>{reference}</a>{isOpenData ? <> <Tag text="Open data" colour="grey" /></> : null}</> },
             { heading: 'Type', cell: ({ typeName }) => typeName ?? 'Not recorded' },
             { heading: 'Place', cell: ({ place }) => place },
-            { heading: 'Status', cell: ({ status }) => status },
+            { heading: 'Status', cell: ({ status }) => asHeading(status) },
             { heading: 'Reported', cell: ({ reportedAt }) => <When at={reportedAt} now={now} /> },
           ]} />
         )}
