@@ -96,13 +96,15 @@ export function dateField(field: Field): Html {
   const parts = [['day', String(Number(day) || ''), 2], ['month', String(Number(month) || ''), 2], ['year', year, 4]] as const
   const wrong = parts.filter(([part]) => errorOf(field.errors, `${field.name}-${part}`) !== undefined).map(([part]) => part)
   const message = messageOf(field) ?? firstMessage(field, wrong)
+  // what is wrong with the whole day leads to the first box that nothing else leads to
+  const first = parts.map(([part]) => part).find((part) => !wrong.includes(part))
   return govuk('date-input', {
     id: `${id}-date`,
     fieldset: { legend: legendOf(field) },
     hint: hintOf(field),
     errorMessage: message,
     items: parts.map(([part, value, width]) => ({
-      id: part === 'day' && !wrong.includes('day') ? id : `${id}-${part}`,
+      id: part === first ? id : `${id}-${part}`,
       name: `${field.name}-${part}`,
       label: part.charAt(0).toUpperCase() + part.slice(1),
       value: answerTo(field.answers, `${field.name}-${part}`) ?? value,
