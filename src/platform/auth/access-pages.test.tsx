@@ -47,13 +47,14 @@ describe('one person’s sight of one record', () => {
   it('AC-04 is who, which record, why, by whom, from when and until when', () => {
     const { title, caption, back, body } = AccessGrantPage({ access: opened, now })
     expect([title, caption, back]).toEqual(['A record was opened by break-glass', 'Case', { href: '/notifications', text: 'Notifications' }])
-    expect(read(body)).toBe('Who may see it Leah &lt;Marsh&gt; Record Open the case Reason given Threat to life at a &lt;neighbouring&gt; address Granted by Leah Marsh From today at 11:30 Until today at 12:30')
+    expect(read(body)).toBe('Who may see it Leah &lt;Marsh&gt; Record Open the case Reason given Threat to life at a &lt;neighbouring&gt; address How By breaking the glass, without asking anybody From today at 11:30 Until today at 12:30')
     expect(String(body)).toContain(`href="/cases/${opened.subjectId}"`)
   })
 
   it('AC-01 given by name says so, lasts until it is taken away, and says when that was', () => {
     const named = AccessGrantPage({ access: { ...opened, relation: 'named', until: null }, now })
     expect(named.title).toBe('A record was opened to a person by name')
+    expect(read(named.body)).toContain('Granted by ')
     expect(read(named.body)).toMatch(/Until It is taken away$/)
     const ended = AccessGrantPage({ access: { ...opened, relation: 'assigned', until: null, revokedAt: new Date('2026-11-23T11:45:00Z') }, now })
     expect(ended.title).toBe('A record was opened to a person by name')
