@@ -18,6 +18,8 @@ const EASTING = ['easting', 'eastings', 'x_coordinate', 'oseast1m', 'oseast', 'e
 const NORTHING = ['northing', 'northings', 'y_coordinate', 'osnrth1m', 'osnorth', 'northing_m', 'y']
 const LONGITUDE = ['longitude', 'long', 'lon', 'lng']
 const LATITUDE = ['latitude', 'lat']
+/** With a longitude of nought, what the ONS directories of postcodes write where there is no grid reference. */
+const NO_LATITUDE = 99.999_999
 
 /**
  * How the places of a file are read: from easting and northing, or from longitude and latitude.
@@ -45,11 +47,12 @@ export function pointReaderFor(file: Pick<DelimitedFile, 'name' | 'header'>, wha
   }
 }
 
-/** The place a pair of degrees names; null when both are blank. */
+/** The place a pair of degrees names; null when both are blank, or stand as the postcode directories write a postcode they cannot place. */
 export function fromDegrees(longitudeText: string, latitudeText: string): ReadPoint | null | string {
   if (longitudeText === '' && latitudeText === '') return null
   const [longitude, latitude] = [numberOf(longitudeText), numberOf(latitudeText)]
   if (longitude === null || latitude === null) return `has a longitude and latitude (${shown(longitudeText)}, ${shown(latitudeText)}) that are not two numbers`
+  if (longitude === 0 && latitude === NO_LATITUDE) return null
   if (!isPlace({ longitude, latitude })) return `has a longitude and latitude (${longitude}, ${latitude}) that are no place on the earth`
   const grid = toGridWhereBritish(longitude, latitude)
   return { longitude, latitude, easting: grid?.easting ?? null, northing: grid?.northing ?? null }
