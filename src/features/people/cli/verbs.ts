@@ -36,6 +36,7 @@ async function linkFiles(cli: CliWords): Promise<void> {
   if (cli.has('from') && Number.isNaN(from)) throw new WrongWords('--from takes a weight: a number such as 0 or -3')
   const { model, records } = await readGiven(cli)
   if (cli.has('sequence') && model.time === null) throw new WrongWords('--sequence needs to know when each record came: name the column in the model, "time": "recorded_at"')
+  if (cli.has('sequence')) sayTimes(cli, records)
   const linkage = linkRecords(model, records)
   sayHow(cli, model, records, linkage)
   await writeLines(out, cli.has('sequence') ? sequenceLines(linkage, records) : clusterLines(linkage, records))
@@ -78,6 +79,12 @@ async function readGiven(cli: CliWords): Promise<{ model: Model; records: Record
   if (paths.length === 0) throw new WrongWords('--in is missing: name the file of records')
   const model = await readModelFile(modelPath)
   return { model, records: await readRecordFiles(model, paths, (sentence) => cli.say(sentence)) }
+}
+
+/** Times are put in order as texts: of those that do not begin with the year the order means nothing. */
+function sayTimes(cli: CliWords, { times, count }: Records): void {
+  const odd = times.filter((time) => !/^\d{4}-?\d\d/.test(time)).length
+  if (odd > 0) cli.say(`model.time: ${odd} of ${count} times do not begin with year and month, as 2025-01-31T14:05 does, and are put in order as texts`)
 }
 
 function sayHow(cli: CliWords, model: Model, records: Records, { compared, groups, model: used }: Linkage): void {

@@ -85,7 +85,7 @@ export function compare(a: string, b: string): number {
 }
 
 /** One record as a row. */
-export function rowAt(records: Records, at: number): Row {
+export function rowAt(records: Records, at: number): (Value | null)[] {
   return records.columns.map(({ codes, values }) => values[codes[at] ?? -1] ?? null)
 }
 

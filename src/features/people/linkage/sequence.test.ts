@@ -77,6 +77,27 @@ describe('callers as they called', () => {
     expect(found[2]).toMatchObject({ best: '2', group: '2' })
   })
 
+  it('are surer the more of what they say was said before, be it in this record or that, and the oftener they came', () => {
+    const [named, numbered] = [{ ...ada, phone: '' }, { ...ada, date_of_birth: '' }]
+    const lastOf = (before: readonly Said[], last: Said) => recognised([...before, last].map((said, at) => ({ id: `r${at}`, at: String(at), said }))).at(-1)?.weight ?? 0
+    const call = { ...ada, address: '', postcode: '' }
+    // one record alone is its own mean, which counts half
+    const [one, two] = [lastOf([named], call) / 1.5, lastOf([numbered], call) / 1.5]
+    const apart = Math.max(one, two) + (one + two) / 4 + Math.log2(2) / 2
+    expect(lastOf([named, numbered], call)).toBeGreaterThan(apart + 1)
+    const often = [named, named, named, named].map((_, many, all) => lastOf(all.slice(0, many + 1), call))
+    expect(often).toEqual(often.toSorted((few, many) => few - many))
+    expect(often.at(-1)).toBeGreaterThan(often[0] ?? 0)
+  })
+
+  it('are less sure where somebody else fits as well', () => {
+    const brother = { ...ada, given_name: 'Wilfred', date_of_birth: '1958-09-30', phone: '07700 900456' }
+    const [call, stranger] = [{ family_name: ada.family_name, address: ada.address, postcode: ada.postcode }, { ...omar, given_name: 'Wilfred' }]
+    const lastWith = (other: Said) => recognised([ada, other, call].map((said, at) => ({ id: `r${at}`, at: String(at), said }))).at(-1)
+    expect(lastWith(stranger)).toMatchObject({ best: 'r0', group: 'r0' })
+    expect(lastWith(brother)?.weight).toBeLessThan(lastWith(stranger)?.weight ?? 0)
+  })
+
   it('are known by what came before them and by nothing that came after', () => {
     const someone = fc.record({
       given_name: fc.constantFrom('Ada', 'Ad', 'Omar', 'A', ''), family_name: fc.constantFrom('Pellham', 'Vale', ''), date_of_birth: fc.constantFrom('1961-04-02', '1990-07-07', ''),

@@ -1,7 +1,7 @@
 // Records as they came in, one after the other: for each, who of those known by then it is.
 import { type ClusterSettings, linkFrom } from './cluster.ts'
 import type { Linkage } from './link.ts'
-import { compare, type Records } from './records.ts'
+import { compare, rowAt, type Records } from './records.ts'
 
 /** What was known of a record at the moment it came. */
 export interface Recognition {
@@ -17,9 +17,11 @@ export interface Recognition {
 /**
  * For each record in the order of its time, the person among the earlier ones it most likely is.
  *
- * A person is all their earlier records together. A record joins the person it fits best on the mean, as in the night's run; what is said of it is
- * the weight of the best single record, with half of that mean: one record that fits speaks less when the person's others do not. Nothing that
- * comes later is looked at.
+ * A person is all their earlier records together. A record joins the person it fits best on the mean, as in the night's run. What is said of it is
+ * the weight of the best single record, moved by half of each of four things: that mean, since one record that fits speaks less when the person's
+ * others do not; what the best of all their records together weigh more or less than that one (the name of one, the telephone of another); how
+ * many they have, in doublings, since who came often comes again; and, against it, the odds of the others who came up, since only one of them it
+ * can be. Nothing that comes later is looked at.
  */
 export function recognitions(linkage: Linkage, records: Records): readonly Recognition[] {
   const { compared, weight, model } = linkage
@@ -30,20 +32,59 @@ export function recognitions(linkage: Linkage, records: Records): readonly Recog
   const group = new Int32Array(records.count).fill(-1)
   const size = new Int32Array(records.count)
   return order.map((record) => {
-    const found: Candidate[] = []
+    const found: Earlier[] = []
     for (let at = earlier.starts[record] ?? 0; at < (earlier.starts[record + 1] ?? 0); at += 1) {
       const pair = earlier.pairs[at] ?? 0
       const other = compared.left[pair] === record ? (compared.right[pair] ?? 0) : (compared.left[pair] ?? 0)
-      found.push({ record: other, group: group[other] ?? other, weight: weight[pair] ?? 0 })
+      found.push({ record: other, group: group[other] ?? other, weight: weight[pair] ?? 0, pair })
     }
     const persons = personsOf(found, (each) => size[each] ?? 1, model.clustering)
+    const weights = whatIsSaid(persons, weightsTogether(linkage, records, record, found), size)
     const joined = highest(persons.filter(({ link }) => link >= linkFrom(model.clustering)), ({ mean }) => mean)
     const own = joined !== null && joined.mean >= model.clustering.joinAt ? joined.group : record
     group[record] = own
     size[own] = (size[own] ?? 0) + 1
-    const best = highest(persons, ({ weight: each }) => each)
-    return best === null ? { record, best: -1, weight: 0, group: -1 } : { record, best: best.record, weight: best.weight, group: best.group }
+    const best = highest(persons, ({ group: each }) => weights.get(each) ?? 0)
+    return best === null ? { record, best: -1, weight: 0, group: -1 } : { record, best: best.record, weight: weights.get(best.group) ?? 0, group: best.group }
   })
+}
+
+interface Earlier extends Candidate {
+  readonly pair: number
+}
+
+/** Weights beyond which one candidate more or less says nothing. */
+const CERTAIN = 20
+
+/** By person, the weight that is said. Input: by person, what their best records weigh together; by person, how many records they had before. */
+function whatIsSaid(persons: readonly PersonCandidate[], together: ReadonlyMap<number, number>, size: Int32Array): ReadonlyMap<number, number> {
+  const odds = persons.map(({ link }) => 2 ** Math.max(-CERTAIN, Math.min(CERTAIN, link)))
+  const all = odds.reduce((sum, each) => sum + each, 0)
+  return new Map(persons.map(({ group, link, weight }, at) => {
+    const others = Math.log2(1 + Math.max(0, all - (odds[at] ?? 0)))
+    return [group, weight + ((together.get(group) ?? link) - link + Math.log2(Math.max(1, size[group] ?? 1)) - others) / 2]
+  }))
+}
+
+/** By person with more than one record that came up, what their best records weigh together: of each thing compared, the record that agrees best. */
+function weightsTogether({ compared, scorer, model }: Linkage, records: Records, record: number, found: readonly Earlier[]): ReadonlyMap<number, number> {
+  const weights = new Map<number, number>()
+  for (const [group, own] of Map.groupBy(found, (each) => each.group)) {
+    if (own.length === 1) continue
+    const best = highest(own, ({ weight }) => weight)
+    const row = rowAt(records, best?.record ?? record)
+    const levels = new Uint8Array(model.comparisons.length)
+    for (const [at, { columns }] of model.comparisons.entries()) {
+      const levelOf = ({ pair }: Earlier): number => compared.patterns[compared.patternOf[pair] ?? 0]?.levels[at] ?? 0
+      const closest = highest(own.filter((each) => levelOf(each) > 0), (each) => -levelOf(each))
+      if (closest === null) continue
+      levels[at] = levelOf(closest)
+      const from = rowAt(records, closest.record)
+      for (const column of columns) row[column] = from[column] ?? null
+    }
+    weights.set(group, scorer.weigherOf(levels)(rowAt(records, record), row))
+  }
+  return weights
 }
 
 /** An earlier record that came up, with its group and what the two weigh. */
@@ -81,9 +122,9 @@ export function personsOf(candidates: readonly Candidate[], sizeOf: (group: numb
   })
 }
 
-function highest(persons: readonly PersonCandidate[], by: (person: PersonCandidate) => number): PersonCandidate | null {
-  let best: PersonCandidate | null = null
-  for (const each of persons) if (best === null || by(each) > by(best) || (by(each) === by(best) && each.record < best.record)) best = each
+function highest<T extends Candidate>(candidates: readonly T[], by: (candidate: T) => number): T | null {
+  let best: T | null = null
+  for (const each of candidates) if (best === null || by(each) > by(best) || (by(each) === by(best) && each.record < best.record)) best = each
   return best
 }
 
