@@ -129,7 +129,7 @@ export function groupsOf({ mentions, weigh, isBarred }: Hanging<Identified>, { m
   const barred = everyPair(mentions.length).filter((pair) => isBarred(...pair) && !isSaid(pair))
   const within: Decisions = { same, apart: [...apart, ...barred] }
   const nameless = mentions.flatMap(({ givenName }, at) => (nameWords(givenName ?? '', 'given').words.length === 0 ? [at] : []))
-  const unfit = nameless.length === 0 ? [] : contestedPairs(nameless, mentions.length, weigh, clustering, within).filter((pair) => !isSaid(pair))
+  const unfit = nameless.length === 0 ? [] : contestedPairs(nameless, mentions.length, weigh, clustering, within, isSaid)
   return gathered(clusters(mentions.length, pairsOf(mentions.length, weigh), clustering, { same, apart: [...within.apart, ...unfit] }))
 }
 
@@ -147,14 +147,17 @@ const AS_WELL = 1
  *
  * The others are put in order first. Whoever gave no first name may then be of the person they fit best and of no other; of nobody, where they fit two as
  * well: "Mrs Pell" on the telephone of mother and daughter is one of them, and nothing says which. So they never bring two persons together.
+ * Of whom somebody said they are, they are of that person, their later records too, and of no other.
  * Source: the house. Rule PE-29.
  */
-function contestedPairs(nameless: readonly number[], mentions: number, weigh: Neighbourhood['weigh'], settings: Clustering, { same, apart }: Decisions): readonly Pair[] {
+function contestedPairs(nameless: readonly number[], mentions: number, weigh: Neighbourhood['weigh'], settings: Clustering, { same, apart }: Decisions, isSaid: (pair: Pair) => boolean): readonly Pair[] {
   const isNameless = new Set(nameless)
   const isOfOthers = ([left, right]: Pair): boolean => !isNameless.has(left) && !isNameless.has(right)
   const pairs = pairsOf(mentions, (left, right) => (isOfOthers([left, right]) ? weigh(left, right) : -settings.cap))
   const others = gathered(clusters(mentions, pairs, settings, { same: same.filter(isOfOthers), apart: apart.filter(isOfOthers) })).filter(([first]) => !isNameless.has(first ?? -1))
   return nameless.flatMap((at) => {
+    const isOwn = (group: readonly number[]): boolean => group.some((other) => isSaid([at, other]))
+    if (others.some(isOwn)) return others.filter((group) => !isOwn(group)).flatMap((group) => group.map((other): Pair => [at, other]))
     const never = new Set(apart.flatMap(([left, right]) => (left === at ? [right] : right === at ? [left] : [])))
     const fits = others.filter((group) => !group.some((other) => never.has(other))).map((group) => fitOf(group, group.map((other) => weigh(at, other)), settings)).filter(({ best, mean }) => best >= linkFrom(settings) && mean >= settings.joinAt)
     const [most, next] = fits.sort((a, b) => b.mean - a.mean)
