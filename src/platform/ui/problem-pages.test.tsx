@@ -97,9 +97,10 @@ describe('a record that somebody else has changed', () => {
 
 describe('a moment when Heed cannot answer', () => {
   it('says how long to wait, and keeps what was typed but the session’s mark', () => {
-    const words = read(UnavailablePage({ retryAfterSeconds: 60, answers: { csrf: 'mark', narrative: 'Two youths at the door' } }))
+    const words = read(UnavailablePage({ retryAfterSeconds: 60, answers: { csrf: 'mark', version: '17', draftId: id, narrative: 'Two youths at the door' } }))
     expect(words).toContain('wait 60 seconds and send it again')
     expect(words).toContain('What you typed, to copy Field You typed Narrative Two youths at the door')
+    expect(words).not.toMatch(/17|Draft/)
     expect(words).not.toContain('mark')
     expect(read(UnavailablePage({ retryAfterSeconds: 5, answers: { csrf: 'mark' } }))).not.toContain('You typed')
     expect(read(UnavailablePage({ said: 'It may be saved', isUnanswered: true, retryAfterSeconds: 5 }))).toContain('It may be saved. You can: wait 5 seconds, then look whether it is there; send it again only if it is not')

@@ -50,7 +50,7 @@ export function ConflictPage({ reason, detail = {}, now, answers, href }: {
   reason: string; detail?: RefusalDetail; now: Date; answers?: Answers | undefined; href?: string | undefined
 }): Page {
   const { changed = [], by, at, see = href } = detail
-  const left = Object.keys(answers ?? {}).filter((name) => name !== 'csrf' && name !== 'version' && !changed.some(({ field }) => isNamed(field, name)) && !isChoiceOfRecord(answers, name))
+  const left = typedNames(answers).filter((name) => !changed.some(({ field }) => isNamed(field, name)))
   const hasMovedOn = by !== undefined || changed.length > 0
   return {
     title: hasMovedOn ? 'This has changed since you opened it' : 'This cannot be done as things stand',
@@ -96,7 +96,7 @@ export interface Unavailable {
 
 /** A page for a moment when Heed cannot answer. */
 export function UnavailablePage({ title = 'Heed is not available for a moment', said = 'Heed cannot reach its records. Nothing was saved by this request', isUnanswered = false, retryAfterSeconds, answers }: Unavailable): Page {
-  const names = Object.keys(answers ?? {}).filter((name) => name !== 'csrf')
+  const names = typedNames(answers)
   return {
     title,
     body: (
@@ -121,6 +121,11 @@ function Advice({ said, children }: { said: string; children?: Content }): Html 
       <ul class="govuk-list govuk-list--bullet">{children}</ul>
     </>
   )
+}
+
+/** What somebody typed, and not what the form said of itself. */
+function typedNames(answers: Answers | undefined): readonly string[] {
+  return Object.keys(answers ?? {}).filter((name) => name !== 'csrf' && name !== 'version' && !isChoiceOfRecord(answers, name))
 }
 
 function Differences({ changed, answers }: { changed: Changes; answers: Answers | undefined }): Html {

@@ -279,10 +279,12 @@ function colleagueField(acting: Acting, name: string, label: string, none: strin
 
 function momentFields(acting: Acting, name: string, words: string, isOptional = false): Html {
   return (
-    <fieldset class="govuk-fieldset">
-      <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{words}</legend>
-      {textField({ ...typed(acting, `${name}Day`, 'Date'), hint: isOptional ? 'For example 23/11/2026' : 'For example 23/11/2026. Leave it empty for now', width: 10, isOptional })}
-      {textField({ ...typed(acting, `${name}Time`, 'Time'), hint: 'For example 21:14', width: 5, isOptional })}
-    </fieldset>
+    <div class="govuk-form-group">
+      <fieldset class="govuk-fieldset">
+        <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{words}</legend>
+        {textField({ ...typed(acting, `${name}Day`, 'Date'), hint: isOptional ? 'For example 23/11/2026' : 'For example 23/11/2026. Leave it empty for now', width: 10, isOptional })}
+        {textField({ ...typed(acting, `${name}Time`, 'Time'), hint: 'For example 21:14', width: 5, isOptional })}
+      </fieldset>
+    </div>
   )
 }

@@ -146,11 +146,13 @@ function personFields(mending: Framed, person: PersonPage['person'] | null): Htm
 
 function momentFields(mending: Framed, name: 'from' | 'to', words: string, at: Date | null): Html {
   return (
-    <fieldset class="govuk-fieldset">
-      <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{words}</legend>
-      {textField({ ...typed(mending, `${name}Day`, 'Date'), hint: 'For example 23/11/2026. Leave it empty if it is not known', width: 10, value: typedDay(at === null ? null : londonDay(at)) })}
-      {textField({ ...typed(mending, `${name}Time`, 'Time'), hint: 'For example 21:14', width: 5, value: at === null ? null : formatTime(at) })}
-    </fieldset>
+    <div class="govuk-form-group">
+      <fieldset class="govuk-fieldset">
+        <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{words}</legend>
+        {textField({ ...typed(mending, `${name}Day`, 'Date'), hint: 'For example 23/11/2026. Leave it empty if it is not known', width: 10, value: typedDay(at === null ? null : londonDay(at)) })}
+        {textField({ ...typed(mending, `${name}Time`, 'Time'), hint: 'For example 21:14', width: 5, value: at === null ? null : formatTime(at) })}
+      </fieldset>
+    </div>
   )
 }
 

@@ -60,7 +60,7 @@ function detailsOf({ dateOfBirth, phone, email, addressText, postcode }: Identit
 /** One decision, and the way to take it back. */
 export function TakeBackPage({ page, errors, answers }: { page: DecisionPage } & Typed): Page {
   return {
-    title: 'Take back a decision', back: { href: '/recognition', text: 'Back to the list' },
+    title: page.undone === null ? 'Take back a decision' : 'A decision that was taken back', back: { href: '/recognition', text: 'Back to the list' },
     ...(errors === undefined ? {} : { errors }),
     body: (
       <>

@@ -160,6 +160,7 @@ describe('a decision being taken back', () => {
     const again = TakeBackPage({ page: decision, errors: [{ field: 'reason', message: 'Enter why it is taken back' }], answers: { reason: ' ' } })
     expect([again.title, again.errors, readWords(again.body).includes('Enter why it is taken back')]).toEqual(['Take back a decision', [{ field: 'reason', message: 'Enter why it is taken back' }], true])
     expect(TakeBackPage({ page: decision })).not.toHaveProperty('errors')
+    expect(TakeBackPage({ page: { ...decision, undone: { by: 'Rosa Blake', at: now, because: 'His cousin' } } }).title).toBe('A decision that was taken back')
     expect(readWords(TakeBackPage({ page: { ...decision, undone: { by: 'Rosa Blake', at: now, because: 'His cousin' } } }).body)).toContain('Rosa Blake took it back today at 12:00: His cousin')
   })
 })
