@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Policy } from '#platform/auth/policy.ts'
-import { auditKeyIn, sealAudit } from '#platform/audit/seal.ts'
+import { auditKeyIn, refuseOtherKey, sealAudit } from '#platform/audit/seal.ts'
 import { CannotStart, projectFolder, type Config } from '#platform/config.ts'
+import { inTransaction } from '#platform/db/connect.ts'
 import type { Door } from '#platform/http/house.ts'
 import { buildServer } from '#platform/http/server.ts'
 import { startJobs } from '#platform/jobs/runner.ts'
@@ -78,6 +79,7 @@ function portOf(app: FastifyInstance): number {
 async function runWorker(opened: Opened, log: Log): Promise<() => Promise<void>> {
   const { ground, services, config } = opened
   const key = auditKeyIn(config.dataFolder)
+  await inTransaction(ground.pools.worker, (tx) => refuseOtherKey(tx, key, config.dataFolder))
   const jobs = await startJobs(ground, { handlers, timetable, services, log })
   let sealing: Promise<unknown> = Promise.resolve()
   const seals = setInterval(() => {

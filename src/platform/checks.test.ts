@@ -55,6 +55,17 @@ describe('the check of an installation', () => {
     expect(found.get('Page checksums')).toMatchObject({ found: rows[0].sums, isWell: rows[0].sums === 'on' })
   })
 
+  it('names the key that signs the audit where this folder holds another, and leaves the audit as it was', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'heed-checks-'))
+    try {
+      const found = (await checks(other)).find(({ name }) => name === 'Audit')
+      expect(found).toMatchObject({ isWell: false, found: expect.stringMatching(/^signed with the key [0-9a-f]{16}, and the one in /) })
+      expect((await checks()).find(({ name }) => name === 'Audit')?.isWell).toBe(true)
+    } finally {
+      rmSync(other, { recursive: true, force: true })
+    }
+  })
+
   it('names a table whose row security its owner passes by', async () => {
     expect(await whileBroken('alter table incidents no force row level security', 'alter table incidents force row level security', 'Row security')).toMatchObject({ isWell: false, found: 'not forced on incidents' })
   })

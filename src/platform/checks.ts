@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import type pg from 'pg'
-import { auditKeyIn, sealAudit } from '#platform/audit/seal.ts'
+import { auditKeyIn, lastKeyOf, sealAudit } from '#platform/audit/seal.ts'
 import { verifyAudit } from '#platform/audit/verify.ts'
 import type { Cli } from '#platform/cli.ts'
 import { projectFolder } from '#platform/config.ts'
@@ -89,6 +89,8 @@ async function rowSecurity(pool: pg.Pool): Promise<Omit<Check, 'name'>> {
 
 async function audit(cli: Cli): Promise<Omit<Check, 'name'>> {
   const key = auditKeyIn(cli.config.dataFolder)
+  const other = await cli.look('platform.verify-audit', (ctx) => lastKeyOf(ctx.db))
+  if (other !== null && other !== key.id) return { isWell: false, found: `signed with the key ${other}, and the one in ${cli.config.dataFolder} is ${key.id}` }
   while ((await sealAudit(cli.ground.pools.worker, key, cli.config.dataFolder, cli.ground.clock())) > 0);
   const report = await cli.act('platform.verify-audit', (ctx) => verifyAudit(ctx.db, key, cli.config.dataFolder), 'system')
   return { isWell: report.faults.length === 0, found: report.faults[0] ?? `whole: ${report.entries} entries` }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sign, verify as verifySignature } from 'node:crypto'
@@ -211,6 +211,25 @@ describe('sealing', () => {
   it('PL-02 of nothing new seals nothing, signs nothing and writes nothing', async () => {
     expect(await sealAudit(heed.database.pools.worker, key, folder, heed.clock.now())).toBe(0)
     expect(readFileSync(join(folder, 'audit-heads.log'), 'utf8')).toBe(keptLog)
+  })
+
+  it('PL-02 is refused to the key of another folder, until it is told to take over; what was signed before is still told apart', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'heed-other-'))
+    try {
+      const theirs = auditKeyIn(other)
+      await heed.look('karin.lindqvist', async (ctx) => ctx.shown('incident', shownIds[0] ?? ''))
+      const { worker } = heed.database.pools
+      await expect(sealAudit(worker, theirs, other, heed.clock.now())).rejects.toThrow(new RegExp(`signed with the key ${key.id}, and the one in ${other} is ${theirs.id}`))
+      expect(existsSync(join(other, 'audit-heads.log'))).toBe(false)
+      expect(await after(async () => undefined)).toMatchObject({ sealed: 6, heads: 3, waiting: 1, faults: [] })
+      expect(await sealAudit(worker, theirs, other, heed.clock.now(), { takesOver: true })).toBe(1)
+      expect(await faultsAfter(async () => undefined)).toEqual([`Head 7 was signed with another key (${theirs.id})`])
+      await heed.look('karin.lindqvist', async (ctx) => ctx.shown('incident', shownIds[0] ?? ''))
+      await expect(sealAudit(worker, key, folder, heed.clock.now())).rejects.toThrow('copy audit-key.pem')
+      expect(await sealAudit(worker, theirs, other, heed.clock.now())).toBe(1)
+    } finally {
+      rmSync(other, { recursive: true, force: true })
+    }
   })
 
   it('PL-02 has a key that is made once, is its owner’s alone, and goes by a name that says nothing of it', () => {

@@ -72,9 +72,9 @@ export async function listForResearch(ctx: Context, filter: ResearchFilter): Pro
   return { rows, waiting, since, total, page: filter.page ?? 1, pages: Math.max(1, Math.ceil(total / QUEUE_SHOWN)) }
 }
 
-/** How many incidents the queue holds when nothing narrows it: all its pages. */
+/** How many incidents of the queue, when nothing narrows it, nobody has researched yet: what its title says, on all its pages. */
 export async function countForResearch(ctx: Context): Promise<number> {
-  return (await countsOf(ctx, { since: null, flag: null, isUnassessedOnly: false }, addDays(londonDay(ctx.now), -1))).total
+  return (await countsOf(ctx, { since: null, flag: null, isUnassessedOnly: false }, addDays(londonDay(ctx.now), -1))).waiting
 }
 
 async function countsOf(ctx: Context, filter: ResearchFilter, since: Day): Promise<{ total: number; waiting: number }> {
