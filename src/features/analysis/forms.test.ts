@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DayQuery, DealForm, FindingsQuery, RepeatsQuery, RuleForm, UseForm, WeekQuery } from './forms.ts'
+import { BareForm, DayQuery, DealForm, FindingsQuery, RepeatsQuery, RuleEndForm, RuleForm, UseForm, WeekQuery } from './forms.ts'
 
 const id = '019ab000-0000-7000-8000-000000000001'
 const rule = { name: 'Two in a week', leastCount: '2', windowDays: '7', kind: 'any', reportWithinDays: '', radiusMetres: '', subjects: ['victim'], raisesTask: 'yes', from: '23/11/2026', source: '', reason: 'A trial' }
@@ -46,5 +46,59 @@ describe('what is recorded', () => {
     ])
     expect(said(RuleForm, { ...rule, leastCount: 'two', windowDays: '3.5' })).toEqual(['leastCount: Enter how many reports as a number', 'windowDays: Enter how many days as a whole number'])
     expect(said(UseForm, { subjects: 'nobody', raisesTask: 'yes', from: '24/11/2026', reason: 'Why', radiusMetres: '' })).toHaveLength(1)
+  })
+})
+
+describe('how much may be asked and written', () => {
+  it.each<[string, number, number, string]>([['count', 2, 100, 'days'], ['days', 1, 1100, 'count']])('RP-07 a definition of one’s own has a %s from %d to %d', (name, least, most, other) => {
+    const tried = (value: number): boolean => RepeatsQuery.parse({ [name]: String(value), [other]: '30' }).tried !== null
+    expect([tried(least - 1), tried(least), tried(most), tried(most + 1)]).toEqual([false, true, true, false])
+  })
+
+  it('RP-04 RP-07 a place reaches from 10 to 1,000 metres, and a list has 10,000 pages at the most', () => {
+    expect(['9', '10', '1000', '1001', '50.5'].map((radius) => RepeatsQuery.parse({ radius }).radiusMetres)).toEqual([100, 10, 1000, 100, 100])
+    expect(['1', '10000', '10001', '1.5'].map((page) => RepeatsQuery.parse({ page }).page)).toEqual([1, 10_000, 1, 1])
+  })
+
+  it('a rule is asked for by a key of small letters, figures and hyphens that begins with none', () => {
+    const keys = ['a', '9-lives', 'a-b-9', 'x'.repeat(60), 'x'.repeat(61), '-a', 'a b', 'ä', '']
+    expect(keys.map((rule) => RepeatsQuery.parse({ rule }).ruleKey !== null)).toEqual([true, true, true, true, false, false, false, false, false])
+  })
+
+  it.each<[string, 'leastCount' | 'windowDays' | 'reportWithinDays' | 'radiusMetres', number, number]>([['How many reports', 'leastCount', 2, 100], ['How many days', 'windowDays', 1, 1100], ['How many days it must be reported within', 'reportWithinDays', 1, 366], ['How many metres', 'radiusMetres', 10, 1000]])(
+    'RP-15 %s (%s) is from %d to %d, and each bound is named', (label, name, least, most) => {
+      const of = (value: number): readonly string[] => said(RuleForm, { ...rule, [name]: String(value) })
+      expect([of(least), of(most)]).toEqual([[], []])
+      expect(of(least - 1)).toEqual([`${name}: ${label} must be ${least} or more`])
+      expect(of(most + 1)).toEqual([`${name}: ${label} must be ${most.toLocaleString('en-GB')} or fewer`])
+      expect(said(RuleForm, { ...rule, [name]: 'some' })).toEqual([expect.stringMatching(new RegExp(`^${name}: Enter ${label.charAt(0).toLowerCase()}${label.slice(1)} as a (whole )?number$`))])
+      expect(said(RuleForm, { ...rule, [name]: `${least}.5` })).toEqual([`${name}: Enter ${label.charAt(0).toLowerCase()}${label.slice(1)} as a whole number`])
+    })
+
+  it('RP-15 what may be left out of a rule is nothing, and what may not be is asked for', () => {
+    expect(RuleForm.parse({ ...rule, reportWithinDays: undefined, radiusMetres: undefined, raisesTask: undefined })).toMatchObject({ reportWithinDays: null, radiusMetres: null, raisesTask: false, source: null })
+    for (const name of ['name', 'kind', 'from', 'reason', 'leastCount', 'windowDays'] as const) expect(said(RuleForm, { ...rule, [name]: undefined }).map((line) => line.split(':')[0]), name).toEqual([name])
+    expect(said(RuleForm, { ...rule, colour: 'red' })).toHaveLength(1)
+    expect(said(RuleForm, { ...rule, kind: 'some' })).toEqual(['kind: Say whether only one kind counts together'])
+  })
+
+  it('RP-15 RP-42 words are as long as they may be and no longer', () => {
+    const long = (form: Parameters<typeof said>[0], given: object, name: string, most: number): readonly number[] => [most, most + 1].map((length) => said(form, { ...given, [name]: 'x'.repeat(length) }).length)
+    expect(long(RuleForm, rule, 'name', 100)).toEqual([0, 1])
+    expect(long(RuleForm, rule, 'source', 1000)).toEqual([0, 1])
+    expect(long(RuleForm, rule, 'reason', 1000)).toEqual([0, 1])
+    expect(long(RuleEndForm, { from: '1/4/2027', reason: 'x' }, 'reason', 1000)).toEqual([0, 1])
+    expect(long(DealForm, { version: '1', outcome: 'not a repeat', whatWasDone: 'x' }, 'whatWasDone', 4000)).toEqual([0, 1])
+  })
+
+  it.each([['1/4/2027', '2027-04-01'], ['1 4 2027', '2027-04-01'], ['2027-04-01', '2027-04-01'], ['31/4/2027', null], ['', null], ['4/2027', null], ['x'.repeat(41), null]])('RP-44 the day %j is %j', (from, day) => {
+    const read = RuleEndForm.safeParse({ from, reason: 'x' })
+    expect(read.success ? read.data.from : null).toBe(day)
+  })
+
+  it('RP-14 what came of a repeat is one of four things, and a button carries nothing else', () => {
+    for (const outcome of ['action under way', 'already in hand', 'no further action', 'not a repeat']) expect(said(DealForm, { version: '1', outcome, whatWasDone: 'x' })).toEqual([])
+    expect(said(DealForm, { version: '1', outcome: 'dealt with', whatWasDone: 'x' })).toEqual(['outcome: Choose what came of it'])
+    expect([said(BareForm, {}).length, said(BareForm, { more: 'x' }).length]).toEqual([0, 1])
   })
 })

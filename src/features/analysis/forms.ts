@@ -43,7 +43,7 @@ const fromDay = z.string({ error: 'Enter the day' }).max(40).transform((text, ch
 })
 const figure = (label: string, least: number, most: number) => z.coerce.number({ error: `Enter ${label} as a number` }).int({ error: `Enter ${label} as a whole number` })
   .min(least, { error: `${label.charAt(0).toUpperCase()}${label.slice(1)} must be ${least} or more` }).max(most, { error: `${label.charAt(0).toUpperCase()}${label.slice(1)} must be ${most.toLocaleString('en-GB')} or fewer` })
-const figureOrNull = (label: string, least: number, most: number) => z.union([z.literal('').transform(() => null), figure(label, least, most)]).nullish().transform((number) => number ?? null)
+const figureOrNull = (label: string, least: number, most: number) => z.union([z.literal('').transform(() => null), figure(label, least, most)], { error: `Enter ${label} as a whole number` }).nullish().transform((number) => number ?? null)
 const reason = words('why the force counts so', { max: 1_000 })
 
 /** A rule of the force's own, or a new version of one. */
