@@ -30,6 +30,7 @@ export async function serve(config: Config, what: 'start' | 'server' | 'worker')
   const stops: (() => Promise<void>)[] = [() => opened.close()]
   try {
     if (what !== 'worker') await portIsFree(config)
+    if (what !== 'server') await inTransaction(opened.ground.pools.worker, (tx) => refuseOtherKey(tx, auditKeyIn(config.dataFolder), config.dataFolder))
     const people = what === 'start' && config.demo === 'auto' ? await firstStart(opened, say) : null
     if (what !== 'worker') stops.unshift(await runServer(opened, log, say))
     if (what !== 'server') stops.unshift(await runWorker(opened, log))
@@ -79,7 +80,6 @@ function portOf(app: FastifyInstance): number {
 async function runWorker(opened: Opened, log: Log): Promise<() => Promise<void>> {
   const { ground, services, config } = opened
   const key = auditKeyIn(config.dataFolder)
-  await inTransaction(ground.pools.worker, (tx) => refuseOtherKey(tx, key, config.dataFolder))
   const jobs = await startJobs(ground, { handlers, timetable, services, log })
   let sealing: Promise<unknown> = Promise.resolve()
   const seals = setInterval(() => {
