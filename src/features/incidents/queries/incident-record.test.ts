@@ -222,7 +222,7 @@ describe('what the log says of each act', () => {
     await heed.act('helen.whitby', (ctx) => decideFlag(ctx, { incidentId, version: 2, flag: 'vulnerable', decision: 'confirmed', reason: '' }))
     const { flagsOnRecord, flags } = await read(incidentId, 'helen.whitby')
     expect([...flags].sort()).toEqual(['hate', 'vulnerable'])
-    expect(flagsOnRecord.map(({ flag, origin, state, raisedBy, decidedBy, reason }) => [flag, origin, state, raisedBy, decidedBy, reason]).sort()).toEqual([
+    expect(flagsOnRecord.map(({ flag, origin, state, raisedBy, decidedBy, reason }) => [flag, origin, state, raisedBy, decidedBy, reason]).toSorted(([one], [other]) => String(one).localeCompare(String(other)))).toEqual([
       ['hate', 'officer', 'raised', 'Insp Helen Whitby', null, null], ['vulnerable', 'screening', 'confirmed', 'Amara Diallo', 'Insp Helen Whitby', null],
     ])
   })
