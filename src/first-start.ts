@@ -48,7 +48,7 @@ async function load(house: House, say: (sentence: string) => void): Promise<stri
 async function countPeople({ ground, services }: House): Promise<number> {
   const token = await services.tokenOf('cli')
   return transact(ground, { token, mode: 'look', act: 'demo.count-people' }, async (ctx) => {
-    const { n } = await ctx.db.selectFrom('accounts').select(({ fn }) => fn.countAll<number>().as('n')).where('kind', '<>', 'service').executeTakeFirstOrThrow()
+    const { n } = await ctx.db.selectFrom('accounts').select(({ fn }) => fn.countAll<number>().as('n')).where('kind', 'not in', ['service', 'client']).executeTakeFirstOrThrow()
     return n
   })
 }

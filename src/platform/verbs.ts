@@ -7,7 +7,7 @@ export const verbs: readonly Verb[] = [
   verb('audit verify', { about: 'Read the whole audit and find any change to it' }, async (cli) => {
     const key = auditKeyIn(cli.config.dataFolder)
     while ((await sealAudit(cli.ground.pools.worker, key, cli.config.dataFolder, cli.ground.clock())) > 0);
-    const report = await cli.act('platform.verify-audit', (ctx) => verifyAudit(ctx.db, key, cli.config.dataFolder), 'system')
+    const report = await cli.act('platform.verify-audit', (ctx) => verifyAudit(ctx.db, key, cli.config.dataFolder), 'consultation')
     cli.print(JSON.stringify(report))
     for (const fault of report.faults) cli.say(fault)
     cli.say(report.faults.length === 0 ? `The audit is whole: ${report.entries} entries` : `The audit has been changed: ${report.faults.length} ${report.faults.length === 1 ? 'fault' : 'faults'}`)
@@ -20,7 +20,7 @@ export const verbs: readonly Verb[] = [
       if (last === null || last === key.id) throw new WrongWords('The audit is signed with the key of this folder already')
       if (cli.flag('instead-of') !== last) throw new WrongWords(`Name the key that is lost: --instead-of ${last}`)
       ctx.explain({ keyId: key.id, insteadOf: last })
-    }, 'system')
+    })
     while ((await sealAudit(cli.ground.pools.worker, key, cli.config.dataFolder, cli.ground.clock(), { takesOver: true })) > 0);
     cli.say(`The audit is signed with the key ${key.id} from now on. What was signed before stays as it was: “audit verify” names it`)
   }),
