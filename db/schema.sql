@@ -4049,6 +4049,28 @@ AS $function$
 $function$;
 -- owner heed_definer; execute: heed_worker
 
+CREATE OR REPLACE FUNCTION heed.their_number(its_source text, number text)
+ RETURNS TABLE(incident_id uuid, is_of_further_report boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare sight text[] := heed.sight(); found uuid; further boolean := false;
+begin
+  -- a system asks of its own numbers alone
+  if sight is null or (sight[3] = 'client' and its_source is distinct from (select a.username from public.accounts a where a.id = sight[2]::uuid)) then return; end if;
+  select i.id into found from public.incidents i where i.source = its_source and i.source_reference = number;
+  if found is null then
+    select e.incident_id into found from public.incident_entries e where e.source = its_source and e.source_reference = number;
+    further := true;
+  end if;
+  if found is null then return; end if;
+  if heed.sees_incident(found) then return query select found, further;
+  elsif sight[3] in ('client', 'service') then return query select null::uuid, further; end if;
+end $function$;
+-- owner heed_definer; execute: heed_act, heed_look
+
 CREATE OR REPLACE FUNCTION heed.try_sign_in(wanted text, from_address text, counts_alone boolean)
  RETURNS TABLE(account_id uuid, password_hash text, is_locked boolean, is_active boolean)
  LANGUAGE plpgsql

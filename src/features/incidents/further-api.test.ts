@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issueToken } from '#features/admin/index.ts'
 import { searchFor } from '#features/work/queries/search.ts'
@@ -80,6 +81,22 @@ describe('another system adds a further report', () => {
     const found = async (who: string) => heed.look(who, async (ctx) => (await searchFor(ctx, 'CAD 2041/23NOV26')).incidents.map((each) => each.reference))
     expect(await found('amara.diallo')).toContain(reference)
     expect(await found('owen.tate')).not.toContain(reference)
+  })
+
+  it('IN-62 a number of what a seal keeps from its sender is still taken, and nothing is said of where it went', async () => {
+    const { id } = await incident({ reference: 'CAD 90' })
+    expect((await further(id, { reference: 'CAD 91' })).status).toBe(201)
+    await heed.database.pools.bootstrap.query('update incidents set sealed_under = gen_random_uuid() where id = $1', [id])
+    const open = await incident()
+    for (const reference of ['CAD 90', 'CAD 91']) {
+      for (const sent of [await send('/api/v1/incidents', { channel: '101', reportedAt: '2026-11-23T11:50:00Z', reference }), await further(open.id, { reference })]) {
+        expect([reference, sent.status, 'see' in sent.json]).toEqual([reference, 409, false])
+        expect(JSON.stringify(sent.json)).not.toContain(id)
+      }
+    }
+    const { rows: [kept] } = await heed.database.pools.bootstrap.query<{ source: string }>('select source from incidents where id = $1', [id])
+    const asked = async (who: string) => heed.act(who, async (ctx) => (await sql`select * from heed.their_number(${kept?.source ?? ''}, 'CAD 90')`.execute(ctx.db)).rows.length)
+    expect([await asked('amara.diallo'), await asked('dev.mistry'), await asked('service:cli')]).toEqual([0, 0, 1])
   })
 
   it('IN-61 to what has been resulted or is a duplicate is refused with why, and where to look', async () => {

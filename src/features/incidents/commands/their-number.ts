@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 
@@ -8,25 +9,21 @@ export function sourceOf(ctx: Context): string {
 
 /** Where another system's number is on record: an incident's own, or that of a further report of it. */
 export interface TheirNumber {
-  readonly incidentId: string
+  /** Null where a seal keeps the incident from the system that sent it. */
+  readonly incidentId: string | null
   readonly isOfFurtherReport: boolean
 }
 
-/** The incident that a system's own number leads to, within the actor's sight; null when it is new. */
+/** The incident that a system's own number leads to; null when it is new. */
 export async function findTheirNumber(ctx: Context, source: string, sourceReference: string): Promise<TheirNumber | null> {
-  // asked together: one way there and back
-  const [own, further] = await Promise.all([
-    ctx.db.selectFrom('incidents').select('id').where('source', '=', source).where('sourceReference', '=', sourceReference).executeTakeFirst(),
-    ctx.db.selectFrom('incidentEntries').select('incidentId as id').where('source', '=', source).where('sourceReference', '=', sourceReference).executeTakeFirst(),
-  ])
-  const incidentId = own?.id ?? further?.id
-  return incidentId === undefined ? null : { incidentId, isOfFurtherReport: own === undefined }
+  const { rows: [found] } = await sql<TheirNumber>`select incident_id, is_of_further_report from heed.their_number(${source}, ${sourceReference})`.execute(ctx.db)
+  return found ?? null
 }
 
 /**
  * Another system's own number is of one report: of an incident, or of a further report of one, whichever came first.
  *
- * Refuses: conflict, naming the incident, when the number is on record. Rule IN-62.
+ * Refuses: conflict, when the number is on record, naming the incident that the actor may know of. Rule IN-62.
  */
 export async function assertNewNumber(ctx: Context, sourceReference: string | null): Promise<void> {
   const known = sourceReference === null ? null : await findTheirNumber(ctx, sourceOf(ctx), sourceReference)
@@ -35,5 +32,5 @@ export async function assertNewNumber(ctx: Context, sourceReference: string | nu
   throw new Refusal('conflict', isOfFurtherReport
     ? 'This reference is on record already, as a further report. Read the incident it was added to instead of sending it again'
     : 'This reference is on record already, as an incident of its own. Read the incident it became instead of sending it again',
-  { field: 'reference', see: `${ctx.actor.kind === 'client' ? '/api/v1' : ''}/incidents/${incidentId}` })
+  { field: 'reference', ...(incidentId === null ? {} : { see: `${ctx.actor.kind === 'client' ? '/api/v1' : ''}/incidents/${incidentId}` }) })
 }
