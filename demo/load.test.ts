@@ -163,6 +163,19 @@ describe('whoever is in the demonstration', () => {
     expect(await count('heed.sessions', "kind = 'person' and ended_at is null")).toBe(0)
   })
 
+  it('is in every team and has every role they are said to have: none is lost by a name that no team bears', async () => {
+    const held = (table: string, what: string) => words(`select a.username || ' ' || count(${what}) from accounts a left join ${table} t on t.account_id = a.id where a.kind <> 'service' group by a.username order by a.username collate "C"`)
+    const byName = people.toSorted((one, other) => (one.username < other.username ? -1 : 1))
+    expect(await held('team_members', 't.team_id')).toEqual(byName.map(({ username, teams }) => `${username} ${teams.length}`))
+    expect(await held('role_grants', 't.role')).toEqual(byName.map(({ username, roles }) => `${username} ${roles.length}`))
+  })
+
+  it('belongs to the police or to an agency, never to both, and each ward has a team that answers for it by telephone', async () => {
+    expect(await words("select username from accounts where (kind in ('partner', 'volunteer')) <> (agency_id is not null)")).toEqual([])
+    expect(await count('areas', "kind = 'ward' and not exists (select 1 from team_areas t join teams s on s.id = t.team_id where t.area_id = areas.id and s.kind = 'safer neighbourhoods' and s.telephone is not null)")).toBe(0)
+    expect(await words('select telephone from teams where telephone is not null group by telephone having count(*) > 1')).toEqual([])
+  })
+
   it('is marked as invented, and no account of a person is not', async () => {
     expect(await words("select username from accounts where kind <> 'service' and not is_demonstration")).toEqual([])
     expect(await words("select key || ' ' || value from heed.settings order by 1")).toEqual(['anchor day "2026-11-23"', 'demonstration true', 'force "Metroshire Police"', 'standards preset "demonstration"'])
