@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { type Said } from '../queries/cleaned-rows.ts'
 import { shippedModel, weighingWith } from '../queries/weighing.ts'
 import { evidenceOf, oddsWords, stepsOf } from './evidence.ts'
-import { NAME_ALONE, NO_NAME } from './held-down.ts'
+import { mostFor, NAME_ALONE, NO_NAME } from './held-down.ts'
 import { KEYS_VERSION, mentionKeysOf } from './keys.ts'
+import { readModel } from './read-model.ts'
 import { standardise } from '../rules/standardise.ts'
 
 const weighing = weighingWith(shippedModel(), { share: () => 0, collision: () => 0, surnamesAt: () => 0 })
@@ -39,6 +40,14 @@ describe('what the records cannot carry', () => {
   ])('PE-27 lets the evidence speak where the name and %s agree', (_what, own) => {
     expect(score({ ...name, ...own }, { ...name, ...own }).weight).toBeGreaterThan(shippedModel().thresholds.same)
   })
+})
+
+it('PE-27 takes births in one decade for nobody’s own, whatever a model of a force’s own compares', () => {
+  const model = readModel(JSON.stringify({
+    name: 'wide', version: '1', id: 'id', columns: { given: { from: 'g', clean: 'given name' }, born: { from: 'b', clean: 'date' } },
+    comparisons: [{ column: 'given' }, { column: 'born', levels: [{ kind: 'exact' }, { kind: 'days-apart', atMost: 31 }, { kind: 'years-apart', atMost: 2 }, { kind: 'years-apart', atMost: 11 }] }],
+  }))
+  expect([1, 2, 3, 4, 5, 0].map((born) => mostFor(model, Uint8Array.of(1, born)))).toEqual([Infinity, Infinity, Infinity, NAME_ALONE, NAME_ALONE, NAME_ALONE])
 })
 
 const anybody = fc.record({

@@ -26,8 +26,8 @@ export function heldDown(model: Model, score: PairScore): PairScore {
 export function mostFor(model: Model, levels: Uint8Array): number {
   const agrees = (abouts: readonly About[]): boolean => model.comparisons.some(({ about, levels: own }, at) => {
     const found = own[(levels[at] ?? 0) - 1]
-    // thousands live in one sector: it is nobody's own
-    return abouts.includes(about) && found !== undefined && found.kind !== 'same-sector' && found.kind !== 'same-district'
+    // thousands live in one sector, and are born within ten years: it is nobody's own
+    return abouts.includes(about) && found !== undefined && found.kind !== 'same-sector' && found.kind !== 'same-district' && !(found.kind === 'years-apart' && (found.atMost ?? 0) > 2)
   })
   if (!agrees(NAMES) && !agrees(['email', 'identity'])) return NO_NAME
   return agrees(OWN) ? Infinity : NAME_ALONE

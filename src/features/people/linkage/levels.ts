@@ -35,6 +35,7 @@ export const LEVEL_KINDS = {
   'two-of-three': { about: 'Two of year, month and day are the same', reads: ['date'], holds: (a, b) => Number(a.year === b.year) + Number(a.month !== 0 && a.month === b.month) + Number(a.day !== 0 && a.day === b.day) >= 2 },
   'year-slip': { about: 'Month and day the same, and the year one or ten out', reads: ['date'], holds: (a, b) => a.month !== 0 && a.month === b.month && a.day === b.day && [1, 10].includes(Math.abs(a.year - b.year)) },
   'years-apart': { about: 'So few years apart', reads: ['date'], needs: { number: 'atMost', from: 0, to: 200 }, holds: (a, b, { atMost = 0 }) => Math.abs(a.year - b.year) <= atMost },
+  'days-apart': { about: 'Whole dates so few days apart', reads: ['date'], needs: { number: 'atMost', from: 0, to: 400 }, holds: (a, b, { atMost = 0 }) => a.day !== 0 && b.day !== 0 && daysBetween(a, b) <= atMost },
   'numbers-apart': { about: 'Numbers so little apart', reads: ['number'], needs: { number: 'atMost', from: 0, to: 1e9 }, holds: (a, b, { atMost = 0 }) => Math.abs(a.year - b.year) <= atMost },
   'same-user': { about: 'E-mail addresses with the same name before the @', reads: ['email'], holds: (a, b) => a.first !== '' && a.first === b.first },
   'same-sector': { about: 'Postcodes in one sector (SE1 3)', reads: ['postcode'], holds: (a, b) => a.first !== '' && a.first === b.first },
@@ -81,6 +82,14 @@ function isInitialOf(a: Value, b: Value): boolean {
   if (a.isPart || b.isPart) return a.letter === b.letter
   const [one, two] = [a.words[0] ?? '', b.words[0] ?? '']
   return (one.length === 1) !== (two.length === 1) && one[0] === two[0]
+}
+
+const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const
+
+/** Whole days between two dates, a leap day at the end of its year. */
+function daysBetween(a: Value, b: Value): number {
+  const [one, two] = [a, b].map(({ year, month, day }) => 365 * year + Math.floor(year / 4) + (DAYS_BEFORE[month - 1] ?? 0) + day)
+  return Math.abs((one ?? 0) - (two ?? 0))
 }
 
 function areWithin(a: string, b: string, edits: number): boolean {
