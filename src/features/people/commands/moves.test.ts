@@ -49,7 +49,7 @@ describe('mentions placed in groups', () => {
     const [kept = ''] = await personsOf([one])
     expect(await personsOf([one, two, three])).toEqual([kept, kept, before[2]])
     expect(moved.mentionIds).toEqual([two])
-    expect([...moved.personIds].sort()).toEqual([before[0], before[1]].toSorted())
+    expect(new Set(moved.personIds)).toEqual(new Set(before.slice(0, 2)))
     expect(kept).toBe(before[0])
     expect(await historyOf(two)).toEqual([{ fromPersonId: before[1], toPersonId: before[0], reason: 'Recognised in a test', weight: 7.5, modelVersion: 'test-1', decisionId: null }])
     expect([await historyOf(one), await historyOf(three)]).toEqual([[], []])
