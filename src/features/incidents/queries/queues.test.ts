@@ -197,8 +197,11 @@ describe('IN-42 the lost-call ledger', () => {
   it('IN-42 is empty; names a report nobody was told of, but for open data, what came in a file and what was withdrawn; and tells its team once', async () => {
     expect(await untold(null)).toEqual([])
     const lost = await recorded({ place: at(1, 1) })
-    const [open, withdrawn] = [await recorded({ place: at(1, 1) }), await recorded({ place: at(1, 1) })]
-    for (const { incidentId } of [lost, open, withdrawn]) await untell(incidentId)
+    const [open, withdrawn, filed] = [await recorded({ place: at(1, 1) }), await recorded({ place: at(1, 1) }), await recorded({ place: at(1, 1) })]
+    for (const { incidentId } of [lost, open, withdrawn, filed]) await untell(incidentId)
+    const importId = newId()
+    await sql`insert into imports (id, source, file_name, file_sha256, layout, started_at, imported_by) select ${importId}::uuid, 'test', 'file.csv', 'x', 'mapped', now(), id from accounts where username = 'robin.castle'`.execute(bootstrap())
+    await sql`update incidents set import_id = ${importId}::uuid where id = ${filed.incidentId}::uuid`.execute(bootstrap())
     await sql`update incidents set is_open_data = true, channel = 'open-data' where id = ${open.incidentId}::uuid`.execute(bootstrap())
     await sql`update incidents set withdrawn_at = now() where id = ${withdrawn.incidentId}::uuid`.execute(bootstrap())
     expect(await untold(null)).toMatchObject([{ id: lost.incidentId, teamId: lost.teamId, sealedUnder: null }])
