@@ -3225,25 +3225,6 @@ AS $function$
 begin return coalesce((heed.sight())[3] in ('police', 'service', 'client'), false); end $function$;
 -- owner heed_definer; execute: heed_act, heed_look
 
-CREATE OR REPLACE FUNCTION heed.mention_in_sight(asked_mention uuid, asked_kind text, asked_source uuid, by_itself boolean, everything boolean, their_teams uuid[], their_boroughs uuid[], me uuid, their_cases uuid[], named uuid[])
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'pg_catalog'
- SET plan_cache_mode TO 'force_generic_plan'
-AS $function$
-begin
-  if by_itself then return true; end if;
-  if asked_kind = 'incident' and exists (select from public.incidents i where i.id = asked_source
-      and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
-        else everything or i.team_id = any (their_teams) or i.borough_id = any (their_boroughs) or i.recorded_by = me end or i.id = any (named))) then return true; end if;
-  if asked_kind = 'case' and exists (select from public.cases c where c.id = asked_source
-      and ((c.sealed_under is null and (everything or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me)) or c.id = any (their_cases))) then return true; end if;
-  return exists (select from public.case_people p join public.cases c on c.id = p.case_id where p.mention_id = asked_mention
-      and ((c.sealed_under is null and (everything or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me)) or c.id = any (their_cases)));
-end $function$;
--- owner heed_definer; execute: nobody else
-
 CREATE OR REPLACE FUNCTION heed.mentions_agreeing(family text, initial text, begins text, ends text, birth date, postcode text, sector text, address text, house text, street text, most integer)
  RETURNS TABLE(ways text[], is_common boolean, id uuid, person_id uuid, title text, given_name text, family_name text, recorded_at timestamp with time zone, risk_order integer, is_vulnerable boolean)
  LANGUAGE plpgsql
@@ -3260,32 +3241,31 @@ begin
   if not (heed.is_insider() or by_itself) then return; end if;
   -- a surname alone that too many begin with is said to be common, and nobody is told of
   if length(family) > 2 and initial is null and coalesce(begins, ends, postcode, sector, address) is null and birth is null
-      and (select count(*) from (select 1 from public.person_mentions m where m.family_name_key collate "C" >= family and m.family_name_key collate "C" < family_to and m.corrected_by_id is null
-          and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most + 1) c) > most then
+      and (select count(*) from (select 1 from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.family_name_key collate "C" >= family and m.family_name_key collate "C" < family_to and m.corrected_by_id is null limit most + 1) c) > most then
     return query select array['surname'], true, null::uuid, null::uuid, null::text, null::text, null::text, null::timestamptz, 0, false;
     return;
   end if;
   return query with hits (way, mention_id, person_id, source_kind, source_id, title, given_name, family_name, recorded_at) as (
-      (select 'surname', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m where length(family) > 2 and m.family_name_key collate "C" >= family and m.family_name_key collate "C" < family_to and (initial is null or m.given_initial = initial)
-          and m.corrected_by_id is null and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most + 1)
-      union all (select 'street', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m where m.given_initial = initial and m.street_key collate "C" >= street and m.street_key collate "C" < street_to
-          and m.corrected_by_id is null and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most + 1)
-      union all (select 'phone begins', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m where m.phone_key collate "C" >= begins and m.phone_key collate "C" < begins_to
-          and m.corrected_by_id is null and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most + 1)
-      union all (select 'phone ends and surname', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m where right(m.phone_key, 4) = right(ends, 4) and right(m.phone_key, length(ends)) = ends and m.family_name_key collate "C" >= family and m.family_name_key collate "C" < family_to
-          and m.corrected_by_id is null and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most + 1)
-      union all (select 'phone ends', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m where length(ends) > 5 and right(m.phone_key, 4) = right(ends, 4) and right(m.phone_key, length(ends)) = ends
-          and m.corrected_by_id is null and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most + 1)
-      union all (select 'postcode', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m where m.postcode_key = mentions_agreeing.postcode
-          and m.corrected_by_id is null and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most + 1)
-      union all (select 'sector and surname', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m where left(m.postcode_key, -2) = sector and m.family_name_key collate "C" >= family and m.family_name_key collate "C" < family_to
-          and m.corrected_by_id is null and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most + 1)
-      union all (select 'sector and house', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m where left(split_part(m.address_key, ' ', 1), -2) = sector and substring(m.address_key from '[^ ]+$') = house
-          and m.corrected_by_id is null and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most + 1)
-      union all (select 'address', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m where m.address_key = address
-          and m.corrected_by_id is null and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most + 1)
-      union all (select 'birth', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m where m.date_of_birth = birth
-          and m.corrected_by_id is null and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most + 1)),
+      (select 'surname', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where length(family) > 2 and m.family_name_key collate "C" >= family and m.family_name_key collate "C" < family_to and (initial is null or m.given_initial = initial)
+          and m.corrected_by_id is null limit most + 1)
+      union all (select 'street', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.given_initial = initial and m.street_key collate "C" >= street and m.street_key collate "C" < street_to
+          and m.corrected_by_id is null limit most + 1)
+      union all (select 'phone begins', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.phone_key collate "C" >= begins and m.phone_key collate "C" < begins_to
+          and m.corrected_by_id is null limit most + 1)
+      union all (select 'phone ends and surname', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where right(m.phone_key, 4) = right(ends, 4) and right(m.phone_key, length(ends)) = ends and m.family_name_key collate "C" >= family and m.family_name_key collate "C" < family_to
+          and m.corrected_by_id is null limit most + 1)
+      union all (select 'phone ends', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where length(ends) > 5 and right(m.phone_key, 4) = right(ends, 4) and right(m.phone_key, length(ends)) = ends
+          and m.corrected_by_id is null limit most + 1)
+      union all (select 'postcode', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.postcode_key = mentions_agreeing.postcode
+          and m.corrected_by_id is null limit most + 1)
+      union all (select 'sector and surname', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where left(m.postcode_key, -2) = sector and m.family_name_key collate "C" >= family and m.family_name_key collate "C" < family_to
+          and m.corrected_by_id is null limit most + 1)
+      union all (select 'sector and house', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where left(split_part(m.address_key, ' ', 1), -2) = sector and substring(m.address_key from '[^ ]+$') = house
+          and m.corrected_by_id is null limit most + 1)
+      union all (select 'address', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.address_key = address
+          and m.corrected_by_id is null limit most + 1)
+      union all (select 'birth', m.id, m.person_id, m.source_kind, m.source_id, m.title, m.given_name, m.family_name, m.recorded_at from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.date_of_birth = birth
+          and m.corrected_by_id is null limit most + 1)),
     counted as (select h.*, count(*) over (partition by h.way) > most as is_common from hits h),
     found as (select distinct on (c.mention_id) c.*, array_agg(c.way) over whole as ways, bool_or(c.is_common) over whole as is_any_common from counted c window whole as (partition by c.mention_id))
     select m.ways, m.is_any_common, m.mention_id, m.person_id, m.title, m.given_name, m.family_name, m.recorded_at, coalesce(i.risk_order, 0)::integer, coalesce('vulnerable' = any (i.flags), false)
@@ -3312,43 +3292,31 @@ begin
   loop
     -- a key that is not known finds nothing: no index holds it
     select array_agg(x.place), array_agg(x.kind) into hits, kinds from (
-      (select 1 as kind, m.ctid as place from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.corrected_by_id is null
-          and (everybody or heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named)) limit most + 1)
-      union all (select 2, m.ctid from public.person_mentions m where m.email_key = mentions_sharing.email and m.corrected_by_id is null
-          and (everybody or heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named)) limit most + 1)
-      union all (select 4, m.ctid from public.person_mentions m where m.date_of_birth = birth and m.family_name_key = family and m.corrected_by_id is null
-          and (everybody or heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named)) limit most + 1)
-      union all (select 8, m.ctid from public.person_mentions m where m.date_of_birth = birth and m.given_initial = initial and m.corrected_by_id is null
-          and (everybody or heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named)) limit most + 1)
-      union all (select 16, m.ctid from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.corrected_by_id is null
-          and (everybody or heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named)) limit most + 1)
-      union all (select 32, m.ctid from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.given_initial = initial and m.corrected_by_id is null
-          and (everybody or heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named)) limit most + 1)
-      union all (select 64, m.ctid from public.person_mentions m where m.address_key = address and m.given_initial = initial and m.corrected_by_id is null
-          and (everybody or heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named)) limit most + 1)
-      union all (select 128, m.ctid from public.person_mentions m where m.family_name_key = family and m.given_name_key = given and m.corrected_by_id is null
-          and (everybody or heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named)) limit most + 1)
-      union all (select 256, m.ctid from public.person_mentions m where m.family_name_key = given and m.given_name_key = family and m.corrected_by_id is null
-          and (everybody or heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named)) limit most + 1)
-      union all (select 512, m.ctid from public.person_mentions m where m.family_sound_key = sound and m.given_name_key = given and m.corrected_by_id is null
-          and (everybody or heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named)) limit most + 1)) x;
+      (select 1 as kind, m.ctid as place from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.phone_key = mentions_sharing.phone and m.corrected_by_id is null limit most + 1)
+      union all (select 2, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.email_key = mentions_sharing.email and m.corrected_by_id is null limit most + 1)
+      union all (select 4, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.date_of_birth = birth and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
+      union all (select 8, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.date_of_birth = birth and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+      union all (select 16, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
+      union all (select 32, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.postcode_key = mentions_sharing.postcode and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+      union all (select 64, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.address_key = address and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+      union all (select 128, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.family_name_key = family and m.given_name_key = given and m.corrected_by_id is null limit most + 1)
+      union all (select 256, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.family_name_key = given and m.given_name_key = family and m.corrected_by_id is null limit most + 1)
+      union all (select 512, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.family_sound_key = sound and m.given_name_key = given and m.corrected_by_id is null limit most + 1)) x;
     if hits is null then return; end if;
     over := case when cardinality(hits) <= most then 0 else coalesce((select bit_or(c.kind) from (select k as kind from unnest(kinds) k group by k having count(*) > most) c), 0) end;
     exit when over = 0;
     if not everybody or by_itself then exit; end if;
     their_cases := heed.granted('case'); named := heed.granted('incident');
     exit when not exists (select from unnest(hits, kinds) as x (place, kind) join public.person_mentions m on m.ctid = x.place where x.kind & over <> 0
-      and not heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named));
+      and not exists (select from heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named)));
     everybody := false;
   end loop;
   if over & 1 <> 0 then
-    hits := hits || array(select m.ctid from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.given_initial = initial and m.corrected_by_id is null
-      and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most);
+    hits := hits || array(select m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.phone_key = mentions_sharing.phone and m.given_initial = initial and m.corrected_by_id is null limit most);
     kinds := kinds || array_fill(1, array[cardinality(hits) - cardinality(kinds)]);
   end if;
   if over & 16 <> 0 then
-    hits := hits || array(select m.ctid from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.given_initial = initial and m.corrected_by_id is null
-      and heed.mention_in_sight(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) limit most);
+    hits := hits || array(select m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.given_initial = initial and m.corrected_by_id is null limit most);
     kinds := kinds || array_fill(16, array[cardinality(hits) - cardinality(kinds)]);
   end if;
   return query select (select concat((select l.version from public.linkage_models l where l.in_force_from <= at order by l.in_force_from desc, l.id desc limit 1), '|', (select max(n.counted_at) from public.linkage_counts n))),
@@ -3844,6 +3812,22 @@ AS $function$
   order by t.name
 $function$;
 -- owner heed_definer; execute: heed_act, heed_look
+
+CREATE OR REPLACE FUNCTION heed.seen_mention(asked_mention uuid, asked_kind text, asked_source uuid, by_itself boolean, everything boolean, their_teams uuid[], their_boroughs uuid[], me uuid, their_cases uuid[], named uuid[])
+ RETURNS TABLE(seen boolean)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select true where by_itself
+    or (asked_kind = 'incident' and exists (select from public.incidents i where i.id = asked_source
+      and (case when i.sealed_under is not null then i.sealed_under = any (their_cases)
+        else everything or i.team_id = any (their_teams) or i.borough_id = any (their_boroughs) or i.recorded_by = me end or i.id = any (named))))
+    or (asked_kind = 'case' and exists (select from public.cases c where c.id = asked_source
+      and ((c.sealed_under is null and (everything or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me)) or c.id = any (their_cases))))
+    or exists (select from public.case_people p join public.cases c on c.id = p.case_id where p.mention_id = asked_mention
+      and ((c.sealed_under is null and (everything or c.team_id = any (their_teams) or c.borough_id = any (their_boroughs) or c.owner_id = me)) or c.id = any (their_cases)))
+$function$;
+-- owner heed_definer; execute: nobody else
 
 CREATE OR REPLACE FUNCTION heed.sees(team uuid, borough uuid, sealed_under uuid)
  RETURNS boolean
