@@ -4,6 +4,7 @@ import { issueToken } from '#features/admin/index.ts'
 import { newId } from '#platform/ids.ts'
 import { instantAt } from '#platform/time/instant.ts'
 import { transact } from '#platform/transact.ts'
+import { handlers } from '../src/features.ts'
 import { Running } from '../test/kill/running.ts'
 import { squareTown } from '../test/support/town.ts'
 import { posted } from './http.ts'
@@ -14,7 +15,22 @@ const ROUNDS = 4
 const WRITERS = 8
 const TWELVE_HOURS = 12 * 60 * 60 * 1000
 const FIRST_REPORT = Date.UTC(2026, 5, 1, 21, 14)
-const TABLES = ['incidents', 'screening_answers', 'incident_flags', 'incident_entries', 'persons', 'person_mentions', 'notifications', 'clocks', 'events', 'audit_entries'] as const
+/** Everything a report's transaction writes, table by table: the rows of the incident $1 as a query of JSON objects. What the worker takes away at once, jobs and entries to seal, is written out again. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  'public.incidents': 'select to_jsonb(t) as row from incidents t where t.id = $1',
+  'public.screening_answers': 'select to_jsonb(t) as row from screening_answers t where t.incident_id = $1',
+  'public.incident_flags': 'select to_jsonb(t) as row from incident_flags t where t.incident_id = $1',
+  'public.incident_entries': 'select to_jsonb(t) as row from incident_entries t where t.incident_id = $1',
+  'public.persons': 'select to_jsonb(t) as row from persons t where t.id in (select person_id from person_mentions where source_id = $1)',
+  'public.person_mentions': 'select to_jsonb(t) as row from person_mentions t where t.source_id = $1',
+  'public.notifications': 'select to_jsonb(t) as row from notifications t where t.subject_id = $1',
+  'public.clocks': 'select to_jsonb(t) as row from clocks t where t.subject_id = $1',
+  'public.events': 'select to_jsonb(t) as row from events t where t.subject_id = $1',
+  'heed.asked_jobs': `select jsonb_build_object('event_id', e.id, 'handler', h.name) as row from events e join jsonb_to_recordset('${JSON.stringify(handlers.map(({ event, name }) => ({ event, name })))}'::jsonb) as h (event text, name text) on h.event = e.name where e.subject_id = $1`,
+  'public.audit_entries': 'select to_jsonb(t) as row from audit_entries t where t.subject_ids @> array[$1::uuid]',
+  'heed.audit_unsealed': "select jsonb_build_object('entry_id', t.id) as row from audit_entries t where t.subject_ids @> array[$1::uuid]",
+  'public.idempotency_keys': 'select to_jsonb(t) as row from idempotency_keys t join incidents i on i.source_reference = t.key where i.id = $1',
+}
 
 /** Reports through the API, against the bare inserts of the same rows, one transaction each; then 50 a second. */
 export async function benchApi(say: (line: string) => void): Promise<boolean> {
@@ -106,10 +122,11 @@ async function openBare({ database }: BenchHouse): Promise<{ insert(seconds: num
   const { bootstrap } = database.pools
   await bootstrap.query('create schema bench_floor')
   const columns = new Map<string, string>()
-  for (const table of TABLES) {
-    await bootstrap.query(`create table bench_floor.${table} (like public.${table} including all)`)
-    const { rows } = await bootstrap.query<{ columns: string }>("select string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER'", [table])
-    columns.set(table, rows[0]?.columns ?? '')
+  for (const table of Object.keys(WRITTEN)) {
+    const [schema, name] = table.split('.')
+    await bootstrap.query(`create table bench_floor.${name} (like ${table} including all)`)
+    const { rows } = await bootstrap.query<{ columns: string }>("select string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns where table_schema = $1 and table_name = $2 and is_generated = 'NEVER'", [schema, name])
+    columns.set(name ?? '', rows[0]?.columns ?? '')
   }
   const pool = new pg.Pool({ ...database.server.bootstrap, max: WRITERS })
   const seen = new Set<string>()
@@ -145,18 +162,13 @@ interface TableRows {
 /** What each report of this run became, table by table. */
 async function recordedRows(bootstrap: BenchHouse['database']['pools']['bootstrap']): Promise<{ id: string; tables: TableRows[] }[]> {
   const { rows: incidents } = await bootstrap.query<{ id: string }>('select id from incidents order by id desc limit 3000')
-  const keyed: Readonly<Record<(typeof TABLES)[number], string>> = {
-    incidents: 't.id = $1', screening_answers: 't.incident_id = $1', incident_flags: 't.incident_id = $1', incident_entries: 't.incident_id = $1',
-    persons: 't.id in (select person_id from person_mentions where source_id = $1)', person_mentions: 't.source_id = $1', notifications: 't.subject_id = $1', clocks: 't.subject_id = $1',
-    events: 't.subject_id = $1', audit_entries: 't.subject_ids @> array[$1::uuid]',
-  }
   const found: { id: string; tables: TableRows[] }[] = []
   for (const { id } of incidents) {
     const parts: TableRows[] = []
-    for (const table of TABLES) {
-      const { rows } = await bootstrap.query<{ rows: string | null }>(`select jsonb_agg(to_jsonb(t))::text as rows from public.${table} t where ${keyed[table]}`, [id])
+    for (const [table, written] of Object.entries(WRITTEN)) {
+      const { rows } = await bootstrap.query<{ rows: string | null }>(`select jsonb_agg(t.row)::text as rows from (${written}) t`, [id])
       const [only] = rows
-      if (only?.rows !== null && only?.rows !== undefined) parts.push({ table, rows: only.rows })
+      if (only?.rows !== null && only?.rows !== undefined) parts.push({ table: table.split('.')[1] ?? '', rows: only.rows })
     }
     found.push({ id, tables: parts })
   }

@@ -3285,32 +3285,44 @@ AS $function$
 #variable_conflict use_column
 declare
   sight text[] := heed.sight(); me uuid; by_itself boolean; everything boolean; their_teams uuid[]; their_boroughs uuid[]; their_cases uuid[]; named uuid[];
-  hits tid[]; kinds integer[]; over integer; everybody boolean := true;
+  hits tid[]; kinds integer[]; over integer;
 begin
   if sight is null or sight[3] not in ('police', 'service') then return; end if;
   me := sight[2]::uuid; by_itself := sight[3] = 'service'; everything := sight[4] = 'force'; their_teams := sight[5]::uuid[]; their_boroughs := sight[6]::uuid[];
-  loop
-    -- a key that is not known finds nothing: no index holds it
-    select array_agg(x.place), array_agg(x.kind) into hits, kinds from (
-      (select 1 as kind, m.ctid as place from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.phone_key = mentions_sharing.phone and m.corrected_by_id is null limit most + 1)
-      union all (select 2, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.email_key = mentions_sharing.email and m.corrected_by_id is null limit most + 1)
-      union all (select 4, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.date_of_birth = birth and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
-      union all (select 8, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.date_of_birth = birth and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
-      union all (select 16, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
-      union all (select 32, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.postcode_key = mentions_sharing.postcode and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
-      union all (select 64, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.address_key = address and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
-      union all (select 128, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.family_name_key = family and m.given_name_key = given and m.corrected_by_id is null limit most + 1)
-      union all (select 256, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.family_name_key = given and m.given_name_key = family and m.corrected_by_id is null limit most + 1)
-      union all (select 512, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, everybody or by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.family_sound_key = sound and m.given_name_key = given and m.corrected_by_id is null limit most + 1)) x;
-    if hits is null then return; end if;
-    over := case when cardinality(hits) <= most then 0 else coalesce((select bit_or(c.kind) from (select k as kind from unnest(kinds) k group by k having count(*) > most) c), 0) end;
-    exit when over = 0;
-    if not everybody or by_itself then exit; end if;
+  -- a key that is not known finds nothing: no index holds it
+  select array_agg(x.place), array_agg(x.kind) into hits, kinds from (
+    (select 1 as kind, m.ctid as place from public.person_mentions m where m.phone_key = mentions_sharing.phone and m.corrected_by_id is null limit most + 1)
+    union all (select 2, m.ctid from public.person_mentions m where m.email_key = mentions_sharing.email and m.corrected_by_id is null limit most + 1)
+    union all (select 4, m.ctid from public.person_mentions m where m.date_of_birth = birth and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
+    union all (select 8, m.ctid from public.person_mentions m where m.date_of_birth = birth and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+    union all (select 16, m.ctid from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
+    union all (select 32, m.ctid from public.person_mentions m where m.postcode_key = mentions_sharing.postcode and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+    union all (select 64, m.ctid from public.person_mentions m where m.address_key = address and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+    union all (select 128, m.ctid from public.person_mentions m where m.family_name_key = family and m.given_name_key = given and m.corrected_by_id is null limit most + 1)
+    union all (select 256, m.ctid from public.person_mentions m where m.family_name_key = given and m.given_name_key = family and m.corrected_by_id is null limit most + 1)
+    union all (select 512, m.ctid from public.person_mentions m where m.family_sound_key = sound and m.given_name_key = given and m.corrected_by_id is null limit most + 1)) x;
+  if hits is null then return; end if;
+  over := case when cardinality(hits) <= most then 0 else coalesce((select bit_or(c.kind) from (select k as kind from unnest(kinds) k group by k having count(*) > most) c), 0) end;
+  if over <> 0 and not by_itself then
     their_cases := heed.granted('case'); named := heed.granted('incident');
-    exit when not exists (select from unnest(hits, kinds) as x (place, kind) join public.person_mentions m on m.ctid = x.place where x.kind & over <> 0
-      and not exists (select from heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named)));
-    everybody := false;
-  end loop;
+    if exists (select from unnest(hits, kinds) as x (place, kind) join public.person_mentions m on m.ctid = x.place where x.kind & over <> 0
+      and not exists (select from heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named))) then
+      -- the same once more, of what they may see: written out again, since most searches never come here and would pay for it
+      select array_agg(x.place), array_agg(x.kind) into hits, kinds from (
+        (select 1 as kind, m.ctid as place from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.phone_key = mentions_sharing.phone and m.corrected_by_id is null limit most + 1)
+        union all (select 2, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.email_key = mentions_sharing.email and m.corrected_by_id is null limit most + 1)
+        union all (select 4, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.date_of_birth = birth and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
+        union all (select 8, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.date_of_birth = birth and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+        union all (select 16, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.postcode_key = mentions_sharing.postcode and m.family_name_key = family and m.corrected_by_id is null limit most + 1)
+        union all (select 32, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.postcode_key = mentions_sharing.postcode and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+        union all (select 64, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.address_key = address and m.given_initial = initial and m.corrected_by_id is null limit most + 1)
+        union all (select 128, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.family_name_key = family and m.given_name_key = given and m.corrected_by_id is null limit most + 1)
+        union all (select 256, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.family_name_key = given and m.given_name_key = family and m.corrected_by_id is null limit most + 1)
+        union all (select 512, m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.family_sound_key = sound and m.given_name_key = given and m.corrected_by_id is null limit most + 1)) x;
+      if hits is null then return; end if;
+      over := coalesce((select bit_or(c.kind) from (select k as kind from unnest(kinds) k group by k having count(*) > most) c), 0);
+    end if;
+  end if;
   if over & 1 <> 0 then
     hits := hits || array(select m.ctid from public.person_mentions m cross join lateral heed.seen_mention(m.id, m.source_kind, m.source_id, by_itself, everything, their_teams, their_boroughs, me, their_cases, named) s where m.phone_key = mentions_sharing.phone and m.given_initial = initial and m.corrected_by_id is null limit most);
     kinds := kinds || array_fill(1, array[cardinality(hits) - cardinality(kinds)]);

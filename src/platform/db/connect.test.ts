@@ -126,6 +126,35 @@ describe('a statement sent without waiting', () => {
     expect(await kept()).toEqual([1, 2, 3, 4])
   })
 
+  it('concerns its own act alone, when the next asks on the same connection before the commit is answered', async () => {
+    const acts = Array.from({ length: 30 }, (_, at) => inTransaction(pool, async (db) => {
+      // every third writes what is there already, and hears of it at its commit
+      await sendRaw(db, sql`insert into sent values (${at % 3 === 0 ? 1 : 100 + at})`)
+      if (at % 2 === 0) await sql`select ${at}::integer`.execute(db).catch(() => null)
+      return at
+    }))
+    const told = await Promise.allSettled(acts)
+    expect(told.map((each) => (each.status === 'fulfilled' ? each.value : 'refused'))).toEqual(Array.from({ length: 30 }, (_, at) => (at % 3 === 0 ? 'refused' : at)))
+    expect(await kept()).toEqual([1, 2, 3, 4, ...Array.from({ length: 30 }, (_, at) => 100 + at).filter((id) => (id - 100) % 3 !== 0)])
+    expect(pool.totalCount).toBe(1)
+    await pool.query('delete from sent where id > 99')
+  })
+
+  it('is not kept by a connection that breaks between two acts, and only those are told so whose commit was not answered', async () => {
+    const { rows: [before] } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const cut = inTransaction(pool, async (db) => {
+      await sendRaw(db, sql`insert into sent values (200)`)
+      await sql`select pg_terminate_backend(pg_backend_pid())`.execute(db)
+    })
+    const after = inTransaction(pool, (db) => sendRaw(db, sql`insert into sent values (201)`))
+    await expect(cut).rejects.toThrow()
+    await expect(after).resolves.toBeUndefined()
+    const { rows: [now] } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid')
+    expect(now?.pid).not.toBe(before?.pid)
+    expect((await kept()).filter((id) => id >= 200)).toEqual([201])
+    await pool.query('delete from sent where id > 99')
+  })
+
   it('leaves the connection good for the next act when its own act fails', async () => {
     const failing = inTransaction(pool, async (db) => {
       await sendRaw(db, sql`insert into sent values (1)`)

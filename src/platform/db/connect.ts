@@ -113,8 +113,8 @@ export function poolOf(connection: pg.ClientConfig, max: number, name: string): 
  * NOTE: a pooler in transaction mode that does not know prepared statements (PgBouncer before 1.21) cannot stand between.
  */
 class PreparingClient extends pg.Client {
-  /** What a statement sent without waiting was answered with, when that was an error: told by the next statement that is waited for. */
-  #failed: { readonly error: unknown } | null = null
+  /** What a statement of this transaction sent without waiting was answered with, when that was an error: told by its next statement that is waited for. */
+  #sent: { failed: { readonly error: unknown } | null } = { failed: null }
   #isHeld = false
   /** Inserts that nothing depends on, kept back until something else is asked. */
   #loose: { readonly text: string; readonly values: readonly unknown[] }[] = []
@@ -125,6 +125,8 @@ class PreparingClient extends pg.Client {
     if (text.endsWith(LOOSE)) return this.#keep(text, args[1])
     if (text.startsWith('rollback')) this.#loose = []
     this.#sendLoose()
+    // the one before may still be waiting to hear of its commit
+    if (text === 'begin') this.#sent = { failed: null }
     // a transaction's first answer is that of its first question
     if (text === 'begin' || text.endsWith(UNAWAITED)) return this.#send(args) as never
     // what was held back, and what else is asked at this moment, goes out with it in one write
@@ -138,7 +140,8 @@ class PreparingClient extends pg.Client {
   #send(args: unknown[]): Promise<unknown> {
     this.#hold()
     const answer: unknown = this.#ask(args)
-    if (answer instanceof Promise) answer.catch((error: unknown) => { this.#failed ??= { error } })
+    const sent = this.#sent
+    if (answer instanceof Promise) answer.catch((error: unknown) => { sent.failed ??= { error } })
     return Promise.resolve(WRITTEN)
   }
 
@@ -163,9 +166,10 @@ class PreparingClient extends pg.Client {
   }
 
   async #afterSent(answer: Promise<unknown>, isUndone: boolean): Promise<unknown> {
+    const sent = this.#sent
     const [result] = await Promise.allSettled([answer])
-    const failed = this.#failed
-    this.#failed = null
+    const { failed } = sent
+    sent.failed = null
     if (failed !== null && !isUndone) throw failed.error
     if (result.status === 'rejected') throw result.reason
     return result.value

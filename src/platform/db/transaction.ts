@@ -22,26 +22,34 @@ const driver = new DummyDriver()
  * Do something in one transaction: all of it is kept, or none when it throws.
  *
  * Questions asked at the same time, with Promise.all, are on their way together and answered in their order, where the connection can do that.
+ * Once the commit is on its way, whoever waits for a connection may ask behind it, in the same write: what the commit is answered with is told to its own transaction alone.
  * A connection that could not even be told to roll back is thrown away.
  */
 export async function transactOn<T>(pool: pg.Pool, fn: (db: Db) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   const connection = new OneTransaction(client)
+  const isPipelined = Reflect.get(client, 'pipeline') === true
+  let isHeld = true
   let isBroken = false
   try {
     await client.query('begin')
-    const result = await fn(dbOn(connection, Reflect.get(client, 'pipeline') === true))
+    const result = await fn(dbOn(connection, isPipelined))
     connection.end()
-    const { command } = await client.query('commit').catch((error: unknown) => Promise.reject(isRefused(error) ? error : new Unanswered(error)))
+    const answered = client.query('commit')
+    if (isPipelined) {
+      client.release()
+      isHeld = false
+    }
+    const { command } = await answered.catch((error: unknown) => Promise.reject(isRefused(error) ? error : new Unanswered(error)))
     // an act whose failure somebody swallowed is not kept: its commit is answered with a rollback
     if (command === 'ROLLBACK') throw new AbortedTransactionError()
     return result
   } catch (error) {
     connection.end()
-    isBroken = await client.query('rollback').then(() => false, () => true)
+    if (isHeld) isBroken = await client.query('rollback').then(() => false, () => true)
     throw error
   } finally {
-    client.release(isBroken)
+    if (isHeld) client.release(isBroken)
   }
 }
 
