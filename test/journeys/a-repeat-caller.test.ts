@@ -202,7 +202,7 @@ describe('Mrs Pell reports for the third time', () => {
     await open(sergeant, incident)
     await journey.look(sergeant, '25-incident')
     const told = await sergeant.textContent('main') ?? ''
-    for (const said of ['Confirmed', 'High', 'CASE/2026/000001', 'closed', 'Three times this month']) expect(told).toContain(said)
+    for (const said of ['Confirmed', 'High', 'CASE/2026/000001', 'StatusClosed', 'Three times this month']) expect(told).toContain(said)
   }, 120_000)
 })
 
