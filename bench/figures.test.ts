@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,14 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { line, percentile } from './house.ts'
 import { writeSyntheticPeople } from './synthetic-people.ts'
+
+describe('the benches', () => {
+  it('are loaded by plain Node, all of them: one that does not exist is answered with those that do', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['bench/run.ts', 'nothing'], { encoding: 'utf8' })
+    expect(stderr).toContain('There is no bench “nothing”. There are import, api, list')
+    expect(status).toBe(2)
+  })
+})
 
 describe('a percentile', () => {
   it('of a hundred values is never better than the share that was asked: so many of them are no greater', () => {
