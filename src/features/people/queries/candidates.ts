@@ -29,9 +29,12 @@ export type Wanted = Pick<MentionKeys, 'givenNameKey' | 'givenInitial' | 'family
   readonly birthYear: number | null
 }
 
-/** A mention that shares keys with the one asked about: which, added up (SHARED). */
-export interface Candidate extends Mention {
+/** A mention that shares keys with the one asked about, as far as it is weighed and named: where it was recorded is asked only of those that are shown. */
+export interface Candidate extends Omit<Mention, 'sourceKind' | 'sourceId' | 'part' | 'recordedAt'> {
+  /** The keys it shares, added up (SHARED). */
   readonly byKeys: number
+  /** When it was recorded, in seconds since 1970: a hundred are read at each pause of somebody typing. */
+  readonly recorded: number
 }
 
 /** The keys a candidate may share, as the database adds them up. */
@@ -63,9 +66,9 @@ export const KEY_CAP = 150
 export async function findCandidates(ctx: Context, k: Wanted): Promise<Candidates> {
   // named as they are used: a hundred rows at each pause of somebody typing are not renamed one by one
   const { rows } = await sql<Candidate & { readonly common: number; readonly weighing: string | null }>`
-    select weighing, by_keys as "byKeys", common, id, person_id as "personId", source_kind as "sourceKind", source_id as "sourceId", part, title, given_name as "givenName", family_name as "familyName",
+    select weighing, by_keys as "byKeys", common, id, person_id as "personId", title, given_name as "givenName", family_name as "familyName",
       date_of_birth as "dateOfBirth", birth_year as "birthYear", phone_given as phone, email_given as email, address_text as "addressText", postcode_given as postcode,
-      address_id as "addressId", address_key as "addressKey", recorded_at as "recordedAt"
+      address_id as "addressId", address_key as "addressKey", date_part('epoch', recorded_at) as recorded
     from heed.mentions_sharing(${k.phoneKey}, ${k.emailKey}, ${k.dateOfBirth}::date, ${k.postcodeKey}, ${k.addressKey}, ${k.familyNameKey}, ${k.givenNameKey}, ${k.givenInitial}, ${k.familySoundKey}, ${KEY_CAP}::integer, ${ctx.now})`.execute(ctx.db.withoutPlugins())
   const over = rows[0]?.common ?? 0
   const common = ctx.actor.seesForce ? Object.entries(SHARED).flatMap(([key, bit]) => ((over & bit) === 0 ? [] : [key])) : []

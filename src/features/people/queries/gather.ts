@@ -8,7 +8,8 @@ import { boundsOf, type Decision, Groups } from '../rules/identity.ts'
 import { mentionKeysOf } from '../linkage/keys.ts'
 import { nameWords } from '../rules/names.ts'
 import { standardise } from '../rules/standardise.ts'
-import { findCandidates, KEY_CAP, type Mention, MENTION_COLUMNS, type Wanted } from './candidates.ts'
+import { type Candidate, findCandidates, KEY_CAP, type Mention, MENTION_COLUMNS, type Wanted } from './candidates.ts'
+import type { Said } from './cleaned-rows.ts'
 import type { Weighing } from './weighing.ts'
 
 /** A mention as far as it need be known to be grouped. */
@@ -46,7 +47,7 @@ const PERSONS_MOST = KEY_CAP / 2
 export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionIds: readonly string[]): Promise<Neighbourhood> {
   const known = new Map<string, Mention>()
   const rows = new Map<string, Row>()
-  const rowOf = (mention: Mention): Row => {
+  const rowOf = (mention: Said & { readonly id: string }): Row => {
     const row = rows.get(mention.id) ?? weighing.rowOf(mention)
     rows.set(mention.id, row)
     return row
@@ -56,7 +57,7 @@ export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionI
   let fresh = await mentionsById(ctx, mentionIds)
   while (fresh.length > 0 && known.size <= NEIGHBOURHOOD_MOST && persons.size <= PERSONS_MOST) {
     for (const mention of fresh) known.set(mention.id, mention)
-    const near = new Map<string, Mention>()
+    const near = new Map<string, Candidate>()
     for (const mention of fresh) {
       for (const each of (await findCandidates(ctx, wantedBy(mention))).mentions) {
         if (!known.has(each.id) && !near.has(each.id) && weighing.weigh(rowOf(mention), rowOf(each)) >= floor) near.set(each.id, each)
@@ -64,8 +65,10 @@ export async function neighbourhoodOf(ctx: Context, weighing: Weighing, mentionI
     }
     const unmet = [...new Set([...fresh, ...near.values()].map(({ personId }) => personId))].filter((id) => !persons.has(id))
     for (const id of unmet) persons.add(id)
-    for (const each of await mentionsOfPersons(ctx, unmet)) if (!known.has(each.id)) near.set(each.id, each)
-    fresh = [...near.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    const theirs = (await mentionsOfPersons(ctx, unmet)).filter(({ id }) => !known.has(id))
+    for (const { id } of theirs) near.delete(id)
+    // what is near and of somebody met before was recorded meanwhile
+    fresh = [...theirs, ...(await mentionsById(ctx, [...near.keys()]))].sort((a, b) => (a.id < b.id ? -1 : 1))
   }
   const mentions = [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   return { mentions, ...pairsWeighed(weighing, mentions.map(rowOf)), isCut: fresh.length > 0 || persons.size > PERSONS_MOST }

@@ -175,21 +175,20 @@ function asSaid(person: MentionAsGiven, { birth }: StandardMention): Said {
 
 /** Nothing was weighed: they agree with what is typed so far, as many others may. */
 function agreeingSoFar({ personId, because, mentions }: AgreeingPerson): Weighed {
-  return { personId, name: namesOf(mentions).get(personId) ?? null, likelihood: 'agrees so far', because, odds: null }
+  const named = mentions.map((mention) => ({ ...mention, recorded: mention.recordedAt.getTime() }))
+  return { personId, name: namesOf(named).get(personId) ?? null, likelihood: 'agrees so far', because, odds: null }
 }
 
-type Named = Pick<Mention, 'personId' | 'title' | 'givenName' | 'familyName' | 'recordedAt'>
+type Named = Pick<Candidate, 'personId' | 'title' | 'givenName' | 'familyName' | 'recorded'>
 
 /** By person, the name last recorded. */
 function namesOf(mentions: readonly Named[]): Map<string, string> {
   const latest = new Map<string, Named>()
   for (const mention of mentions) {
-    if (nameOf(mention) !== null && mention.recordedAt >= (latest.get(mention.personId)?.recordedAt ?? NEVER)) latest.set(mention.personId, mention)
+    if (nameOf(mention) !== null && mention.recorded >= (latest.get(mention.personId)?.recorded ?? -Infinity)) latest.set(mention.personId, mention)
   }
   return new Map([...latest].map(([personId, mention]) => [personId, nameOf(mention) ?? '']))
 }
-
-const NEVER = new Date(-8.64e15)
 
 function nameOf({ title, givenName, familyName }: Named): string | null {
   const name = [givenName ?? title, familyName].filter((part) => part !== null).join(' ')
