@@ -13,7 +13,7 @@ import { type BenchHouse } from './house.ts'
 import { writeSyntheticPeople } from './synthetic-people.ts'
 
 const INCIDENTS = 100_000
-const CALLS = 1500
+const CALLS = 8000
 const TEXTS = ['given_name', 'family_name', 'date_of_birth', 'birth_year', 'phone', 'email', 'address_text', 'postcode', 'given_name_key', 'given_initial', 'family_name_key', 'family_sound_key', 'phone_key', 'email_key', 'postcode_key', 'address_key', 'street_key', 'keys_version'] as const
 
 /** Somebody who calls again, saying less than is on record. */

@@ -15,6 +15,8 @@ const MENTIONS = 1_000_000
 const AT_ONCE = [4, 8] as const
 /** The first calls are not counted: plans are made and the machine warms up. */
 const WARMING = 100
+/** So many call one after another. Whoever calls while others do is met for the first time: what was cleaned for them before would be quicker. */
+const ONE_BY_ONE = 1200
 
 type Say = (line: string) => void
 
@@ -24,12 +26,10 @@ export async function benchRecognise(say: Say): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'heed-bench-people-'))
   try {
     await raise(house, squareTown)
-    const callers = await fillWithPeople(house, join(folder, 'people.csv'), MENTIONS)
+    const all = await fillWithPeople(house, join(folder, 'people.csv'), MENTIONS)
+    const [callers, others] = [all.slice(0, ONE_BY_ONE), all.slice(ONE_BY_ONE)]
     const token = await sessionOf(house, 'amara.diallo')
-    const isReached = [
-      await inService(house, callers, token, say), await throughHttp(house, callers, token, say),
-      await atOnce(house, callers, token, say, 'in one transaction'), await atOnce(house, callers, token, say, 'each with its own transaction and audit'),
-    ]
+    const isReached = [await inService(house, callers, token, say), await throughHttp(house, callers, token, say), await atOnce(house, others, token, say)]
     return isReached.every((each) => each)
   } finally {
     await house.close()
@@ -90,31 +90,42 @@ async function throughHttp(house: BenchHouse, callers: readonly Caller[], token:
   }
 }
 
+const WAYS = ['in one transaction', 'each with its own transaction and audit'] as const
+
 /**
  * Searches a second. In one transaction: search, weighing and explanation, inside the service. Each with its own: as a door makes it, where
  * whoever was let in is presumed while the database is asked, and what was shown is in the audit, and kept, before it is answered.
  *
- * Reached when every number at once reaches it.
+ * Reached when each way reaches it with every number at once.
  */
-async function atOnce(house: BenchHouse, callers: readonly Caller[], token: string, say: Say, how: 'in one transaction' | 'each with its own transaction and audit'): Promise<boolean> {
-  const presumed = await whoIs(house.ground, token)
-  const look = { token, mode: 'look', act: 'bench.recognise', presumed } as const
-  let least = Infinity
-  for (const lanes of AT_ONCE) {
-    const began = performance.now()
+async function atOnce(house: BenchHouse, callers: readonly Caller[], token: string, say: Say): Promise<boolean> {
+  const runs = WAYS.flatMap((way) => AT_ONCE.map((lanes) => ({ way, lanes })))
+  const share = Math.floor(callers.length / (runs.length + 1))
+  // every connection makes its plans first
+  await searched(house, callers.slice(0, share), token, WAYS[1], Math.max(...AT_ONCE))
+  const rates: number[] = []
+  for (const [at, { way, lanes }] of runs.entries()) {
+    const theirs = callers.slice((at + 1) * share, (at + 2) * share)
     const spent = process.cpuUsage()
-    await Promise.all(Array.from({ length: lanes }, async (_, lane) => {
-      const theirs = callers.filter((__, at) => at % lanes === lane)
-      if (how === 'in one transaction') {
-        await transact(house.ground, look, async (ctx) => {
-          for (const { said } of theirs) await seenBefore(ctx, said)
-        })
-      } else for (const { said } of theirs) await transact(house.ground, look, (ctx) => seenBefore(ctx, said))
-    }))
-    const rate = callers.length / ((performance.now() - began) / 1000)
+    const rate = theirs.length / await searched(house, theirs, token, way, lanes)
     const { user, system } = process.cpuUsage(spent)
-    least = Math.min(least, rate)
-    say(line(`searches a second, ${how}, ${lanes} at once`, house.on, { rate, reach: 1000, 'ms of this process a search': (user + system) / 1000 / callers.length }, rate >= 1000))
+    rates.push(rate)
+    say(line(`searches a second, ${way}, ${lanes} at once`, house.on, { rate, reach: 1000, 'ms of this process a search': (user + system) / 1000 / theirs.length }, rate >= 1000))
   }
-  return least >= 1000
+  return rates.every((rate) => rate >= 1000)
+}
+
+/** Seconds that all these searches took, so many at once. */
+async function searched(house: BenchHouse, callers: readonly Caller[], token: string, way: (typeof WAYS)[number], lanes: number): Promise<number> {
+  const look = { token, mode: 'look', act: 'bench.recognise', presumed: await whoIs(house.ground, token) } as const
+  const began = performance.now()
+  await Promise.all(Array.from({ length: lanes }, async (_, lane) => {
+    const theirs = callers.filter((__, at) => at % lanes === lane)
+    if (way === 'in one transaction') {
+      await transact(house.ground, look, async (ctx) => {
+        for (const { said } of theirs) await seenBefore(ctx, said)
+      })
+    } else for (const { said } of theirs) await transact(house.ground, look, (ctx) => seenBefore(ctx, said))
+  }))
+  return (performance.now() - began) / 1000
 }
