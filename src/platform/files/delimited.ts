@@ -44,13 +44,10 @@ export async function openDelimited(source: Source, options: DelimitedOptions = 
   })
   const unpacked = unpack(source)
   const feed = feeder(parser, unpacked)
-  const early = await readHeader(source.name, parser, feed)
-  if (parser.header === null) throw new Refusal('invalid', `${source.name} holds no rows, not even a header.`)
-  const names = options.headerless?.(parser.header) ?? null
-  if (names !== null) early.rows.unshift({ rowNumber: 1, raw: Buffer.from(parser.header.join(',')), fields: parser.header })
-  const header = names ?? parser.header.map((name) => name.trim())
-  parser.header = header
-  refuseRepeated(source.name, header)
+  const { header, early } = await openHeader(source.name, parser, feed, options).catch(async (cause: unknown) => {
+    await unpacked.chunks.return(undefined)
+    throw cause
+  })
   async function* batches(): AsyncGenerator<RowBatch> {
     try {
       if (early.rows.length > 0 || early.faults.length > 0) yield early
@@ -108,6 +105,18 @@ function feeder(parser: RecordParser, unpacked: Unpacked): () => Promise<boolean
     else parser.feed(next.value)
     return true
   }
+}
+
+/** The names of the columns, and the rows that came with them. */
+async function openHeader(name: string, parser: RecordParser, feed: () => Promise<boolean>, { headerless }: DelimitedOptions): Promise<{ header: readonly string[]; early: RowBatch }> {
+  const early = await readHeader(name, parser, feed)
+  if (parser.header === null) throw new Refusal('invalid', `${name} holds no rows, not even a header.`)
+  const names = headerless?.(parser.header) ?? null
+  if (names !== null) early.rows.unshift({ rowNumber: 1, raw: Buffer.from(parser.header.join(',')), fields: parser.header })
+  const header = names ?? parser.header.map((each) => each.trim())
+  parser.header = header
+  refuseRepeated(name, header)
+  return { header, early }
 }
 
 /** Reads as far as the header, and gives the rows that came with it. */

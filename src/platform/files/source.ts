@@ -72,7 +72,16 @@ export function unpack(source: Source): Unpacked {
   }
 }
 
+/** Whoever reads no further, or is refused, leaves no file open. */
 async function* unpackedChunks(name: string, stored: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* unpackedFrom(name, stored)
+  } finally {
+    await stored.return(undefined)
+  }
+}
+
+async function* unpackedFrom(name: string, stored: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   const first = await firstOf(name, stored)
   if (first === null) throw new Refusal('invalid', `${name} is empty.`)
   const whole = prepend(first, stored)

@@ -4,11 +4,12 @@ import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Refusal } from '#platform/errors.ts'
-import { columnAmong, listed, openDelimited, type DelimitedFile, type DelimitedOptions } from '#platform/files/delimited.ts'
+import { columnAmong, listed, openDelimited, type DelimitedFile } from '#platform/files/delimited.ts'
 import { openSource } from '#platform/files/source.ts'
 import type { Model } from '../linkage/model.ts'
 import { readModel } from '../linkage/read-model.ts'
 import { RecordIntake, type Records } from '../linkage/records.ts'
+import { separatorOf } from './separators.ts'
 
 /**
  * A model from its file.
@@ -50,15 +51,11 @@ export async function readRecordFiles(model: Model, paths: readonly string[], sa
 /** Of the values of a column, how many must say nothing to be told of. */
 const OFTEN = 0.02
 
-/** A file of records opened: parted by commas, or by semicolons, tabs or bars where its header has no comma. */
+/** A file of records opened, parted by whatever its header is parted by. */
 export async function openRecords(path: string): Promise<DelimitedFile> {
-  const file = await openDelimited(await openSource(path))
-  const [only = ''] = file.header
-  const delimiter = file.header.length > 1 ? undefined : DELIMITERS.find((each) => only.includes(each))
-  return delimiter === undefined ? file : openDelimited(await openSource(path), { delimiter })
+  const delimiter = await separatorOf(path)
+  return openDelimited(await openSource(path), { delimiter })
 }
-
-const DELIMITERS = [';', '\t', '|'] as const satisfies readonly DelimitedOptions['delimiter'][]
 
 async function readInto(intake: RecordIntake, model: Model, path: string): Promise<void> {
   const file = await openRecords(path)

@@ -24,7 +24,7 @@ export interface Value {
   readonly letter: number
   /** The words it is made of; of a given name, every given name. */
   readonly words: readonly string[]
-  /** A lone letter standing for a name, or a date of which only the year is known: never exactly alike. */
+  /** A lone letter standing for a name, or a date of which the day is not known: never exactly alike. */
   readonly isPart: boolean
   readonly roots: Roots
   /** Of a name, a number made of the spelling it shares with its other spellings; 0 for none. */
@@ -32,7 +32,7 @@ export interface Value {
   /** How it sounds; '' when that is not worked out. */
   readonly sound: string
   readonly otherSound: string
-  /** Of a date, whole days since 1600-01-01, and its parts; of a number, the number in `year`. */
+  /** Of a date, its parts, 0 for a month or day that is not known; of a number, the number in `year`. */
   readonly year: number
   readonly month: number
   readonly day: number

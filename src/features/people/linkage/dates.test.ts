@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { standardiseBirth } from '../rules/birth.ts'
 import { birthOf, isDayPrecise } from './dates.ts'
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
@@ -7,15 +8,31 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 describe('a date of a record to be linked', () => {
   it.each([
     ['1961-4-2', 1961, 4, 2], ['1961/04/02', 1961, 4, 2], ['1961.04.02', 1961, 4, 2], ['1961 04 02', 1961, 4, 2], ['1961-04-02 00:00:00', 1961, 4, 2], ['1961-04-02T23:59', 1961, 4, 2], ['2-4-1961', 1961, 4, 2], ['2 4 1961', 1961, 4, 2], ['2nd April, 1961', 1961, 4, 2], ['2 of April 1961', 1961, 4, 2],
-    ['2/Apr/1961', 1961, 4, 2], ['2-apr.-1961', 1961, 4, 2], ['Apr-1961', 1961, 4, 0], ['April, 1961', 1961, 4, 0], ['1961-04', 1961, 4, 0], ['1961/4', 1961, 4, 0], ['c1961', 1961, 0, 0], ['circa 1961', 1961, 0, 0], ['C. 1961', 1961, 0, 0], ['1961-00-00', 1961, 0, 0], ['1961-00-17', 1961, 0, 0], ['1961-04-00', 1961, 4, 0],
+    ['2/Apr/1961', 1961, 4, 2], ['2-apr.-1961', 1961, 4, 2], ['Apr-1961', 1961, 4, 0], ['April, 1961', 1961, 4, 0], ['1961-04', 1961, 4, 0], ['1961/4', 1961, 4, 0], ['c1961', 1961, 0, 0], ['circa 1961', 1961, 0, 0], ['C. 1961', 1961, 0, 0], ['about 1961', 1961, 0, 0], ['04/1961', 1961, 4, 0], ['4.1961', 1961, 4, 0], ['１９６１-０４-０２', 1961, 4, 2], ['1961-00-00', 1961, 0, 0], ['1961-00-17', 1961, 0, 0], ['1961-04-00', 1961, 4, 0],
     ['1740-02-29', 1740, 2, 29], ['1000', 1000, 0, 0], ['2150-06-05', 2150, 6, 5], [' 1961-04-02 ', 1961, 4, 2],
   ])('%j is %i, %i and %i', (text, year, month, day) => {
     expect(birthOf(text)).toEqual({ year, month, day })
     expect(isDayPrecise({ year, month, day })).toBe(day !== 0)
   })
 
-  it.each(['', 'adult', '999', '0999-04-02', '1961-13-01', '32/04/1961', '1961-04-32', '31/04/1961', '30/02/1960', '29/02/1961', '29/02/1900', '1961-04-02x', '2 Smarch 1961', '2/4/61', '61', 'April', '1961-04-02-03', '01/01/1900', '1901-01-01', '1970-01-01', '11/11/1111', '9999-12-31', '30/12/1899'])('%j is none', (text) => {
+  it.each(['', 'adult', '999', '0999-04-02', '1961-13-01', '32/04/1961', '1961-04-32', '31/04/1961', '30/02/1960', '29/02/1961', '29/02/1900', '1961-04-02x', '2 Smarch 1961', '00/1961', '13/1961', 'about', 'about 61', '2/4/61', '61', 'April', '1961-04-02-03', '01/01/1900', '1901-01-01', '1970-01-01', '11/11/1111', '9999-12-31', '30/12/1899'])('%j is none', (text) => {
     expect(birthOf(text)).toBeNull()
+  })
+
+  it('is read in the words that a caller’s date of birth is read in, however far it is known', () => {
+    const day = fc.record({ year: fc.integer({ min: 1910, max: 2025 }), month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 2, max: 28 }) })
+    fc.assert(fc.property(day, fc.constantFrom('-', '/', '.', ' '), ({ year, month, day: date }, mark) => {
+      const name = MONTHS[month - 1] ?? ''
+      const written = [
+        [year, month, date].join(mark), [date, month, year].join(mark), `${year}-${month}-${date}T10:30`, `${year}-${month}-${date} 10:30:00`, `${date}th of ${name}, ${year}`, `${date} ${name.slice(0, 3)} ${year}`, `${name} ${year}`,
+        `${year}-${month}`, `${month}/${year}`, `${month}.${year}`, `${year}`, `c ${year}`, `c. ${year}`, `circa ${year}`, `about ${year}`,
+      ]
+      for (const raw of written) {
+        const { day: whole, year: own, month: within } = standardiseBirth(raw, '2026-11-23')
+        const said = whole === null ? { year: own, month: within ?? 0, day: 0 } : { year, month, day: date }
+        expect([raw, birthOf(raw)]).toEqual([raw, said])
+      }
+    }), { numRuns: 60 })
   })
 
   it('of the first of January is its year, and of any other first is that day', () => {

@@ -12,10 +12,10 @@ const PLACEHOLDERS = new Set(['1900-1-1', '1901-1-1', '1970-1-1', '1111-11-11', 
 /**
  * A date as people and systems write it, in whatever century; 1 January stands for the year alone, because that is how systems keep a year.
  *
- * Unlike the rule for a caller's date of birth it judges nobody's age: records to be linked may be old.
+ * It reads what the rule for a caller's date of birth reads, but for years of two figures, and judges nobody's age: records to be linked may be old.
  */
 export function birthOf(text: string): Birth | null {
-  const found = partsIn(text.trim().toLowerCase())
+  const found = partsIn(text.normalize('NFKC').trim().toLowerCase())
   if (found === null) return null
   const { year, month, day } = found
   if (year < 1000 || month > 12 || day > 31 || PLACEHOLDERS.has(`${year}-${month}-${day}`)) return null
@@ -38,7 +38,9 @@ function partsIn(text: string): Birth | null {
   const words = /^(?:(\d{1,2})(?:st|nd|rd|th)?(?: of)?[\s/-]+)?([a-z]{3,9})\.?,?[\s/-]+(\d{4})$/.exec(text)
   const month = MONTHS.findIndex((name) => words?.[2]?.startsWith(name) === true) + 1
   if (words !== null && month !== 0) return { year: Number(words[3]), month, day: Number(words[1] ?? 0) }
-  const year = /^(?:c(?:irca)?\.?\s*)?(\d{4})$/.exec(text)
+  const monthYear = /^(\d{1,2})[/.-](\d{4})$/.exec(text)
+  if (monthYear !== null && Number(monthYear[1]) > 0) return { year: Number(monthYear[2]), month: Number(monthYear[1]), day: 0 }
+  const year = /^(?:c(?:irca)?\.?\s*|about\s+)?(\d{4})$/.exec(text)
   return year === null ? null : { year: Number(year[1]), month: 0, day: 0 }
 }
 

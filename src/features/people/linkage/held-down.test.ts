@@ -50,6 +50,21 @@ it('PE-27 takes births in one decade for nobody’s own, whatever a model of a f
   expect([1, 2, 3, 4, 5, 0].map((born) => mostFor(model, Uint8Array.of(1, born)))).toEqual([Infinity, Infinity, Infinity, NAME_ALONE, NAME_ALONE, NAME_ALONE])
 })
 
+it('PE-27 looks into what an agreement is made of: of several that may hold each must be somebody’s own, of several that all hold one', () => {
+  const decade = { kind: 'years-apart', atMost: 11 }
+  const near = [{ kind: 'same-sector' }, { kind: 'same-district' }]
+  const model = readModel(JSON.stringify({
+    name: 'nested', version: '1', id: 'id', columns: { given: { from: 'g', clean: 'given name' }, born: { from: 'b', clean: 'date' }, home: { from: 'p', clean: 'postcode' } },
+    comparisons: [
+      { column: 'given' },
+      { column: 'born', levels: [{ kind: 'any', of: [{ kind: 'exact' }, { kind: 'days-apart', atMost: 400 }] }, { kind: 'all', of: [decade, { kind: 'month-and-day-turned' }] }, { kind: 'any', of: [{ kind: 'exact' }, decade] }, { kind: 'all', of: [{ kind: 'any', of: [decade] }, decade] }] },
+      { column: 'home', levels: [{ kind: 'any', of: [{ kind: 'exact' }, { kind: 'edits', atMost: 1 }] }, { kind: 'any', of: near }, { kind: 'all', of: near }, { kind: 'any', of: [{ kind: 'exact' }, { kind: 'all', of: [{ kind: 'any', of: near }] }] }] },
+    ],
+  }))
+  expect([1, 2, 3, 4].map((born) => mostFor(model, Uint8Array.of(1, born, 5)))).toEqual([Infinity, Infinity, NAME_ALONE, NAME_ALONE])
+  expect([1, 2, 3, 4].map((home) => mostFor(model, Uint8Array.of(1, 5, home)))).toEqual([Infinity, NAME_ALONE, NAME_ALONE, NAME_ALONE])
+})
+
 const anybody = fc.record({
   givenName: fc.option(fc.constantFrom('Mary', 'Maryam', 'M', 'John', 'Jon'), { nil: null }), familyName: fc.option(fc.constantFrom('Pell', 'Pellham', 'Orr'), { nil: null }),
   dateOfBirth: fc.option(fc.constantFrom('1960-01-02', '1960-02-01', '1934-01-02'), { nil: null }), phone: fc.option(fc.constantFrom('07700 900111', '07700 900112'), { nil: null }),

@@ -1,4 +1,4 @@
-import type { About, Model } from './model.ts'
+import type { About, Level, Model } from './model.ts'
 import type { PairScore } from './score.ts'
 
 /** What is a person's own beside their name: agreeing on a name and on none of these is what namesakes do. */
@@ -26,9 +26,15 @@ export function heldDown(model: Model, score: PairScore): PairScore {
 export function mostFor(model: Model, levels: Uint8Array): number {
   const agrees = (abouts: readonly About[]): boolean => model.comparisons.some(({ about, levels: own }, at) => {
     const found = own[(levels[at] ?? 0) - 1]
-    // thousands live in one sector, and are born within ten years: it is nobody's own
-    return abouts.includes(about) && found !== undefined && found.kind !== 'same-sector' && found.kind !== 'same-district' && !(found.kind === 'years-apart' && (found.atMost ?? 0) > 2)
+    return abouts.includes(about) && found !== undefined && isSomebodys(found)
   })
   if (!agrees(NAMES) && !agrees(['email', 'identity'])) return NO_NAME
   return agrees(OWN) ? Infinity : NAME_ALONE
+}
+
+/** Thousands live in one sector, and are born within ten years: it is nobody's own, nor is what may be no more than that. */
+function isSomebodys({ kind, of, atMost }: Level): boolean {
+  if (kind === 'any') return of.every(isSomebodys)
+  if (kind === 'all') return of.some(isSomebodys)
+  return kind !== 'same-sector' && kind !== 'same-district' && !(kind === 'years-apart' && (atMost ?? 0) > 2)
 }

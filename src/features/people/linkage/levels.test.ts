@@ -29,11 +29,17 @@ const HOLD: readonly Case[] = [
   ['initial', 'given name', 'M', 'M'],
   ['initial', 'given name', 'M Evie', 'Milly'],
   ['initial', 'given name', 'Kate', 'K. Anne'],
+  ['initial', 'given name', 'K', 'K Anne'],
+  ['initial', 'given name', 'A', 'K Anne'],
   ['shared-word', 'family name', 'Smith-Jones', 'Jones'],
   ['shared-words', 'text', 'Mill Lane Leeds', 'Leeds Mill', { atLeast: 0.5 }],
   ['begins', 'given name', 'Chris', 'Christopher', { atLeast: 3 }],
   ['same-year', 'date', '1961', '1961-04-02'],
   ['same-year', 'date', '1961', '1961-01-01'],
+  ['same-year', 'date', 'April 1961', '1961-04-02'],
+  ['same-year', 'date', 'April 1961', '1961'],
+  ['same-month', 'date', 'April 1961', '1961-04-02'],
+  ['same-month', 'date', 'April 1961', '04/1961'],
   ['month-and-day-turned', 'date', '1961-04-02', '1961-02-04'],
   ['two-of-three', 'date', '1961-04-02', '1961-04-19'],
   ['two-of-three', 'date', '1961-04-02', '1916-04-02'],
@@ -42,6 +48,7 @@ const HOLD: readonly Case[] = [
   ['years-apart', 'date', '1961-04-02', '1963-11-30', { atMost: 2 }],
   ['days-apart', 'date', '1961-12-19', '1962-01-17', { atMost: 31 }],
   ['days-apart', 'date', '1961-04-02', '1961-04-02', { atMost: 0 }],
+  ['days-apart', 'date', '1999-12-31', '2000-01-02', { atMost: 2 }],
   ['numbers-apart', 'number', '14', 'No. 15', { atMost: 1 }],
   ['same-user', 'email', 'm.pell@example.com', 'M.Pell@example.org'],
   ['same-sector', 'postcode', 'ZA1 2BC', 'za12bd'],
@@ -66,6 +73,8 @@ const HOLD_NOT: readonly Case[] = [
   ['initial', 'given name', 'Mary', 'Mary'],
   ['initial', 'given name', 'M Evie', 'Robert'],
   ['initial', 'given name', 'M Evie', 'M Olivia'],
+  ['initial', 'given name', 'B', 'K Anne'],
+  ['initial', 'date', '1961', '2001'],
   ['shared-word', 'family name', 'Smith', 'Jones'],
   ['shared-word', 'given name', 'Mary Jo', 'Anna Jo'],
   ['shared-words', 'text', 'Mill Lane Leeds', 'Leeds', { atLeast: 0.5 }],
@@ -73,6 +82,11 @@ const HOLD_NOT: readonly Case[] = [
   ['begins', 'given name', 'Christa', 'Christopher', { atLeast: 3 }],
   ['same-year', 'date', '1961-11-02', '1961-04-02'],
   ['same-year', 'date', '1961', '1962'],
+  ['same-year', 'date', 'April 1961', '1961-11-02'],
+  ['same-month', 'date', 'April 1961', '1961'],
+  ['same-month', 'date', 'April 1961', '1962-04-02'],
+  ['same-month', 'date', '1961-04-02', '1961-04-02'],
+  ['same-month', 'date', '1961', '1961'],
   ['month-and-day-turned', 'date', '1961-04-02', '1962-02-04'],
   ['month-and-day-turned', 'date', '1961', '1961'],
   ['two-of-three', 'date', '1961-04-02', '1971-05-02'],
@@ -81,6 +95,7 @@ const HOLD_NOT: readonly Case[] = [
   ['year-slip', 'date', '1961', '1962'],
   ['days-apart', 'date', '1961-12-19', '1962-01-20', { atMost: 31 }],
   ['days-apart', 'date', '1961', '1961', { atMost: 31 }],
+  ['days-apart', 'date', '2000-02-28', '2000-03-01', { atMost: 1 }],
   ['years-apart', 'date', '1961-04-02', '1964-04-02', { atMost: 2 }],
   ['numbers-apart', 'number', '14', '16', { atMost: 1 }],
   ['same-user', 'email', 'm.pell@example.com', 'n.pell@example.com'],
@@ -111,7 +126,7 @@ describe('an agreement', () => {
 })
 
 const TEXTS: Readonly<Record<Cleaning, readonly string[]>> = {
-  'given name': ['Mary', 'Marie', 'Mary Ann', 'M', 'Bill', 'William', 'Sergei', 'Sergey', 'Chris', 'Christopher', 'محمد'],
+  'given name': ['Mary', 'Marie', 'Mary Ann', 'M', 'M Ann', 'A', 'Bill', 'William', 'Sergei', 'Sergey', 'Chris', 'Christopher', 'محمد'],
   'given part of full name': ['Mary Pell', 'Pell, Mary', 'M Pell'],
   'family name': ['Pell', 'Pel', 'Smith', 'Smith-Jones', 'Smyth', 'Ivanov', 'Ivanova'],
   'family part of full name': ['Mary Pell', 'Pell, Mary', 'Anna van der Berg'],
@@ -133,6 +148,24 @@ describe('every kind of agreement', () => {
     fc.assert(fc.property(someValues, anyKind, fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(4), ({ left, right }, kind, atLeast, atMost) => {
       expect(holds(kind, left, right, { atLeast, atMost })).toBe(holds(kind, right, left, { atLeast, atMost }))
     }), { numRuns: 2000 })
+  })
+
+  it('initial holds of "K", "K Anne" and "Kate", each beside each of the others, and of a name of another letter beside none', () => {
+    const three = ['K', 'K Anne', 'Kate', 'Rose'].map((name) => valueOf('given name', name))
+    expect(three.map((one) => three.map((other) => holds('initial', one, other, {})))).toEqual([
+      [true, true, true, false], [true, false, true, false], [true, true, false, false], [false, false, false, false],
+    ])
+  })
+
+  it('days-apart counts the days the calendar has, and holds of no two dates that are more than two years apart', () => {
+    const days = fc.integer({ min: Date.UTC(1850, 0, 2) / 86_400_000, max: Date.UTC(2100, 0, 1) / 86_400_000 })
+    fc.assert(fc.property(days, fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 400 }), (day, apart, atMost) => {
+      const [one, other] = [day, day + apart].map((each) => cleanText('date', new Date(each * 86_400_000).toISOString().slice(0, 10)))
+      // 1 January is a year alone, and some days are put in for none
+      fc.pre(one !== null && one !== undefined && other !== null && other !== undefined && !one.isPart && !other.isPart)
+      expect(holds('days-apart', one, other, { atMost })).toBe(apart <= atMost)
+      if (holds('days-apart', one, other, { atMost })) expect(holds('years-apart', one, other, { atMost: 2 })).toBe(true)
+    }), { numRuns: 500 })
   })
 
   it('that holds for a hard number holds for every easier one', () => {

@@ -11,9 +11,9 @@ export interface LevelNumbers {
 
 interface Kind {
   readonly about: string
-  /** Which number it must carry, with the values it may take. */
   /** The cleanings it can be asked of; every one when it does not say. */
   readonly reads?: readonly Cleaning[]
+  /** Which number it must carry, with the values it may take. */
   readonly needs?: { readonly number: 'atLeast' | 'atMost'; readonly from: number; readonly to: number }
   holds(a: Value, b: Value, numbers: LevelNumbers): boolean
 }
@@ -30,7 +30,8 @@ export const LEVEL_KINDS = {
   'shared-word': { about: 'One of the words is the same: Smith and Smith-Jones', holds: sharesWord },
   'shared-words': { about: 'So large a share of their words is the same', needs: { number: 'atLeast', from: 0, to: 1 }, holds: (a, b, { atLeast = 1 }) => sharedWords(a.words, b.words) >= atLeast },
   begins: { about: 'One begins with the whole of the other, of so many letters at least', needs: { number: 'atLeast', from: 1, to: 50 }, holds: (a, b, { atLeast = 1 }) => Math.min(a.text.length, b.text.length) >= atLeast && (a.text.startsWith(b.text) || b.text.startsWith(a.text)) },
-  'same-year': { about: 'The same year, where one of the two is a year alone', reads: ['date'], holds: (a, b) => a.year === b.year && (a.isPart || b.isPart) },
+  'same-month': { about: 'The same month of the same year, where one of the two is without its day', reads: ['date'], holds: (a, b) => (a.isPart || b.isPart) && a.month !== 0 && a.month === b.month && a.year === b.year },
+  'same-year': { about: 'The same year, where one of the two is a year alone, or a month that is the other’s', reads: ['date'], holds: (a, b) => (a.isPart || b.isPart) && a.year === b.year && (a.month === b.month || a.month === 0 || b.month === 0) },
   'month-and-day-turned': { about: 'Month and day have changed places', reads: ['date'], holds: (a, b) => a.year === b.year && a.day !== 0 && a.day === b.month && a.month === b.day },
   'two-of-three': { about: 'Two of year, month and day are the same', reads: ['date'], holds: (a, b) => Number(a.year === b.year) + Number(a.month !== 0 && a.month === b.month) + Number(a.day !== 0 && a.day === b.day) >= 2 },
   'year-slip': { about: 'Month and day the same, and the year one or ten out', reads: ['date'], holds: (a, b) => a.month !== 0 && a.month === b.month && a.day === b.day && [1, 10].includes(Math.abs(a.year - b.year)) },
@@ -77,19 +78,17 @@ export function areSpellings(a: Value, b: Value): boolean {
   return a.spelling !== 0 && a.spelling === b.spelling
 }
 
-/** "K", or "K Anne", beside "Kate": one begins with a letter alone, and the other with a name of that letter. */
+/** "K", or "K Anne", beside "Kate", and "K" beside "K Anne": one begins with a letter alone, or is one, and the other begins with that letter. */
 function isInitialOf(a: Value, b: Value): boolean {
-  if (a.isPart || b.isPart) return a.letter === b.letter
-  const [one, two] = [a.words[0] ?? '', b.words[0] ?? '']
+  const [one, two] = [a.words[0] ?? a.text, b.words[0] ?? b.text]
+  if (a.isPart || b.isPart) return a.letter === b.letter || one[0] === two[0]
   return (one.length === 1) !== (two.length === 1) && one[0] === two[0]
 }
 
-const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const
+const DAY_MILLISECONDS = 86_400_000
 
-/** Whole days between two dates, a leap day at the end of its year. */
 function daysBetween(a: Value, b: Value): number {
-  const [one, two] = [a, b].map(({ year, month, day }) => 365 * year + Math.floor(year / 4) + (DAYS_BEFORE[month - 1] ?? 0) + day)
-  return Math.abs((one ?? 0) - (two ?? 0))
+  return Math.abs(Date.UTC(a.year, a.month - 1, a.day) - Date.UTC(b.year, b.month - 1, b.day)) / DAY_MILLISECONDS
 }
 
 function areWithin(a: string, b: string, edits: number): boolean {

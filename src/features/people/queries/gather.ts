@@ -125,18 +125,23 @@ export function groupsOf({ mentions, weigh, isBarred }: Hanging<Identified>, { m
   const placeOf = (id: string): number => places.get(id) ?? -1
   const bounds = boundsOf(decisions, new Set(places.keys()))
   const same = bounds.together.flatMap(([first, ...rest]) => rest.map((id): Pair => [placeOf(first ?? ''), placeOf(id)]))
-  const apart = bounds.apart.map(([left, right]): Pair => [placeOf(left), placeOf(right)])
   const said = new Groups()
   for (const ids of bounds.together) said.join(ids)
   const isSaid = ([left, right]: Pair): boolean => said.isOne(mentions[left]?.id ?? '', mentions[right]?.id ?? '')
   const barred = everyPair(mentions.length).filter((pair) => isBarred(...pair) && !isSaid(pair))
-  const within: Decisions = { same, apart: [...apart, ...barred] }
+  const apart = [...bounds.apart.map(([left, right]): Pair => [placeOf(left), placeOf(right)]), ...barred]
   const nameless = mentions.flatMap(({ givenName }, at) => (nameWords(givenName ?? '', 'given').words.length === 0 ? [at] : []))
-  const unfit = nameless.length === 0 ? [] : contestedPairs(nameless, mentions.length, weigh, clustering, within, isSaid)
-  return gathered(clusters(mentions.length, pairsOf(mentions.length, weigh), clustering, { same, apart: [...within.apart, ...unfit] }))
+  const unfit = nameless.length === 0 ? [] : contestedPairs(nameless, mentions.length, weigh, clustering, { same: saidWithout(nameless, mentions, said), apart }, isSaid)
+  return gathered(clusters(mentions.length, pairsOf(mentions.length, weigh), clustering, { same, apart: [...apart, ...unfit] }))
 }
 
 type Pair = readonly [number, number]
+
+/** Whom people said to be one, without those who gave no first name: two that are one through such a record are still one. */
+function saidWithout(nameless: readonly number[], mentions: readonly Identified[], said: Groups): readonly Pair[] {
+  const named = [...mentions.entries()].filter(([at]) => !nameless.includes(at))
+  return [...Map.groupBy(named, ([, { id }]) => said.rootOf(id)).values()].flatMap((own) => own.slice(1).map(([at], before): Pair => [own[before]?.[0] ?? at, at]))
+}
 
 function gathered(labels: Int32Array): readonly (readonly number[])[] {
   return [...Map.groupBy(labels.keys(), (at) => labels[at] ?? at).values()]
@@ -151,13 +156,14 @@ const AS_WELL = 1
  * The others are put in order first. Whoever gave no first name may then be of the person they fit best and of no other; of nobody, where they fit two as
  * well: "Mrs Pell" on the telephone of mother and daughter is one of them, and nothing says which. So they never bring two persons together.
  * Of whom somebody said they are, they are of that person, their later records too, and of no other.
+ * Input: `same`, of those who gave one alone.
  * Source: the house. Rule PE-29.
  */
 function contestedPairs(nameless: readonly number[], mentions: number, weigh: Neighbourhood['weigh'], settings: Clustering, { same, apart }: Decisions, isSaid: (pair: Pair) => boolean): readonly Pair[] {
   const isNameless = new Set(nameless)
   const isOfOthers = ([left, right]: Pair): boolean => !isNameless.has(left) && !isNameless.has(right)
   const pairs = pairsOf(mentions, (left, right) => (isOfOthers([left, right]) ? weigh(left, right) : -settings.cap))
-  const others = gathered(clusters(mentions, pairs, settings, { same: same.filter(isOfOthers), apart: apart.filter(isOfOthers) })).filter(([first]) => !isNameless.has(first ?? -1))
+  const others = gathered(clusters(mentions, pairs, settings, { same, apart: apart.filter(isOfOthers) })).filter(([first]) => !isNameless.has(first ?? -1))
   return nameless.flatMap((at) => {
     const isOwn = (group: readonly number[]): boolean => group.some((other) => isSaid([at, other]))
     if (others.some(isOwn)) return others.filter((group) => !isOwn(group)).flatMap((group) => group.map((other): Pair => [at, other]))

@@ -60,7 +60,7 @@ interface Parts {
 }
 
 function partsOf(text: string, thisYear: number): Parts | null {
-  const iso = /^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:t.*)?$/.exec(text)
+  const iso = /^(\d{4})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?(?:t.*| \d\d:.*)?$/.exec(text)
   if (iso !== null) return { year: Number(iso[1]), month: Number(iso[2]), day: iso[3] === undefined ? null : Number(iso[3]) }
   const figures = /^(\d{1,2})[\s/.\-](\d{1,2})[\s/.\-](\d{4}|\d{2})$/.exec(text)
   if (figures !== null) return { year: yearOf(figures[3] ?? '', thisYear), month: Number(figures[2]), day: Number(figures[1]) }
