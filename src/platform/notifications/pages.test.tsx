@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { instantAt } from '#platform/time/instant.ts'
 import { csrfMarker } from '#ui/html.ts'
-import { NotificationsPage, ToldTable } from './pages.tsx'
-import { WAITING_SHOWN, type TitledNotification } from './queries.ts'
+import { NotificationsPage, ToldTable, waitingAddress } from './pages.tsx'
+import type { TitledNotification } from './queries.ts'
 
 const now = new Date('2026-11-23T12:00:00Z')
 const id = (n: number): string => `0190a000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -11,7 +10,9 @@ const one: TitledNotification = {
   subject: { reference: 'CASE/2026/000031', about: 'Rowdy behaviour, Tanner Street' },
 }
 const told = (over: Partial<TitledNotification>): TitledNotification => ({ ...one, ...over })
-const page = (...waiting: TitledNotification[]): string => String(NotificationsPage({ waiting, now }).body)
+const kindsOf = (waiting: readonly TitledNotification[]) => [...new Set(waiting.map(({ kind }) => kind))].map((kind) => ({ kind, count: waiting.filter((one) => one.kind === kind).length }))
+const list = (...waiting: TitledNotification[]) => NotificationsPage({ waiting, kinds: kindsOf(waiting), now })
+const page = (...waiting: TitledNotification[]): string => String(list(...waiting).body).replace(/<div class="heed-filter">.*<\/form><\/details><\/div>/s, '')
 const read = (markup: string): string => markup.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim()
 
 describe('what waits to be seen', () => {
@@ -20,7 +21,6 @@ describe('what waits to be seen', () => {
     expect(read(drawn)).toBe('Waiting to be seen About What Told Since Seen CASE/2026/000031 Rowdy behaviour, Tanner Street Case allocated Fernhope today at 09:30 I have seen this')
     expect(drawn).toContain(`<a class="govuk-link" href="/cases/${id(100)}">CASE/2026/000031</a>`)
     expect(drawn).toContain(`action="/notifications/${id(1)}/acknowledgement"`)
-    expect(drawn).toContain('<input type="hidden" name="returnTo" value="/notifications">')
     expect(drawn.split(csrfMarker)).toHaveLength(2)
     expect(drawn).toMatch(/<th scope="row"[^>]*><a[^>]*>CASE/)
     expect(drawn).toContain('<span class="govuk-visually-hidden">Seen</span>')
@@ -30,17 +30,31 @@ describe('what waits to be seen', () => {
     expect(read(page())).toBe('Waiting to be seen Nothing waits to be seen. What you and your teams are told of appears here.')
   })
 
-  it('is counted in its heading, and narrowed by what it is and whom it was told, each filter taken off by itself', () => {
-    const kinds = [{ kind: 'case allocated to you', count: 2 }, { kind: 'incident recorded', count: 7 }]
-    expect(NotificationsPage({ waiting: [one, told({ id: id(2) })], now }).title).toBe('Notifications (2)')
-    expect(NotificationsPage({ waiting: Array.from({ length: WAITING_SHOWN }, (_, n) => told({ id: id(n) })), now }).title).toBe(`Notifications (${WAITING_SHOWN} or more)`)
-    const drawn = String(NotificationsPage({ waiting: [], kinds, of: { kind: 'incident recorded', told: 'me' }, now }).body)
-    expect(drawn).toContain('<option value="incident recorded" selected>Incident recorded (7)</option>')
+  it('is counted in its heading as much as waits, and narrowed by what it is and whom it was told, each filter taken off by itself', () => {
+    const kinds = [{ kind: 'case allocated to you', count: 2 }, { kind: 'incident recorded', count: 1_207 }]
+    const narrowed = NotificationsPage({ waiting: [one], kinds, of: { kind: 'incident recorded', told: 'me' }, now })
+    expect([NotificationsPage({ waiting: [one], kinds, now }).title, narrowed.title]).toEqual(['Notifications (1,209)', 'Notifications (1,207)'])
+    const drawn = String(narrowed.body)
+    expect(drawn).toContain('<option value="incident recorded" selected>Incident recorded (1207)</option>')
     expect(drawn).toContain('<option value="me" selected>Told to you by name</option>')
     expect(drawn).toContain('href="/notifications?told=me"')
     expect(drawn).toContain('href="/notifications?kind=incident+recorded"')
-    expect(read(drawn)).toContain('Nothing of this kind waits to be seen.')
-    expect(page(one)).not.toContain('Filter this list')
+    expect(String(list().body)).not.toContain('Filter this list')
+  })
+
+  it('keeps its filters when the last of what was asked for has been seen, and says that there is no more of it', () => {
+    const seen = NotificationsPage({ waiting: [], kinds: [], of: { kind: 'incident recorded', told: 'team' }, now })
+    expect(seen.title).toBe('Notifications (0)')
+    expect(String(seen.body)).toContain('<option value="incident recorded" selected>Incident recorded (0)</option>')
+    expect(String(seen.body)).toContain('Clear filters')
+    expect(read(String(seen.body))).toContain('Nothing of this kind waits to be seen.')
+  })
+
+  it('NO-02 leads back to the list as it was narrowed', () => {
+    const drawn = String(NotificationsPage({ waiting: [one], kinds: kindsOf([one]), of: { kind: 'case-allocated', told: 'team' }, now }).body)
+    const form = drawn.split('<form').find((part) => part.includes('/acknowledgement')) ?? ''
+    expect(form).toContain('<input type="hidden" name="kind" value="case-allocated"><input type="hidden" name="told" value="team">')
+    expect(waitingAddress({ kind: 'flagged & seen', told: 'me' })).toBe('/notifications?kind=flagged+%26+seen&told=me')
   })
 
   it('NO-02 puts everything told of one record into one row, since the first of it, seen at one press', () => {
@@ -88,14 +102,13 @@ describe('what waits to be seen', () => {
     expect(drawn).not.toContain(id(1))
   })
 
-  it('says that more follow exactly when the list is as long as it may be', () => {
-    const many = (count: number) => Array.from({ length: count }, (_, at) => told({ id: id(at), createdAt: instantAt(now.getTime() - at) }))
-    expect(page(...many(WAITING_SHOWN))).toContain(`The oldest ${WAITING_SHOWN} are shown`)
-    expect(page(...many(WAITING_SHOWN - 1))).not.toContain('More follow')
+  it('says that more follow exactly when more waits than is shown', () => {
+    expect(String(NotificationsPage({ waiting: [one], kinds: [{ kind: one.kind, count: 2 }], now }).body)).toContain('The oldest 1 are shown. More follow')
+    expect(page(one, told({ id: id(2) }))).not.toContain('More follow')
   })
 
   it('leads its errors to the page’s own summary', () => {
-    expect(NotificationsPage({ waiting: [], now, errors: [{ field: '', message: 'Choose' }] })).toMatchObject({ title: 'Notifications', width: 'full', errors: [{ field: '', message: 'Choose' }] })
+    expect(NotificationsPage({ waiting: [], kinds: [], now, errors: [{ field: '', message: 'Choose' }] })).toMatchObject({ title: 'Notifications', width: 'full', errors: [{ field: '', message: 'Choose' }] })
   })
 })
 

@@ -5,36 +5,38 @@ import type { Html } from '#ui/html.ts'
 import type { FieldErrors, Page } from '#ui/page.ts'
 import { DataTable } from '#ui/table.tsx'
 import { When } from '#ui/time.tsx'
-import { WAITING_SHOWN, type NotificationView, type TitledNotification, type WaitingOf } from './queries.ts'
+import type { NotificationView, TitledNotification, WaitingOf } from './queries.ts'
 
 /** What waits, how much of which kind, and which of it is shown. */
 interface Waiting {
   readonly waiting: readonly TitledNotification[]
-  readonly kinds?: readonly { readonly kind: string; readonly count: number }[]
+  /** Each kind that waits, of what is narrowed to whom it was told. */
+  readonly kinds: readonly { readonly kind: string; readonly count: number }[]
   readonly of?: WaitingOf
   readonly now: Date
   readonly errors?: FieldErrors
 }
 
 /** What waits for a person and their teams, by the record it is about: what was told of one is read, and seen, together. */
-export function NotificationsPage({ waiting, kinds = [], of = {}, now, errors }: Waiting): Page {
+export function NotificationsPage({ waiting, kinds, of = {}, now, errors }: Waiting): Page {
   const records = byRecord(waiting)
   const isNarrowed = of.kind !== undefined || of.told !== undefined
+  const total = kinds.filter(({ kind }) => of.kind === undefined || kind === of.kind).reduce((sum, { count }) => sum + count, 0)
   return {
-    title: waiting.length === 0 && !isNarrowed ? 'Notifications' : `Notifications (${waiting.length === WAITING_SHOWN ? `${WAITING_SHOWN} or more` : waiting.length})`,
+    title: total === 0 && !isNarrowed ? 'Notifications' : `Notifications (${total.toLocaleString('en-GB')})`,
     width: 'full',
     errors,
     body: (
       <>
-        {kinds.length === 0 ? null : <Narrow kinds={kinds} of={of} />}
-        {waiting.length === WAITING_SHOWN ? <p class="govuk-body">The oldest {WAITING_SHOWN} are shown. More follow as you say that you have seen these.</p> : null}
+        {kinds.length === 0 && !isNarrowed ? null : <Narrow kinds={kinds} of={of} />}
+        {total > waiting.length ? <p class="govuk-body">The oldest {waiting.length} are shown. More follow as you say that you have seen these.</p> : null}
         <DataTable caption="Waiting to be seen" captionSize="hidden" isDense rows={records} empty={isNarrowed ? 'Nothing of this kind waits to be seen.' : 'Nothing waits to be seen. What you and your teams are told of appears here.'}
           columns={[
             { heading: 'About', isHeader: true, cell: ([first]) => <About told={first} /> },
             { heading: 'What', cell: (told) => <ul class="govuk-list">{countedKinds(told).map((words) => <li>{words}</li>)}</ul> },
             { heading: 'Told', cell: (told) => [...new Set(told.map((one) => (one.toldTeam ? one.toldName : 'You')))].join(', ') },
             { heading: 'Since', cell: ([first]) => <When at={first.createdAt} now={now} /> },
-            { heading: 'Seen', hideHeading: true, cell: (told) => <SeenButton told={told} returnTo="/notifications" /> },
+            { heading: 'Seen', hideHeading: true, cell: (told) => <SeenButton told={told} back={{ ...of }} /> },
           ]} />
       </>
     ),
@@ -43,19 +45,21 @@ export function NotificationsPage({ waiting, kinds = [], of = {}, now, errors }:
 
 const TOLD = { me: 'Told to you by name', team: 'Told to your teams' } as const
 
-function Narrow({ kinds, of: { kind, told } }: { kinds: readonly { readonly kind: string; readonly count: number }[]; of: WaitingOf }): Html {
-  const at = (of: WaitingOf): string => {
-    const asked = new URLSearchParams()
-    for (const [name, value] of Object.entries<string | undefined>({ ...of })) if (value !== undefined) asked.set(name, value)
-    return asked.size === 0 ? '/notifications' : `/notifications?${asked.toString()}`
-  }
+/** The list of what waits, narrowed so. */
+export function waitingAddress({ kind, told }: WaitingOf): string {
+  const asked = new URLSearchParams({ ...(kind === undefined ? {} : { kind }), ...(told === undefined ? {} : { told }) })
+  return asked.size === 0 ? '/notifications' : `/notifications?${asked.toString()}`
+}
+
+function Narrow({ kinds, of: { kind, told } }: { kinds: Waiting['kinds']; of: WaitingOf }): Html {
   const chosen = [
-    ...(kind === undefined ? [] : [{ text: asHeading(kind), removeHref: at({ told }) }]),
-    ...(told === undefined ? [] : [{ text: TOLD[told], removeHref: at({ kind }) }]),
+    ...(kind === undefined ? [] : [{ text: asHeading(kind), removeHref: waitingAddress({ told }) }]),
+    ...(told === undefined ? [] : [{ text: TOLD[told], removeHref: waitingAddress({ kind }) }]),
   ]
+  const offered = kind === undefined || kinds.some((one) => one.kind === kind) ? kinds : [...kinds, { kind, count: 0 }]
   return (
     <Filter action="/notifications" chosen={chosen} clearHref="/notifications">
-      {selectField({ name: 'kind', label: 'What', value: kind ?? null, choices: [{ value: '', text: 'Anything' }, ...kinds.map((one) => ({ value: one.kind, text: `${asHeading(one.kind)} (${one.count})` }))] })}
+      {selectField({ name: 'kind', label: 'What', value: kind ?? null, choices: [{ value: '', text: 'Anything' }, ...offered.map((one) => ({ value: one.kind, text: `${asHeading(one.kind)} (${one.count})` }))] })}
       {selectField({ name: 'told', label: 'Told', value: told ?? null, choices: [{ value: '', text: 'You and your teams' }, { value: 'me', text: TOLD.me }, { value: 'team', text: TOLD.team }] })}
     </Filter>
   )
@@ -101,18 +105,19 @@ export function ToldTable({ told, now, returnTo }: { told: readonly Notification
         { heading: 'Of', cell: (one) => asHeading(one.kind) },
         { heading: 'When', cell: (one) => <When at={one.createdAt} now={now} /> },
         { heading: 'Seen', cell: (one) => one.acknowledgedAt === null
-          ? (one.mayAcknowledge ? <SeenButton told={[one]} returnTo={returnTo} /> : 'Not yet')
+          ? (one.mayAcknowledge ? <SeenButton told={[one]} back={{ returnTo }} /> : 'Not yet')
           : <>{one.acknowledgedByName ?? 'Somebody'}, <When at={one.acknowledgedAt} now={now} /></> },
       ]} />
   )
 }
 
-function SeenButton({ told, returnTo }: { told: readonly NotificationView[]; returnTo: string }): Html | null {
+/** Input: `back`, where its press leads back to: a record's own page, or the list as it is narrowed. */
+function SeenButton({ told, back }: { told: readonly NotificationView[]; back: { readonly returnTo: string } | WaitingOf }): Html | null {
   const [first, ...others] = told.filter(({ mayAcknowledge }) => mayAcknowledge)
   if (first === undefined) return null
   return (
     <form method="post" action={`/notifications/${first.id}/acknowledgement`}>
-      {hidden('returnTo', returnTo)}
+      {Object.entries<string | undefined>({ ...back }).map(([name, value]) => (value === undefined ? null : hidden(name, value)))}
       {others.map(({ id }) => hidden('also', id))}
       {submitButton(others.length === 0 ? 'I have seen this' : `I have seen these ${others.length + 1}`, { isSecondary: true })}
     </form>

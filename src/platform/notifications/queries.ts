@@ -35,9 +35,8 @@ export interface WaitingOf {
 
 /** What waits for this person and their teams, oldest first; at most `WAITING_SHOWN`. */
 export async function waiting(ctx: Context, { kind, told }: WaitingOf = {}): Promise<NotificationView[]> {
-  let query = waitingFor(ctx, viewed(ctx))
+  let query = waitingFor(ctx, viewed(ctx)).where(toldTo(told))
   if (kind !== undefined) query = query.where('n.kind', '=', kind)
-  if (told !== undefined) query = query.where('n.accountId', told === 'me' ? 'is not' : 'is', null)
   const rows = await query.orderBy('n.createdAt').orderBy('n.id').limit(WAITING_SHOWN).execute()
   return shownRows(ctx, rows)
 }
@@ -58,10 +57,10 @@ export async function titled(ctx: Context, rows: readonly NotificationView[], ti
   })
 }
 
-/** The kinds of news that wait for this person and their teams, with how often each. */
-export async function waitingKinds(ctx: Context): Promise<readonly { readonly kind: string; readonly count: number }[]> {
+/** The kinds of news that wait for this person and their teams, or for one of the two, with how often each. */
+export async function waitingKinds(ctx: Context, { told }: WaitingOf = {}): Promise<readonly { readonly kind: string; readonly count: number }[]> {
   const rows = await ctx.db.selectFrom('notifications as n').select((e) => ['n.kind', e.fn.countAll<number>().as('count')])
-    .where('n.acknowledgedAt', 'is', null).where(forActor(ctx)).groupBy('n.kind').orderBy('n.kind').execute()
+    .where('n.acknowledgedAt', 'is', null).where(forActor(ctx)).where(toldTo(told)).groupBy('n.kind').orderBy('n.kind').execute()
   return rows.map(({ kind, count }) => ({ kind, count: Number(count) }))
 }
 
@@ -84,6 +83,12 @@ function waitingFor(ctx: Context, query: ReturnType<typeof viewed>): ReturnType<
 
 function forActor(ctx: Context) {
   return sql<boolean>`(n.account_id = ${ctx.actor.id}::uuid or n.team_id = any (${[...ctx.actor.teamIds]}::uuid[]))`
+}
+
+/** Told to a person by name, to a team, or to either. */
+function toldTo(told: WaitingOf['told']) {
+  if (told === undefined) return sql<boolean>`true`
+  return told === 'me' ? sql<boolean>`n.account_id is not null` : sql<boolean>`n.account_id is null`
 }
 
 interface Row {

@@ -6,7 +6,7 @@ import { csrfTokenOf } from '#platform/http/session.ts'
 import { newId } from '#platform/ids.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { anIncident } from '#features/incidents/examples.ts'
-import { countWaiting, notificationsOf, waiting } from './queries.ts'
+import { countWaiting, notificationsOf, waiting, waitingKinds } from './queries.ts'
 import { acknowledge, tell } from './tell.ts'
 
 let heed: TestHeed
@@ -143,6 +143,26 @@ describe('the page', () => {
     expect((await send(['not-an-id'])).statusCode).toBe(422)
     expect((await send(others)).statusCode).toBe(303)
     expect((await heed.look('priya.nair', waiting)).filter(({ subjectId }) => subjectId === subject)).toEqual([])
+  })
+
+  it('counts each kind as the list of it is narrowed, and leads back to the list so narrowed', async () => {
+    const { id: accountId } = await heed.actor('priya.nair')
+    const kind = 'asked to look again'
+    const tellThem = (to: { accountId: string } | { teamId: string }) => heed.act('amara.diallo', (ctx) => tell(ctx, { kind, subjectKind: 'incident', subjectId: newId(), boroughId, ...to }))
+    const mine = await tellThem({ accountId })
+    await tellThem({ teamId: wardTeam })
+    await tellThem({ teamId: wardTeam })
+    for (const [of, count] of [['me', 1], ['team', 2], [undefined, 3]] as const) {
+      expect((await heed.look('priya.nair', (ctx) => waitingKinds(ctx, { told: of }))).find((row) => row.kind === kind)?.count, of).toBe(count)
+      expect(await heed.look('priya.nair', (ctx) => waiting(ctx, { kind, told: of })), of).toHaveLength(count)
+    }
+    const app = await heed.app()
+    const token = await heed.tokenOf('priya.nair')
+    const send = (body: Record<string, string>) => app.inject({ method: 'POST', url: `/notifications/${mine}/acknowledgement`, cookies: { heed: token }, payload: new URLSearchParams({ csrf: csrfTokenOf(token), kind, told: 'me', ...body }).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+    const again = await send({ also: 'not-an-id' })
+    expect(again.statusCode).toBe(422)
+    expect(again.body).toContain('<option value="asked to look again" selected>Asked to look again (1)</option>')
+    expect((await send({})).headers.location).toBe('/notifications?kind=asked+to+look+again&told=me')
   })
 
   it('never leads back to another site', async () => {
