@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { approveAssessment } from '#features/assessments/index.ts'
 import { anAssessment } from '#features/assessments/examples.ts'
+import { allocateIncident } from '#features/incidents/commands/allocate.ts'
 import { linkDuplicate, unlinkDuplicate } from '#features/incidents/commands/duplicate.ts'
 import { anIncident, aPerson } from '#features/incidents/examples.ts'
 import { kyselyOn } from '#platform/db/connect.ts'
@@ -122,19 +123,48 @@ describe('a duplicate of what is sealed', () => {
     const seenBy = (who: string) => heed.look(who, async ({ db }) => (await db.selectFrom('incidents').select('id').where('id', '=', again.incidentId).execute()).length)
     const url = `/incidents/${again.incidentId}/duplicate`
     const form = { version: '1', reference, reason: 'The same noise' }
-    expect((await app.inject({ url, cookies: { heed: token } })).body).not.toContain('isKnowing')
+    expect((await app.inject({ url, cookies: { heed: token } })).body).not.toContain('name="knowing"')
     const asked = await post(url, form)
     expect(asked.statusCode).toBe(422)
     expect(asked.body).toContain(`${reference} is under a seal that does not name you`)
-    expect(asked.body).toContain('I know that I will see neither any more')
+    expect(asked.body).toContain('this incident goes out of your sight at once; the other you see only as long as your access to it lasts')
+    expect(asked.body).toMatch(new RegExp(`name="knowing" type="checkbox" value="${reference}"[^>]*>\\s*<label[^>]*>\\s*I know that I will not see this incident any more`))
     expect(asked.body).toContain('The same noise')
-    expect(await seenBy(gwen)).toBe(1)
-    const done = await post(url, { ...form, isKnowing: 'yes' })
+    const ofAnother = await post(url, { ...form, knowing: 'ASB/2026/999999' })
+    expect([ofAnother.statusCode, /value="ASB[^"]*"[^>]* checked/.test(ofAnother.body), await seenBy(gwen)]).toEqual([422, false, 1])
+    const waitsFor = async (who: string) => heed.look(who, async ({ db }) => (await db.selectFrom('notifications').select('id').where('subjectId', '=', again.incidentId).execute()).length)
+    const officer = (await heed.actor('femi.adeyemi')).id
+    await heed.act('femi.adeyemi', (ctx) => allocateIncident(ctx, { incidentId: again.incidentId, version: 1, accountId: officer, note: '' }))
+    expect(await waitsFor('femi.adeyemi')).toBeGreaterThan(0)
+    const done = await post(url, { ...form, version: '2', knowing: reference })
     expect([done.statusCode, done.headers['location']]).toEqual([303, '/'])
     const [flash] = done.cookies.filter(({ name }) => name !== 'heed')
     const home = await app.inject({ url: '/', cookies: { heed: token, ...(flash === undefined ? {} : { [flash.name]: flash.value }) } })
     expect(home.body).toContain(`Linked as a duplicate of ${reference}, and under its seal: you do not see it any more. It is worked under that number by `)
+    expect(home.body).toContain('Whom the seal does not name, Heed tells nothing: if somebody was working it, tell them yourself that it is theirs no more')
     expect([await seenBy(gwen), await seenBy('priya.nair')]).toEqual([0, 1])
+    expect([await waitsFor('femi.adeyemi'), await seenBy('femi.adeyemi')]).toEqual([0, 0])
+  })
+
+  it('IN-64 added to it from among the incidents like it, the same is asked on that page, with all that was chosen there kept', async () => {
+    const record = await whole()
+    const { reference } = await owner().selectFrom('incidents').select('reference').where('id', '=', record.incidentId).executeTakeFirstOrThrow()
+    const [again, apart] = [await heed.act('amara.diallo', (ctx) => anIncident(ctx)), await heed.act('amara.diallo', (ctx) => anIncident(ctx))]
+    await seal(record.caseId, [priya])
+    const [token, app] = [await heed.tokenOf('gwen.pritchard'), await heed.app()]
+    const post = async (url: string, form: Readonly<Record<string, string>>) => app.inject({ method: 'POST', url, cookies: { heed: token }, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: new URLSearchParams({ csrf: csrfTokenOf(token), ...form }).toString() })
+    await post('/break-glass', { reference, reason: 'A child is at risk there tonight' })
+    const url = `/incidents/${again.incidentId}/similar`
+    const form = { version: '1', [`similar.${record.incidentId}`]: 'add', [`similar.${apart.incidentId}`]: 'separate', 'similar.reason': 'Not that flat' }
+    const asked = await post(url, form)
+    expect(asked.statusCode).toBe(422)
+    expect(asked.body).toContain(`value="${reference}"`)
+    expect(asked.body).toContain('Not that flat')
+    expect(asked.body).toMatch(new RegExp(`name="similar.${apart.incidentId}" value="separate" checked`))
+    const done = await post(url, { ...form, knowing: reference })
+    expect([done.statusCode, done.headers['location']]).toEqual([303, '/'])
+    expect(await owner().selectFrom('incidents').select('duplicateOf').where('id', '=', again.incidentId).executeTakeFirstOrThrow()).toEqual({ duplicateOf: record.incidentId })
+    expect(await owner().selectFrom('similarDecisions').select('verdict').where('incidentId', '=', again.incidentId).execute()).toEqual([{ verdict: 'separate' }])
   })
 
   const seen = async (who: string, id: string) => {

@@ -1,6 +1,7 @@
 import { formatDay, formatTime, londonDay } from '#platform/time/day.ts'
 import { checkboxesField, hidden, radiosField, selectField, submitButton, textareaField, textField } from '#ui/fields.tsx'
 import type { Html } from '#ui/html.ts'
+import { momentField } from '#ui/moment.tsx'
 import type { Answers, FieldErrors, Page } from '#ui/page.ts'
 import { contactWays } from '../rules/contact.ts'
 import type { CaseHeader } from '../queries/case-header.ts'
@@ -22,7 +23,7 @@ export function ContactPage(given: Given): Page {
   return actPage(given, { title: 'Record contact with the victim', noun: 'contact', button: 'Record the contact' }, (
     <div>
       {radiosField({ name: 'how', label: 'How', choices: contactWays.map(plain), errors, answers })}
-      {moment(now, 'When it was', { errors, answers })}
+      {momentField({ boxes: ['onDay', 'atTime'], label: 'When it was', at: now, errors, answers })}
       {radiosField({ name: 'isReached', label: 'Did you reach them?', isInline: true, choices: [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }], errors, answers })}
       {textareaField({ name: 'said', label: 'What was said, or what you tried', errors, answers })}
       {textareaField({ name: 'told', label: 'What you told them about the case', isOptional: true, rows: 3, errors, answers })}
@@ -109,7 +110,7 @@ export function ClosingPage(given: Given & { results: readonly Choice[] }): Page
     selectField({ name: 'resultKey', label: 'Result of the case', none: 'Choose', choices: given.results, ...both }),
     textareaField({ name: 'account', label: 'What was done, and how it ended', ...both }),
     radiosField({ name: 'isTold', label: 'Has the victim been told?', hint: 'When there are several, each of them', choices: [
-      { value: 'yes', text: 'Yes', reveals: <div>{moment(given.now, 'When they were told', both)}{textareaField({ name: 'toldWhat', label: 'What they were told', rows: 3, ...both })}</div> },
+      { value: 'yes', text: 'Yes', reveals: <div>{momentField({ boxes: ['onDay', 'atTime'], label: 'When they were told', at: given.now, ...both })}{textareaField({ name: 'toldWhat', label: 'What they were told', rows: 3, ...both })}</div> },
       { value: 'no', text: 'No', reveals: textareaField({ name: 'notToldBecause', label: 'Why not', rows: 3, ...both }) },
       { value: 'no victim', text: 'Nobody is named as a victim' },
     ], ...both }),
@@ -177,18 +178,6 @@ function actPage(given: Given, about: { title: string; noun: string; button: str
       </div>
     ),
   }
-}
-
-/** A day and a time in two boxes, now when nothing was typed. */
-function moment(now: Date, label: string, both: Typed): Html {
-  const [year = '', month = '', day = ''] = londonDay(now).split('-')
-  return (
-    <fieldset class="govuk-fieldset">
-      <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{label}</legend>
-      {textField({ name: 'onDay', label: 'Date', hint: 'For example 23/11/2026', width: 10, value: `${day}/${month}/${year}`, ...both })}
-      {textField({ name: 'atTime', label: 'Time', hint: 'For example 21:14', width: 5, value: formatTime(now), ...both })}
-    </fieldset>
-  )
 }
 
 function plain(value: string): Choice {

@@ -24,6 +24,8 @@ export interface LinkedDuplicate {
   readonly teamName: string | null
   /** Whether whoever linked it still sees it: a seal that does not name them may cover it now. */
   readonly isSeen: boolean
+  /** Whether a seal took it, by this, from an officer or a team that worked it: Heed tells nobody whom a seal does not name. */
+  readonly isTaken: boolean
 }
 
 /**
@@ -31,13 +33,13 @@ export interface LinkedDuplicate {
  *
  * Nothing is deleted: this one leaves queues and counts, each shows the other, and the other shows its people and what they said. What it
  * calls for, a flag or a quicker grade, is raised there, and that team is told. It is followed up there, unless it is due sooner here.
- * Input: the reference of the incident it repeats; `isKnowing`, that whoever links it knows they will not see it any more; left out where they were not asked.
+ * Input: the reference of the incident it repeats; `knowing`, the reference of which they said that they know this one goes out of their sight with it.
  * Result: whether they still see it, and where it is worked now.
  * Changes: incidents, incident_flags, incident_entries (of both), clocks, notifications; incident.duplicate, incident.flagged.
  * Refuses: not permitted, not found; conflict, when the other has been resulted and this one has not; invalid, when the other is unknown to this
- * person, itself, or a duplicate, or when it would go out of their own sight and they did not say that they know. Source: report of 13 October 2011, ¶57 (nothing recorded is lost). Rules IN-27, IN-64, IN-65; CA-28 for its seal.
+ * person, itself, or a duplicate, or when it would go out of their own sight and they did not say of that one that they know. Source: report of 13 October 2011, ¶57 (nothing recorded is lost). Rules IN-27, IN-64, IN-65; CA-28 for its seal.
  */
-export async function linkDuplicate(ctx: Context, given: Read & { reference: string; reason: string; isKnowing?: boolean }): Promise<LinkedDuplicate> {
+export async function linkDuplicate(ctx: Context, given: Read & { reference: string; reason: string; knowing?: string }): Promise<LinkedDuplicate> {
   authorise(may.linkDuplicate(ctx.actor))
   const reference = given.reference.trim().toUpperCase()
   const named = await ctx.db.selectFrom('incidents').select('id').where('reference', '=', reference).executeTakeFirst()
@@ -55,16 +57,15 @@ export async function linkDuplicate(ctx: Context, given: Read & { reference: str
   await tellOfReport(ctx, original, raised.isMoreUrgent)
   await tellItsOwn(ctx, incident, original, 'linked as a duplicate, and worked under another number')
   const isSeen = original.sealedUnder === null || (await settleSeal(ctx, incident))
-  if (!isSeen && given.isKnowing !== true) throw outOfSight(original, incident, given.isKnowing)
+  if (!isSeen && given.knowing !== original.reference) throw outOfSight(original)
   await emit(ctx, 'incident.duplicate', { incidentId: incident.id, duplicateOf: original.id }, incident.id)
   const team = isSeen || original.teamId === null ? undefined : await ctx.db.selectFrom('teams').select('name').where('id', '=', original.teamId).executeTakeFirst()
-  return { reference: original.reference, teamName: team?.name ?? null, isSeen }
+  const isWorked = incident.teamId !== null || (incident.allocatedTo !== null && incident.allocatedTo !== ctx.actor.id)
+  return { reference: original.reference, teamName: team?.name ?? null, isSeen, isTaken: original.sealedUnder !== null && incident.sealedUnder === null && isWorked }
 }
 
-/** Where nobody was asked whether they know it, they are shown to the page that asks. */
-function outOfSight({ reference }: LockedIncident, { id }: LockedIncident, isKnowing: boolean | undefined): Refusal {
-  const why = `${reference} is under a seal that does not name you. Once this incident is linked to it you will not see this one any more, nor the other when your access ends`
-  return isKnowing === undefined ? new Refusal('conflict', why, { see: `/incidents/${id}/duplicate` }) : new Refusal('invalid', `${why}. Tick that you know this, or leave it unlinked`, { field: 'isKnowing' })
+function outOfSight({ reference }: LockedIncident): Refusal {
+  return new Refusal('invalid', `${reference} is under a seal that does not name you. Linked to it, this incident goes out of your sight at once; the other you see only as long as your access to it lasts. Tick that you know this, or leave it unlinked`, { field: 'knowing' })
 }
 
 /**

@@ -11,7 +11,7 @@ import { doubtOfSimilar } from '../rules/doubts.ts'
 import type { Report } from '../rules/report.ts'
 import { closedToReports, type Exits } from '../rules/similar.ts'
 import { lockIncident, saveIncident } from './change-incident.ts'
-import { linkDuplicate } from './duplicate.ts'
+import { linkDuplicate, type LinkedDuplicate } from './duplicate.ts'
 import { addFurtherReport } from './further-report.ts'
 import { readReport, recordRead, type Recorded } from './record-incident.ts'
 
@@ -78,22 +78,22 @@ export async function decideSimilar(ctx: Context, given: { incidentId: string; o
  * Settle later what was left open when a report was saved: the same three exits, for an incident that is on record by now.
  *
  * Adding it to another makes it a duplicate of that one, worked there, and says so in that log; its own record stays.
- * Changes: as decideSimilar and linkDuplicate.
- * Refuses: not permitted, not found, conflict; invalid, when nothing was chosen, or why something is kept separate is not said. Rules IN-61, IN-63.
+ * Input: `knowing`, as for linkDuplicate. Result: where it went, null where it was added to none. Changes: as decideSimilar and linkDuplicate.
+ * Refuses: not permitted, not found, conflict; invalid, when nothing was chosen, why something is kept separate is not said, or as linkDuplicate. Rules IN-61, IN-63.
  */
-export async function settleSimilar(ctx: Context, { incidentId, version, exits }: { incidentId: string; version: number; exits: Exits }): Promise<void> {
+export async function settleSimilar(ctx: Context, { incidentId, version, exits, knowing = '' }: { incidentId: string; version: number; exits: Exits; knowing?: string }): Promise<LinkedDuplicate | null> {
   authorise(may.decideSimilar(ctx.actor))
   if (exits.addTo === null && exits.link.length === 0 && exits.separate.length === 0) throw new Refusal('invalid', 'Choose what to do with at least one of them', { field: 'similar' })
   if (exits.separate.length > 0 && exits.reason.trim() === '') throw new Refusal('invalid', 'Enter why they are kept separate', { field: 'similar.reason' })
   await holdAll(ctx, { ...exits, link: [...exits.link, incidentId] })
   await lockIncident(ctx, incidentId, version)
   await decideAll(ctx, incidentId, exits)
-  if (exits.addTo === null) return
+  if (exits.addTo === null) return null
   const target = await findTarget(ctx, exits.addTo)
   if (target === null) throw new Refusal('not found', 'There is no such incident')
   if (target.closed !== null) throw new Refusal('conflict', `Nothing can be added to ${target.reference}, because ${target.closed}. Link them instead`)
   const { version: now } = await lockIncident(ctx, incidentId, null)
-  await linkDuplicate(ctx, { incidentId, version: now, reference: target.reference, reason: exits.reason.trim() === '' ? 'A further report of the same' : exits.reason })
+  return linkDuplicate(ctx, { incidentId, version: now, reference: target.reference, reason: exits.reason.trim() === '' ? 'A further report of the same' : exits.reason, knowing })
 }
 
 async function decideAll(ctx: Context, incidentId: string, exits: Exits): Promise<void> {

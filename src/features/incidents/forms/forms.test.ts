@@ -143,8 +143,9 @@ describe('what is chosen of reports alike', () => {
   const other = '01a0a0a0-0000-7000-8000-000000000001'
 
   it('is read by incident: at most one to add to, any number to link or keep apart', () => {
-    expect(read(SimilarForm, { version: '2', [`similar.${id}`]: 'add', [`similar.${other}`]: 'separate', 'similar.reason': ' Another flat ' })).toEqual({ version: 2, exits: { addTo: id, link: [], separate: [other], reason: 'Another flat' } })
+    expect(read(SimilarForm, { version: '2', [`similar.${id}`]: 'add', [`similar.${other}`]: 'separate', 'similar.reason': ' Another flat ' })).toEqual({ version: 2, exits: { addTo: id, link: [], separate: [other], reason: 'Another flat' }, knowing: '' })
     expect(read(SimilarForm, { version: '2', [`similar.${id}`]: '' }).exits).toEqual({ addTo: null, link: [], separate: [], reason: '' })
+    for (const [typed, knowing] of [[' ASB/2026/000001 ', 'ASB/2026/000001'], [['one', 'two'], ''], ['x'.repeat(41), '']] as const) expect([typed, read(SimilarForm, { version: '2', knowing: typed }).knowing]).toEqual([typed, knowing])
   })
 
   it.each([

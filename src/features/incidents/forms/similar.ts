@@ -1,9 +1,11 @@
 // What is chosen for each incident like the one in hand.
 //   similar.<incident's id>   add, link or separate
 //   similar.reason            why, in words
+//   knowing                   the reference of which was said that this incident goes out of sight with it
 import { z } from 'zod'
 import { Id, Version, wordsOrNull } from '#platform/http/fields.ts'
 import { EXITS, type Exits } from '../rules/similar.ts'
+import { Knowing } from './working.ts'
 
 /** The most characters of a reason. */
 const REASON = 1_000
@@ -32,9 +34,9 @@ export function exitsTyped(typed: Typed, fault: (name: string, message: string) 
 /** What is decided later, on the incident's own page. */
 export const SimilarForm = z.record(z.string().max(80), z.union([z.string().max(REASON * 20), z.array(z.string().max(500)).max(20)])).transform((typed, check) => {
   const fault = (field: string, message: string): void => check.addIssue({ code: 'custom', path: [field], message })
-  const { version, ...rest } = typed
+  const { version, knowing, ...rest } = typed
   const read = Version.safeParse(version)
   for (const name of Object.keys(rest)) if (!/^similar\.(?:reason|[\da-f-]{36})$/.test(name)) fault(name, `“${name.slice(0, 40)}” is not a field of this page`)
   if (!read.success) fault('version', read.error.issues[0]?.message ?? 'Open the page again')
-  return { version: read.data ?? 0, exits: exitsTyped(rest, fault) }
+  return { version: read.data ?? 0, exits: exitsTyped(rest, fault), knowing: Knowing.parse(knowing) }
 })

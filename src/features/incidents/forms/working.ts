@@ -75,8 +75,10 @@ export const CrimeForm = z.strictObject({ version: Version, crimeReference: word
 export const IntelligenceForm = z.strictObject({
   version: Version, intelligence: choice(['submitted', 'considered'], 'Say whether a report was submitted'), reference: orEmpty('the reference', 60), because: orEmpty('the reason', REASON),
 })
+/** The reference of which somebody ticked that they know what linking to it does; any other answer is none. */
+export const Knowing = words('the reference', { max: 40, required: false }).catch('')
 /** The incident that this one repeats; and that whoever links it knows they will not see it any more, where that is so. */
-export const DuplicateForm = z.strictObject({ version: Version, reference: words('the reference of the incident it repeats', { max: 40 }), reason: orEmpty('the reason', REASON), isKnowing: ticked })
+export const DuplicateForm = z.strictObject({ version: Version, reference: words('the reference of the incident it repeats', { max: 40 }), reason: orEmpty('the reason', REASON), knowing: Knowing })
 /** Why a duplicate link is undone, and whether what it raised is taken back: it is, unless somebody says otherwise. */
 export const UnlinkForm = z.strictObject({ version: Version, reason: reason('why the link is undone'), takeBack: z.enum(['yes', 'no'], { error: 'Say whether to take it back' }).nullish().transform((answer) => answer !== 'no') })
 

@@ -19,6 +19,7 @@ import {
   type Acting, AllocationPage, AssessmentRequestPage, BriefingPage, ClassificationPage, CrimePage, DeploymentPage, DuplicatePage, FlagPage, FollowUpPage, GradePage, IntelligencePage, NotePage,
   ResearchPage, ResultPage, UnlinkPage,
 } from '../views/acts.tsx'
+import { afterLink } from './linked.ts'
 
 interface Act<F> {
   readonly noun: string
@@ -40,16 +41,11 @@ export function actRoutes(house: House): void {
   duplicates(house)
 }
 
-/** Whoever links an incident to one under a seal may see neither afterwards: they are led home, and told where it went. */
 function duplicates(house: House): void {
   const [path, policy] = ['/incidents/:incidentId/duplicate', 'incidents.linkDuplicate']
   house.get(path, { policy, params }, async ({ ctx, params: { incidentId } }) => DuplicatePage({ page: await getActPage(ctx, incidentId) }))
   house.post(path, { policy, params, form: DuplicateForm }, {
-    accept: async ({ ctx, params: { incidentId }, form }) => {
-      const { reference, teamName, isSeen } = await linkDuplicate(ctx, { incidentId, ...form })
-      if (isSeen) return redirect(`/incidents/${incidentId}`, 'Linked as a duplicate')
-      return redirect('/', `Linked as a duplicate of ${reference}, and under its seal: you do not see it any more. It is worked under that number${teamName === null ? '' : ` by ${teamName}`}`)
-    },
+    accept: async ({ ctx, params: { incidentId }, form }) => afterLink(incidentId, await linkDuplicate(ctx, { incidentId, ...form })),
     again: async ({ ctx, params: { incidentId }, errors, answers }) => DuplicatePage({ page: await getActPage(ctx, incidentId), errors, answers }),
   })
 }

@@ -7,6 +7,7 @@ import { askedOf, TypedForm } from '../forms/record-answers.ts'
 import { SimilarForm } from '../forms/similar.ts'
 import { getSimilarPage, getSimilarTyped } from '../queries/similar.ts'
 import { SimilarFragment, SimilarPage } from '../views/similar.tsx'
+import { afterLink } from './linked.ts'
 
 const params = z.strictObject({ incidentId: Id })
 
@@ -19,8 +20,8 @@ export function similarRoutes(house: House): void {
   house.get('/incidents/:incidentId/similar', { policy: 'incidents.decideSimilar', params }, async ({ ctx, params: { incidentId } }) => SimilarPage({ page: await getSimilarPage(ctx, incidentId) }))
   house.post('/incidents/:incidentId/similar', { policy: 'incidents.decideSimilar', params, form: SimilarForm }, {
     accept: async ({ ctx, params: { incidentId }, form }) => {
-      await settleSimilar(ctx, { incidentId, ...form })
-      return redirect(`/incidents/${incidentId}`, 'Decided')
+      const linked = await settleSimilar(ctx, { incidentId, ...form })
+      return linked === null ? redirect(`/incidents/${incidentId}`, 'Decided') : afterLink(incidentId, linked)
     },
     again: async ({ ctx, params: { incidentId }, errors, answers }) => SimilarPage({ page: await getSimilarPage(ctx, incidentId), errors, answers }),
   })

@@ -87,6 +87,18 @@ describe('what each page asks', () => {
     expect(readWords(DuplicatePage(acting()).body)).toContain('the other shows its people and what they said, takes its flags, and its grade where that is quicker')
   })
 
+  it('IN-64 what is known of one sealed incident is not known of another: the tick is for the reference that was typed, and asked for once it is known to be sealed', () => {
+    const asked = (answers: Record<string, string>, errors: Acting['errors'] = []) => String(DuplicatePage(acting({}, { answers, errors })).body)
+    const fault = [{ field: 'knowing', message: 'Tick that you know this' }]
+    const tick = (markup: string) => /name="knowing" type="checkbox" value="([^"]*)"( checked)?/.exec(markup)?.slice(1)
+    expect(tick(asked({ reference: 'ASB/2026/000001' }))).toBeUndefined()
+    expect(tick(asked({ reference: ' asb/2026/000001 ' }, fault))).toEqual(['ASB/2026/000001', undefined])
+    expect(tick(asked({ reference: 'ASB/2026/000001', knowing: 'ASB/2026/000001' }, [{ field: 'reason', message: 'Too long' }]))).toEqual(['ASB/2026/000001', ' checked'])
+    expect(tick(asked({ reference: 'ASB/2026/000002', knowing: 'ASB/2026/000001' }))).toBeUndefined()
+    expect(tick(asked({ reference: 'ASB/2026/000002', knowing: 'ASB/2026/000001' }, fault))).toEqual(['ASB/2026/000002', undefined])
+    expect(asked({ reference: 'ASB/2026/000001' }, fault)).toContain('It goes out of the sight of those who work it too, unless the seal names them: PC Priya Nair')
+  })
+
   it('undoing asks what to do with what the link raised, only where it raised something: taken back unless somebody says otherwise', () => {
     expect(fieldsOf(UnlinkPage(acting()))).not.toContain('takeBack')
     const page = UnlinkPage(acting({ raisedThere: { reference: 'ASB/2026/000002', words: ['the flag “hate”', 'its grade'] } }))

@@ -1,7 +1,8 @@
 import { checkboxesField, hidden, radiosField, selectField, submitButton, textareaField, textField } from '#ui/fields.tsx'
 import { govuk } from '#ui/govuk.ts'
 import type { Content, Html } from '#ui/html.ts'
-import { type Answers, answerTo, type FieldErrors, type Page } from '#ui/page.ts'
+import { momentField } from '#ui/moment.tsx'
+import { type Answers, answerTo, errorOf, type FieldErrors, type Page } from '#ui/page.ts'
 import type { ActPage, EntryPage } from '../queries/act-page.ts'
 import type { IncidentSummary } from '../queries/incident-summary.ts'
 import { FLAGS } from '../rules/screening.ts'
@@ -37,7 +38,7 @@ export function DeploymentPage(acting: Acting): Page {
           <>
             {textField({ ...typed(acting, 'unit', 'Unit'), hint: 'As it is called on the radio', width: 20 })}
             {colleagueField(acting, 'officerId', 'Or a colleague', 'Nobody by name')}
-            {momentFields(acting, 'deployed', 'When they were deployed')}
+            {momentField({ ...nowIfEmpty(acting, 'deployed'), label: 'When they were deployed' })}
             {textareaField({ ...typed(acting, 'told', 'What they were told'), isOptional: true, hint: 'Flags, who is vulnerable, how to approach', rows: 4 })}
           </>
         ),
@@ -64,11 +65,11 @@ export function ResultPage(acting: Acting & { isCorrection?: boolean }): Page {
       })}
       {textareaField({ ...typed(acting, 'account', 'What was found and what was done'), hint: 'In a sentence or more, so that somebody who was not there understands', rows: 6 })}
       {textField({ ...typed(acting, 'attendedBy', 'Who attended'), isOptional: true, width: 20 })}
-      {momentFields(acting, 'attendedAt', 'When it was attended', true)}
+      {momentField({ ...boxes(acting, 'attendedAt'), label: 'When it was attended', isOptional: true })}
       {radiosField({
         ...typed(acting, 'callerTold', 'Was the caller told?'),
         choices: [
-          { value: 'yes', text: 'Yes', reveals: <>{momentFields(acting, 'callerToldAt', 'When they were told')}{textareaField({ ...typed(acting, 'callerToldWhat', 'What they were told'), rows: 3 })}</> },
+          { value: 'yes', text: 'Yes', reveals: <>{momentField({ ...nowIfEmpty(acting, 'callerToldAt'), label: 'When they were told' })}{textareaField({ ...typed(acting, 'callerToldWhat', 'What they were told'), rows: 3 })}</> },
           { value: 'no', text: 'No', reveals: textareaField({ ...typed(acting, 'notToldBecause', 'Why they were not told'), rows: 3 }) },
         ],
       })}
@@ -123,14 +124,24 @@ export function IntelligencePage(acting: Acting): Page {
 export function DuplicatePage(acting: Acting): Page {
   return actPage(acting, 'Link as a duplicate', 'Link', (
     <>
-      <p class="govuk-body">This incident leaves queues and counts, and is worked and followed up under the other number. It is never deleted: the other shows its people and what they said, takes its flags, and its grade where that is quicker. Its team is told. If the other is under a seal, this one goes under the same seal.</p>
+      <p class="govuk-body">This incident leaves queues and counts, and is worked and followed up under the other number. It is never deleted: the other shows its people and what they said, takes its flags, and its grade where that is quicker. Its team is told. If the other is under a seal, this one goes under the same seal, and nobody whom that does not name is told.</p>
       {textField({ ...typed(acting, 'reference', 'Reference of the incident it repeats'), hint: 'For example ASB/2026/000123', width: 20 })}
       {textareaField({ ...typed(acting, 'reason', 'Why they are the same'), isOptional: true, rows: 3 })}
-      {acting.errors?.some(({ field }) => field === 'isKnowing') === true || acting.answers?.['isKnowing'] === 'yes'
-        ? checkboxesField({ ...typed(acting, 'isKnowing', 'The other is under a seal that does not name you'), choices: [{ value: 'yes', text: 'I know that I will see neither any more' }] })
-        : null}
+      {knowingField(acting, answerTo(acting.answers, 'reference')?.trim().toUpperCase())}
     </>
   ))
+}
+
+/** Asks whoever links an incident to one under a seal that does not name them whether they know what follows: of that one alone, and only once it is known to be so. */
+export function knowingField(acting: Framed, reference: string | undefined): Html | null {
+  if (reference === undefined || (errorOf(acting.errors, 'knowing') === undefined && answerTo(acting.answers, 'knowing') !== reference)) return null
+  const { teamName, allocatedToName } = acting.page.incident
+  const workers = [allocatedToName, teamName].filter((name) => name !== null).join(', ')
+  return checkboxesField({
+    ...typed(acting, 'knowing', `${reference} is under a seal that does not name you`),
+    hint: workers === '' ? undefined : `It goes out of the sight of those who work it too, unless the seal names them: ${workers}`,
+    choices: [{ value: reference, text: 'I know that I will not see this incident any more' }],
+  })
 }
 
 /** Undo the link. */
@@ -167,7 +178,7 @@ export function FollowUpPage(acting: Acting): Page {
     <>
       {radiosField({ ...typed(acting, 'reached', 'Were they reached?'), hint: 'An attempt that did not reach them is kept, and their follow-up stays due', isInline: true, choices: [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }] })}
       {radiosField({ ...typed(acting, 'how', 'How'), choices: ['telephone', 'visit', 'e-mail', 'text message', 'letter', 'meeting'].map((value) => ({ value, text: sentence(value) })) })}
-      {momentFields(acting, 'followedUpAt', 'When it was')}
+      {momentField({ ...nowIfEmpty(acting, 'followedUpAt'), label: 'When it was' })}
       {textareaField({ ...typed(acting, 'said', 'What was said, or what was tried'), rows: 5 })}
     </>
   ))
@@ -277,14 +288,11 @@ function colleagueField(acting: Acting, name: string, label: string, none: strin
   return selectField({ ...typed(acting, name, label), none, hint, choices: acting.page.colleagues })
 }
 
-function momentFields(acting: Acting, name: string, words: string, isOptional = false): Html {
-  return (
-    <div class="govuk-form-group">
-      <fieldset class="govuk-fieldset">
-        <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{words}</legend>
-        {textField({ ...typed(acting, `${name}Day`, 'Date'), hint: isOptional ? 'For example 23/11/2026' : 'For example 23/11/2026. Leave it empty for now', width: 10, isOptional })}
-        {textField({ ...typed(acting, `${name}Time`, 'Time'), hint: 'For example 21:14', width: 5, isOptional })}
-      </fieldset>
-    </div>
-  )
+/** The two boxes of a moment, and what was typed in them. */
+export function boxes({ errors, answers }: Framed, name: string) {
+  return { boxes: [`${name}Day`, `${name}Time`] as const, errors, answers }
+}
+
+function nowIfEmpty(acting: Acting, name: string) {
+  return { ...boxes(acting, name), whenEmpty: 'Leave it empty for now' }
 }

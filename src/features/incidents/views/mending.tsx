@@ -1,11 +1,11 @@
 import { checkboxesField, radiosField, selectField, textareaField, textField } from '#ui/fields.tsx'
 import { govuk } from '#ui/govuk.ts'
 import type { Html } from '#ui/html.ts'
+import { momentField } from '#ui/moment.tsx'
 import type { Answers, FieldErrors, Page } from '#ui/page.ts'
 import { DataTable } from '#ui/table.tsx'
-import { formatTime, londonDay } from '#platform/time/day.ts'
 import type { PeoplePage, PersonPage, PlacePage, PromptPage, TimesPage } from '../queries/mend-page.ts'
-import { actPage, type Framed, typed } from './acts.tsx'
+import { actPage, boxes, type Framed, typed } from './acts.tsx'
 import { sentence, typedDay } from './words.tsx'
 
 interface Mending<P> {
@@ -45,11 +45,12 @@ export function PlaceCorrectionPage(mending: Mending<PlacePage>): Page {
 
 /** Correct when it began and ended. */
 export function TimesCorrectionPage(mending: Mending<TimesPage>): Page {
+  const whenEmpty = 'Leave it empty if it is not known'
   return actPage(mending, 'Correct when it happened', 'Save the times', (
     <>
       <p class="govuk-body">When it was reported is never changed: what is due is counted from it.</p>
-      {momentFields(mending, 'from', 'When it began', mending.page.occurredFrom)}
-      {momentFields(mending, 'to', 'When it ended', mending.page.occurredTo)}
+      {momentField({ ...boxes(mending, 'from'), label: 'When it began', at: mending.page.occurredFrom, whenEmpty })}
+      {momentField({ ...boxes(mending, 'to'), label: 'When it ended', at: mending.page.occurredTo, whenEmpty })}
       {reasonField(mending)}
     </>
   ))
@@ -141,18 +142,6 @@ function personFields(mending: Framed, person: PersonPage['person'] | null): Htm
       {radiosField({ ...typed(mending, 'wantsContact', 'Do they want to be contacted?'), value: person?.wantsContact === true ? 'yes' : person?.wantsContact === false ? 'no' : null, isInline: true, isSmall: true, choices: [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }] })}
       {line('safeToContact', 'How and when is it safe to reach them?')}
     </>
-  )
-}
-
-function momentFields(mending: Framed, name: 'from' | 'to', words: string, at: Date | null): Html {
-  return (
-    <div class="govuk-form-group">
-      <fieldset class="govuk-fieldset">
-        <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{words}</legend>
-        {textField({ ...typed(mending, `${name}Day`, 'Date'), hint: 'For example 23/11/2026. Leave it empty if it is not known', width: 10, value: typedDay(at === null ? null : londonDay(at)) })}
-        {textField({ ...typed(mending, `${name}Time`, 'Time'), hint: 'For example 21:14', width: 5, value: at === null ? null : formatTime(at) })}
-      </fieldset>
-    </div>
   )
 }
 

@@ -5,7 +5,7 @@ import { When } from '#ui/time.tsx'
 import type { IncidentRecord } from '../queries/incident-record.ts'
 import type { SimilarIncident, SimilarPageData, SimilarTyped } from '../queries/similar.ts'
 import type { Exit } from '../rules/similar.ts'
-import { actPage, framed } from './acts.tsx'
+import { actPage, framed, knowingField } from './acts.tsx'
 import { sentence } from './words.tsx'
 
 /** How many are shown at once; the rest stand behind a line that says how many. */
@@ -93,6 +93,7 @@ export function SimilarPage({ page, answers, errors }: { page: SimilarPageData; 
       <p class="govuk-body">Added to another, this incident becomes a duplicate of it and is worked there. Linked, each shows the other. Kept separate, nobody is asked again.</p>
       {page.found.map((one) => <Choices one={one} now={page.now} answers={answers} errors={errors} />)}
       {textareaField({ name: 'similar.reason', label: 'Why', hint: 'Needed when something is kept separate', rows: 3, answers, errors })}
+      {knowingField(shown, page.found.find(({ id }) => answerTo(answers, `similar.${id}`) === 'add')?.reference)}
     </>
   ))
 }
