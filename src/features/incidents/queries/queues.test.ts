@@ -65,6 +65,9 @@ describe('the queue for research', () => {
     const { incidentId } = await flagged('d3')
     const row = async () => (await queue({ isUnassessedOnly: true })).rows.find(({ id }) => id === incidentId)
     expect(await row()).toBeUndefined()
+    await heed.act('karin.lindqvist', async (ctx) => askForAssessment(ctx, { incidentId, version: 1, accountId: (await heed.actor('chidi.okafor')).id, reason: 'She sounded afraid' }))
+    const [asked, all, ofAFlag] = [await row(), await queue(), await queue({ flag: 'vulnerable' })]
+    expect([asked?.flags, asked?.isUnassessed, idsOf(all.rows).includes(incidentId), idsOf(ofAFlag.rows).includes(incidentId)]).toEqual([['personal'], true, true, false])
     const vulnerable = await flagged('d5')
     expect((await queue({ isUnassessedOnly: true })).rows.find(({ id }) => id === vulnerable.incidentId)).toMatchObject({ isUnassessed: true, undecided: ['vulnerable'] })
     await heed.act('wei.zhang', (ctx) => decideFlag(ctx, { incidentId: vulnerable.incidentId, version: 1, flag: 'vulnerable', decision: 'confirmed', reason: '' }))

@@ -49,7 +49,7 @@ export interface ResearchQueue {
 }
 
 /**
- * Flagged incidents since yesterday began, and those asked to be assessed that nobody has assessed: unresearched first, then the oldest.
+ * Incidents since yesterday began that are flagged, or that somebody was asked to assess and nobody has begun to: unresearched first, then the oldest.
  *
  * Source: report of 13 October 2011, ¶29, ¶31, ¶38.
  */
@@ -87,8 +87,8 @@ async function countsOf(ctx: Context, filter: ResearchFilter, since: Day): Promi
 /** Which incidents stand in the queue, as a condition on `incidents i`. */
 function flagged({ actor }: Context, filter: ResearchFilter, since: Day): RawBuilder<unknown> {
   const scope = actor.seesForce ? sql`true` : actor.boroughIds.length > 0 ? sql`i.borough_id = any (${[...actor.boroughIds]}::uuid[])` : sql`i.team_id = any (${[...actor.teamIds]}::uuid[])`
-  return sql`${scope} and cardinality(i.flags) > 0 and not i.is_open_data and i.withdrawn_at is null and i.duplicate_of is null
-    and i.flags && ${filter.flag === null ? [...RESEARCHED_FLAGS] : [filter.flag]}::text[]
-    and i.reported_at >= ${startOfLondonDay(since)}
-    ${filter.isUnassessedOnly ? sql`and i.assessment_asked and not exists (select 1 from assessments s where s.incident_id = i.id)` : sql``}`
+  const unassessed = sql`(i.assessment_asked and not exists (select 1 from assessments s where s.incident_id = i.id))`
+  const [marked, asked] = [sql`i.flags && ${filter.flag === null ? [...RESEARCHED_FLAGS] : [filter.flag]}::text[]`, filter.isUnassessedOnly ? unassessed : sql`true`]
+  return sql`${scope} and not i.is_open_data and i.withdrawn_at is null and i.duplicate_of is null and i.reported_at >= ${startOfLondonDay(since)}
+    and ${filter.flag === null ? sql`(${marked} or ${unassessed})` : marked} and ${asked}`
 }

@@ -113,7 +113,7 @@ describe('the queue for research', () => {
   it('says what waits for whom: to research, to decide, to assess', () => {
     const shown = ResearchQueuePage({ queue: queue([flagged(), flagged({ id: 'i2', researchedAt: now, researchedBy: 'Wei Zhang', undecided: [], isUnassessed: false })]), filter: none, now })
     expect(shown.title).toBe('Flagged incidents to research (1)')
-    expect(readWords(shown.body)).toContain('Reported since 22 November 2026: 4 flagged, 1 not yet researched.')
+    expect(readWords(shown.body)).toContain('Reported since 22 November 2026: 4 flagged or waiting to be assessed, 1 not yet researched.')
     expect(readTable(shown.body, 'Not researched first, then the oldest').slice(1).map((cells) => cells.slice(5))).toEqual([
       ['Hate', 'Asked for, none begun', 'Research ASB/2026/000001'], ['Decided', 'Begun or not asked for', 'Wei Zhang, today at 12:00'],
     ])

@@ -21,7 +21,7 @@ describe('the queue for research', () => {
   it('says in its title how many wait, and above the rows of how many since when', () => {
     const shown = page({ waiting: 3, total: 12 })
     expect(shown.title).toBe('Flagged incidents to research (3)')
-    expect(readWords(shown.body)).toContain('Reported since 22 November 2026: 12 flagged, 3 not yet researched.')
+    expect(readWords(shown.body)).toContain('Reported since 22 November 2026: 12 flagged or waiting to be assessed, 3 not yet researched.')
   })
 
   it.each([
@@ -43,6 +43,9 @@ describe('the queue for research', () => {
     const shown = page({ pages: 3, page: 2 }, { flag: 'hate', since: '2026-11-01', isUnassessedOnly: true })
     expect(readLinks(shown.body)).toContainEqual(['Remove this filter Hate', '/incidents/research?since=2026-11-01&unassessed=yes&page=1'])
     expect(readLinks(shown.body).map(([, href]) => href)).toContain('/incidents/research?since=2026-11-01&flag=hate&unassessed=yes&page=3')
+    expect(readLinks(shown.body)).toContainEqual(['Remove this filter Reported since 1 November 2026', '/incidents/research?flag=hate&unassessed=yes&page=1'])
+    expect(readLinks(shown.body)).toContainEqual(['Remove this filter Assessment asked for, none begun', '/incidents/research?since=2026-11-01&flag=hate&page=1'])
+    for (const one of [{ since: '2026-11-01' }, { flag: 'hate' }, { isUnassessedOnly: true }] as const) expect([one, readLinks(page({}, one).body).some(([words, href]) => words === 'Clear filters' && href === '/incidents/research')]).toEqual([one, true])
     expect(String(shown.body)).toContain('value="1/11/2026"')
     expect(readLinks(page().body).some(([words]) => words.startsWith('Remove'))).toBe(false)
   })

@@ -1,5 +1,5 @@
 import { checkboxesField, selectField, textField } from '#ui/fields.tsx'
-import { Filter } from '#ui/filter.tsx'
+import { type ChosenFilter, Filter } from '#ui/filter.tsx'
 import type { Content, Html } from '#ui/html.ts'
 import type { Page } from '#ui/page.ts'
 import { Pagination } from '#ui/pagination.tsx'
@@ -20,14 +20,13 @@ export function ResearchQueuePage({ queue, filter, now }: { queue: ResearchQueue
     breadcrumbs: [{ text: 'Incidents', href: '/incidents' }],
     body: (
       <>
-        <p class="govuk-body">Reported since {formatDay(queue.since)}: {queue.total} flagged, {queue.waiting} not yet researched.</p>
-        <Filter action="/incidents/research" isOpen={filter.flag !== null || filter.isUnassessedOnly || filter.since !== null}
-          chosen={filter.flag === null ? [] : [{ text: sentence(filter.flag), removeHref: researchAddress({ ...filter, flag: null }, 1) }]} clearHref="/incidents/research">
+        <p class="govuk-body">Reported since {formatDay(queue.since)}: {queue.total} flagged or waiting to be assessed, {queue.waiting} not yet researched.</p>
+        <Filter action="/incidents/research" chosen={chosenOf(filter)} clearHref="/incidents/research">
           {textField({ name: 'since', label: 'Reported since', hint: 'For example 20/11/2026', width: 10, value: typedDay(filter.since) })}
           {selectField({ name: 'flag', label: 'Flag', none: 'Any', value: filter.flag, choices: ['repeat', 'vulnerable', 'hate', 'intimidation'].map((value) => ({ value, text: sentence(value) })) })}
           {checkboxesField({ name: 'unassessed', label: 'Risk assessment', values: filter.isUnassessedOnly ? ['yes'] : [], choices: [{ value: 'yes', text: 'Only where one was asked for and none begun' }] })}
         </Filter>
-        <DataTable caption="Not researched first, then the oldest" captionSize="s" isDense rows={queue.rows} empty="Nothing flagged. Incidents appear here as soon as the prompt, an earlier report or an officer raises repeat, vulnerable, hate or intimidation." columns={[
+        <DataTable caption="Not researched first, then the oldest" captionSize="s" isDense rows={queue.rows} empty="Nothing flagged. Incidents appear here as soon as the prompt, an earlier report or an officer raises repeat, vulnerable, hate or intimidation, or a risk assessment is asked for." columns={[
           { heading: 'Incident', isHeader: true, cell: (row) => <a class="govuk-link" href={`/incidents/${row.id}`}>{row.reference}</a> },
           { heading: 'Reported', cell: (row) => <When at={row.reportedAt} now={now} /> },
           { heading: 'Type', cell: (row) => <>{row.typeName ?? 'Type not recorded'}{row.qualifier === null ? null : `, ${row.qualifier}`}</> },
@@ -41,6 +40,15 @@ export function ResearchQueuePage({ queue, filter, now }: { queue: ResearchQueue
       </>
     ),
   }
+}
+
+function chosenOf(filter: ResearchFilter): readonly ChosenFilter[] {
+  const { since, flag, isUnassessedOnly } = filter
+  return [
+    ...(since === null ? [] : [{ text: `Reported since ${formatDay(since)}`, removeHref: researchAddress({ ...filter, since: null }, 1) }]),
+    ...(flag === null ? [] : [{ text: sentence(flag), removeHref: researchAddress({ ...filter, flag: null }, 1) }]),
+    ...(isUnassessedOnly ? [{ text: 'Assessment asked for, none begun', removeHref: researchAddress({ ...filter, isUnassessedOnly: false }, 1) }] : []),
+  ]
 }
 
 function researchAddress({ since, flag, isUnassessedOnly }: ResearchFilter, page: number): string {
