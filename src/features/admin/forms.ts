@@ -50,17 +50,19 @@ const fromDay = z.string({ error: 'Enter the day' }).max(40).transform((text, ch
 
 const detail = (most: number) => wordsOrNull('this', { max: most })
 
+const lowered = z.string().trim().toLowerCase()
+
 /** A row to add to a code list. */
 export const CodeForm = z.strictObject({
-  key: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'Enter a key of small letters, figures and hyphens, for example noise-boats' }),
+  key: lowered.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'Enter a key of small letters, figures and hyphens, for example noise-boats' }),
   code: wordsOrNull('the code', { max: 20 }), name: words('the name', { max: 200 }), definition: wordsOrNull('what it means', { max: 2_000 }), from: fromDay, source: wordsOrNull('the source', { max: 500 }),
   group: z.union([z.enum(['result', 'administrative', 'flag']), z.literal('')]).nullish().transform((group) => (group === undefined || group === null || group === '' ? null : group)),
   isResolved: detail(10), order: detail(10), targetMinutes: detail(10), meaning: detail(2_000), perceptionTest: detail(2_000), about: detail(2_000), recurs: detail(10),
   targetAmount: detail(10), targetUnit: detail(20), warnAmount: detail(10), warnUnit: detail(20), pauseReasons: detail(2_000), escalateTo: detail(40), hours: detail(10), metres: detail(10), types: detail(10), reviews: detail(2_000), because: detail(2_000),
   bands: tickedOf(STANDARD_BANDS),
 }).transform(({ key, code, name, definition, from, source, group, ...details }) => ({ key, code, name, definition, from, source, group, details }))
-/** The row that another is made from. */
-export const CodeQuery = z.object({ key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/).nullish().catch(null).transform((key) => key ?? null) })
+/** The row that another is made from: a key as the form reads it, however it was written. */
+export const CodeQuery = z.object({ key: lowered.regex(/^[a-z0-9][a-z0-9-]{0,60}$/).nullish().catch(null).transform((key) => key ?? null) })
 /** The day from which a row applies no more. */
 export const CodeEndForm = z.strictObject({ from: fromDay })
 /** A new version of a question set: its purpose, its text and from when. */

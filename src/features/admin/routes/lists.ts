@@ -4,7 +4,6 @@ import { Refusal } from '#platform/errors.ts'
 import { Id } from '#platform/http/fields.ts'
 import type { House } from '#platform/http/house.ts'
 import { redirect } from '#platform/http/replies.ts'
-import { answerTo } from '#ui/page.ts'
 import type { ChosenKey } from '../commands.ts'
 import { addCode, endCode, loadQuestionSet } from '../commands/lists.ts'
 import { changeSetting } from '../commands/settings.ts'
@@ -58,7 +57,7 @@ function codes(house: House): void {
       return redirect(`/admin/lists/${codeSet}`, 'Added')
     },
     // a key that is in force already is a change, and stays one when it is shown again
-    again: async ({ ctx, params: { codeSet }, errors, answers }) => CodePage({ codeSet, row: LIST_RULES[codeSet].replaces ? await latest(ctx, codeSet, answerTo(answers, 'key') ?? null) : null, errors, answers }),
+    again: async ({ ctx, params: { codeSet }, errors, answers }) => CodePage({ codeSet, row: await latest(ctx, codeSet, CodeQuery.parse(answers).key), errors, answers }),
   })
   house.get('/admin/lists/:codeSet/:rowId/end', { policy, params: rowParams }, async ({ ctx, params: asked }) => CodeEndPage({ row: await getRow(ctx, asked) }))
   house.post('/admin/lists/:codeSet/:rowId/end', { policy, params: rowParams, form: CodeEndForm }, {
@@ -70,9 +69,9 @@ function codes(house: House): void {
   })
 }
 
-/** The latest row with a key, for another to be made from; null without one. */
+/** The latest row with a key, for another to take its place; null without one, and in lists where none takes another's. */
 async function latest(ctx: Context, codeSet: OpenList, key: string | null): Promise<CodeRow | null> {
-  return key === null ? null : ((await codeList(ctx, codeSet, null)).filter((row) => row.key === key && !row.isNever).sort((one, other) => (one.validFrom ?? '').localeCompare(other.validFrom ?? '')).at(-1) ?? null)
+  return key === null || !LIST_RULES[codeSet].replaces ? null : ((await codeList(ctx, codeSet, null)).filter((row) => row.key === key && !row.isNever).sort((one, other) => (one.validFrom ?? '').localeCompare(other.validFrom ?? '')).at(-1) ?? null)
 }
 
 async function getRow(ctx: Context, { codeSet, rowId }: { codeSet: string; rowId: string }): Promise<CodeRow> {

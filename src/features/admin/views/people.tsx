@@ -1,6 +1,7 @@
 import { ranks, type Role } from '#platform/auth/actor.ts'
+import { asHeading } from '#platform/record-path.ts'
 import { hidden, radiosField, selectField, submitButton, textField } from '#ui/fields.tsx'
-import { Filter } from '#ui/filter.tsx'
+import { type ChosenFilter, Filter } from '#ui/filter.tsx'
 import type { Html } from '#ui/html.ts'
 import type { Answers, FieldErrors, Page } from '#ui/page.ts'
 import { Pagination } from '#ui/pagination.tsx'
@@ -28,7 +29,6 @@ export interface PeoplePageGiven {
 
 /** Everyone with an account, narrowed by role, team or state; never by name, which must not stand in an address. */
 export function PeoplePage({ people, total, perPage, filter, teams, roles }: PeoplePageGiven): Page {
-  const href = (page: number): string => `/admin?${new URLSearchParams({ ...(filter.role === null ? {} : { role: filter.role }), ...(filter.teamId === null ? {} : { team: filter.teamId }), state: filter.isActive ? 'open' : 'closed', page: String(page) }).toString()}`
   return {
     title: 'People',
     caption: 'Administration',
@@ -37,7 +37,7 @@ export function PeoplePage({ people, total, perPage, filter, teams, roles }: Peo
       <>
         <AdminTabs here="people" />
         <p class="govuk-body"><a class="govuk-link" href="/admin/people/new">Give somebody an account</a></p>
-        <Filter action="/admin" clearHref="/admin" isOpen={filter.role !== null || filter.teamId !== null || !filter.isActive}>
+        <Filter action="/admin" clearHref="/admin" chosen={chosenOf(filter, teams)}>
           {selectField({ name: 'role', label: 'Role', none: 'Any role', value: filter.role, choices: roles.map((role) => ({ value: role, text: role })) })}
           {selectField({ name: 'team', label: 'Team', none: 'Any team', value: filter.teamId, choices: teams.map(({ id, name }) => ({ value: id, text: name })) })}
           {selectField({ name: 'state', label: 'Account', value: filter.isActive ? 'open' : 'closed', choices: [{ value: 'open', text: 'Open' }, { value: 'closed', text: 'Closed' }] })}
@@ -49,10 +49,24 @@ export function PeoplePage({ people, total, perPage, filter, teams, roles }: Peo
           { heading: 'Roles', cell: (one) => one.roles.join(', ') },
           { heading: 'Teams', cell: (one) => one.teamNames.join(', ') },
         ]} />
-        <Pagination page={filter.page} pages={Math.ceil(total / perPage)} href={href} />
+        <Pagination page={filter.page} pages={Math.ceil(total / perPage)} href={(page) => addressOf({ ...filter, page })} />
       </>
     ),
   }
+}
+
+function chosenOf(filter: PeopleFilter, teams: readonly TeamRow[]): readonly ChosenFilter[] {
+  const { role, teamId, isActive } = filter
+  const without = (less: Partial<PeopleFilter>): string => addressOf({ ...filter, ...less, page: 1 })
+  return [
+    ...(role === null ? [] : [{ text: asHeading(role), removeHref: without({ role: null }) }]),
+    ...(teamId === null ? [] : [{ text: teams.find(({ id }) => id === teamId)?.name ?? 'A team', removeHref: without({ teamId: null }) }]),
+    ...(isActive ? [] : [{ text: 'Closed accounts', removeHref: without({ isActive: true }) }]),
+  ]
+}
+
+function addressOf({ role, teamId, isActive, page }: PeopleFilter): string {
+  return `/admin?${new URLSearchParams({ ...(role === null ? {} : { role }), ...(teamId === null ? {} : { team: teamId }), state: isActive ? 'open' : 'closed', page: String(page) }).toString()}`
 }
 
 /** The form that gives somebody an account. */
