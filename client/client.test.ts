@@ -9,7 +9,7 @@ const found = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** What was posted, in order; and what is answered, by address. */
 let posted: { path: string; body: string; headers: IncomingMessage['headers'] }[] = []
-let answers = new Map<string, { status?: number; type?: string; body: string; until?: Promise<void> }>()
+let answers = new Map<string, { status?: number; type?: string; body: string; until?: Promise<void>; breaksOff?: boolean }>()
 
 async function serveClient(): Promise<{ server: Server; at: string }> {
   const server = createServer((request, reply) => {
@@ -24,7 +24,11 @@ async function serveClient(): Promise<{ server: Server; at: string }> {
     request.on('end', () => {
       posted.push({ path, body, headers: request.headers })
       const answer = answers.get(path) ?? { body: '' }
-      void (answer.until ?? Promise.resolve()).then(() => reply.writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'text/html', location: '/elsewhere' }).end(answer.body))
+      void (answer.until ?? Promise.resolve()).then(() => {
+        reply.writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'text/html', location: '/elsewhere', ...(answer.breaksOff === true ? { 'content-length': '1000' } : {}) })
+        if (answer.breaksOff === true) reply.write(answer.body, () => reply.destroy())
+        else reply.end(answer.body)
+      })
     })
   })
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
@@ -205,6 +209,24 @@ describe.skipIf(!existsSync(found))(`what the pages do in a browser (skipped whe
       await arrived(2)
       await expect.poll(() => page.getAttribute('#known', 'aria-busy')).toBeNull()
       expect(await text('#known')).toBe('known')
+    })
+
+    it('that break off on their way did not come: nothing waits, nothing is thrown, and the same words are asked about again', async () => {
+      const thrown: string[] = []
+      const note = (error: Error): void => void thrown.push(error.message)
+      page.on('pageerror', note)
+      answers.set('/suggest', { body: 'half of', breaksOff: true })
+      await show(form, 'suggestions', 'startSuggestions')
+      await page.locator('#name').fill('Pell')
+      await page.clock.runFor(250)
+      await arrived(1)
+      await expect.poll(() => page.getAttribute('#known', 'aria-busy')).toBeNull()
+      answers.set('/suggest', { body: 'known' })
+      await page.locator('#other').fill('y')
+      await page.clock.runFor(250)
+      await expect.poll(() => text('#known')).toBe('known')
+      page.off('pageerror', note)
+      expect(thrown).toEqual([])
     })
 
     it('keep what was chosen and typed among them, and the cursor where it was, when they are drawn anew', async () => {

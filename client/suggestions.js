@@ -35,13 +35,12 @@ function watch(page, source) {
     const { signal } = running
     into.setAttribute('aria-busy', 'true')
     const answer = await postFields(source.dataset.suggest, fields, signal)
+    // an answer may break off on its way: then it did not come
+    const markup = answer === null ? null : await answer.text().catch(() => null)
     if (signal.aborted) return
-    if (answer === null) asked = ''
-    else {
-      const markup = await answer.text()
-      if (!signal.aborted) put(page, into, markup)
-    }
-    if (!signal.aborted) into.removeAttribute('aria-busy')
+    if (markup === null) asked = ''
+    else put(page, into, markup)
+    into.removeAttribute('aria-busy')
   }
   const later = (event) => {
     if (into.contains(event.target)) return
