@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, openTestDatabase } from '#test/harness.ts'
 import { type Db, LOGINS, inTransaction, poolOf, sendLoose, sendRaw } from './connect.ts'
 import { isDatabaseFull, isDatabaseGone } from './faults.ts'
+import { Unanswered } from './transaction.ts'
 
 let database: TestDatabase
 
@@ -153,6 +154,23 @@ describe('a statement sent without waiting', () => {
     expect(now?.pid).not.toBe(before?.pid)
     expect((await kept()).filter((id) => id >= 200)).toEqual([201])
     await pool.query('delete from sent where id > 99')
+  })
+
+  it('is in nobody’s act but its own when the connection breaks at the commit: who asked behind it is told that it broke, and whoever comes after is on another', async () => {
+    await pool.query(`create function cut() returns trigger language plpgsql as $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$;
+      create constraint trigger cut after insert on sent deferrable initially deferred for each row when (new.id = 300) execute function cut()`)
+    const cut = inTransaction(pool, (db) => sendRaw(db, sql`insert into sent values (300)`))
+    const behind = inTransaction(pool, async (db) => {
+      await sendRaw(db, sql`insert into sent values (301)`)
+      return (await sql<{ n: number }>`select 1 as n`.execute(db)).rows[0]?.n
+    })
+    const told = await Promise.allSettled([cut, behind])
+    expect(told.map((each) => each.status)).toEqual(['rejected', 'rejected'])
+    expect(told.map((each) => each.status === 'rejected' && each.reason instanceof Unanswered)).toEqual([true, false])
+    await inTransaction(pool, (db) => sendRaw(db, sql`insert into sent values (302)`))
+    expect((await kept()).filter((id) => id >= 300)).toEqual([302])
+    expect(pool.totalCount).toBe(1)
+    await pool.query('drop trigger cut on sent; drop function cut(); delete from sent where id > 99')
   })
 
   it('leaves the connection good for the next act when its own act fails', async () => {

@@ -22,7 +22,7 @@ const driver = new DummyDriver()
  * Do something in one transaction: all of it is kept, or none when it throws.
  *
  * Questions asked at the same time, with Promise.all, are on their way together and answered in their order, where the connection can do that.
- * Once the commit is on its way, whoever waits for a connection may ask behind it, in the same write: what the commit is answered with is told to its own transaction alone.
+ * Once the commit is on its way, and somebody waits for a connection, they may ask behind it, in the same write: what the commit is answered with is told to its own transaction alone.
  * A connection that could not even be told to roll back is thrown away.
  */
 export async function transactOn<T>(pool: pg.Pool, fn: (db: Db) => Promise<T>): Promise<T> {
@@ -36,7 +36,7 @@ export async function transactOn<T>(pool: pg.Pool, fn: (db: Db) => Promise<T>): 
     const result = await fn(dbOn(connection, isPipelined))
     connection.end()
     const answered = client.query('commit')
-    if (isPipelined) {
+    if (isPipelined && pool.waitingCount > 0) {
       client.release()
       isHeld = false
     }
