@@ -225,6 +225,16 @@ describe('a search', () => {
     expect((await find('nadia.kovacs', ' '))).toMatchObject({ as: [], incidents: [], people: [], cases: [], elsewhere: [], isCut: false })
   })
 
+  it('WK-02 of a number that many systems gave, the latest further reports are found, and that there is more is said', async () => {
+    const { incidentId } = await recorded({ narrative: 'A drum, live', place: at(2, 1) })
+    const bootstrap = kyselyOn(heed.database.pools.bootstrap)
+    await sql`insert into incident_entries (id, incident_id, kind, at, by_id, source, source_reference)
+      select gen_random_uuid(), id, 'further report', reported_at - case id when ${incidentId}::uuid then interval '0' else interval '1 day' end, recorded_by, 'system ' || id, 'CAD 7788/23NOV26' from incidents where narrative = 'A zanzibar drum' or id = ${incidentId}::uuid order by reported_at, id`.execute(bootstrap)
+    await sql`update incidents set withdrawn_at = now() where narrative = 'A zanzibar drum'`.execute(bootstrap)
+    const found = await find('nadia.kovacs', 'CAD 7788/23NOV26')
+    expect([found.incidents.map(({ id }) => id), found.isCut]).toEqual([[incidentId], true])
+  })
+
   it('WK-02 is noted as shown with all that it named', async () => {
     const { incidentId } = await recorded({ narrative: 'A xylophone at night' })
     const shown = await heed.look('priya.nair', async (ctx) => {

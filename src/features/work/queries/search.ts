@@ -85,7 +85,7 @@ export async function searchFor(ctx: Context, query: string): Promise<SearchPage
   ctx.shown('incident', incidents.map(({ id }) => id))
   ctx.shown('person', people.map(({ id }) => id))
   ctx.shown('case', cases.map(({ id }) => id))
-  const isCut = [incidents, people, cases].some(({ length }) => length > MOST_FOUND) || byWords.length > MOST_FOUND || casesByWords.length > MOST_FOUND
+  const isCut = [incidents, people, cases].some(({ length }) => length > MOST_FOUND) || [byWords, withNumber, casesByWords].some(({ length }) => length > MOST_FOUND)
   return {
     query, as: understood.as, incidents: incidents.slice(0, MOST_FOUND), people: people.slice(0, MOST_FOUND), cases: cases.slice(0, MOST_FOUND), elsewhere, isCut, now: ctx.now,
   }
@@ -96,9 +96,10 @@ async function idsWithWords(ctx: Context, words: string): Promise<readonly strin
   return rows.map(({ incidentId }) => incidentId)
 }
 
-/** Incidents to which a further report came under this number of another system. */
+/** Incidents to which a further report came under this number of another system, the latest first. */
 async function idsWithNumber(ctx: Context, sourceReference: string): Promise<readonly string[]> {
-  const rows = await ctx.db.selectFrom('incidentEntries').select('incidentId').where('sourceReference', '=', sourceReference).limit(MOST_FOUND + 1).execute()
+  const rows = await ctx.db.selectFrom('incidentEntries').select('incidentId').where('sourceReference', '=', sourceReference)
+    .groupBy('incidentId').orderBy((e) => e.fn.max('at'), 'desc').orderBy('incidentId').limit(MOST_FOUND + 1).execute()
   return rows.map(({ incidentId }) => incidentId)
 }
 
