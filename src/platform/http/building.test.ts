@@ -257,5 +257,7 @@ describe('when the database is gone', () => {
     expect(answer.statusCode).toBe(503)
     expect(answer.headers['retry-after']).toBe('5')
     expect(answer.body).toContain('kept words')
+    // nobody can tell whose session it is, and what was typed in it is marked all the same
+    expect(answer.body).toContain('OFFICIAL-SENSITIVE')
   })
 })

@@ -31,7 +31,7 @@ export function sendReply(parts: ServerParts, request: FastifyRequest, reply: Fa
   }
   void reply.status(given.status ?? 200).type('text/html; charset=utf-8')
   if ('fragment' in answer) return reply.send(withCsrf(parts, request, reply, answer.fragment.toString()))
-  return reply.send(withCsrf(parts, request, reply, Frame({ page: answer, frame: frameFor(parts, request, reply, given.actor) })))
+  return reply.send(withCsrf(parts, request, reply, Frame({ page: answer, frame: frameFor(parts, request, reply, given) })))
 }
 
 /** Say what was refused or what failed, to a person as a page and to a machine as a problem document. */
@@ -53,7 +53,7 @@ export function sendProblem(
 
 const notFound: Problem = { status: 404, title: 'Not found', detail: 'There is nothing at this address that you can see', errors: [] }
 
-function frameFor(parts: ServerParts, request: FastifyRequest, reply: FastifyReply, actor: Actor | null): FrameData {
+function frameFor(parts: ServerParts, request: FastifyRequest, reply: FastifyReply, { actor, status }: { actor: Actor | null; status?: number }): FrameData {
   const installation = parts.installation()
   const said = request.cookies[saidCookie(parts)]
   if (said !== undefined) void reply.clearCookie(saidCookie(parts), { path: '/', secure: parts.cookies.secure })
@@ -64,6 +64,8 @@ function frameFor(parts: ServerParts, request: FastifyRequest, reply: FastifyRep
     force: installation.force,
     demonstration: installation.demonstration,
     signedIn: actor === null ? null : { name: actor.name },
+    // while the records are out of reach nobody can tell whose session it is
+    isMarked: actor !== null || (status === 503 && tokenOf(request, parts.cookies, 'page') !== null),
     searches: actor !== null && parts.searches(actor),
     navigation: places.map((place) => ({ text: place.text, href: place.href, current: place === here })),
     flash: said === undefined ? null : unsealedWords(tokenOf(request, parts.cookies, 'page'), said),

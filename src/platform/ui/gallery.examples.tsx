@@ -24,6 +24,7 @@ const before = londonInstant('2026-11-12', '09:03')
 export const exampleFrame: FrameData = {
   force: 'Anywhere Police',
   signedIn: { name: 'Sgt Lindqvist' },
+  isMarked: true,
   searches: true,
   navigation: ['Home', 'Incidents', 'People', 'Cases', 'Meetings', 'Analysis', 'More'].map((text) => ({ text, href: `/${text.toLowerCase()}`, current: text === 'Cases' })),
   demonstration: true,

@@ -5,7 +5,7 @@ import type { FrameData, Page } from './page.ts'
 import { ConflictPage, FaultPage, NotPermittedPage, UnavailablePage } from './problem-pages.tsx'
 
 const frame: FrameData = {
-  force: 'Anywhere Police', signedIn: { name: 'Sgt <Lindqvist>' }, searches: true, navigation: [{ text: 'Home', href: '/', current: true }], demonstration: false, flash: null, assets: '/assets/abc',
+  force: 'Anywhere Police', signedIn: { name: 'Sgt <Lindqvist>' }, isMarked: true, searches: true, navigation: [{ text: 'Home', href: '/', current: true }], demonstration: false, flash: null, assets: '/assets/abc',
 }
 const page: Page = { title: 'Cases', body: <p>Body</p> }
 
@@ -23,7 +23,7 @@ describe('the frame', () => {
     expect(inside).toContain('OFFICIAL-SENSITIVE')
     expect(inside).toContain('Sgt &lt;Lindqvist&gt;')
     expect(inside).toContain(`action="/search" class="heed-search__form"><input type="hidden" name="csrf" value="${csrfMarker}">`)
-    const outside = Frame({ page, frame: { ...frame, signedIn: null, searches: false, navigation: [] } })
+    const outside = Frame({ page, frame: { ...frame, signedIn: null, isMarked: false, searches: false, navigation: [] } })
     expect(outside).not.toMatch(/OFFICIAL|\/search|\/sign-out|service-navigation/)
   })
 

@@ -46,7 +46,7 @@ function Marking(): Html {
 function Header({ frame }: { frame: FrameData }): Html {
   return (
     <header class="govuk-template__header">
-      {frame.signedIn === null ? null : <Marking />}
+      {frame.isMarked ? <Marking /> : null}
       <div class="heed-header">
         <div class="heed-header__container heed-width">
           <a href="/" class="heed-header__name">Heed<span class="heed-header__force">{frame.force}</span></a>

@@ -32,6 +32,8 @@ export interface Page {
 export interface FrameData {
   readonly force: string
   readonly signedIn: null | { readonly name: string }
+  /** Whether it carries the marking: it may hold what belongs to the force, whether or not its reader is known. */
+  readonly isMarked: boolean
   /** Whether the search box is theirs to use. */
   readonly searches: boolean
   readonly navigation: readonly { readonly text: string; readonly href: string; readonly current: boolean }[]
