@@ -114,7 +114,7 @@ export async function colleagues(ctx: Context, among: { teamIds?: readonly strin
     .select((e) => ['a.id', 'a.name', 'a.rank', sql<string[]>`array_agg(distinct t.name)`.as('teamNames'),
       e.selectFrom('roleGrants as g').select(sql<Role[]>`coalesce(array_agg(distinct g.role), '{}')`.as('roles')).whereRef('g.accountId', '=', 'a.id').where('g.revokedAt', 'is', null).as('roles')])
     .where('a.kind', '=', 'police').where('a.isActive', '=', true)
-    .where((e) => e.or([e('m.until', 'is', null), e('m.until', '>', sql<Date>`now()`)]))
+    .where((e) => e.or([e('m.until', 'is', null), e('m.until', '>', ctx.now)]))
     .groupBy(['a.id', 'a.name', 'a.rank']).orderBy('a.name')
   if (among.teamIds !== undefined) query = query.where('m.teamId', 'in', among.teamIds.length === 0 ? [noTeam] : [...among.teamIds])
   if (among.boroughId !== undefined && among.boroughId !== null) query = query.where('t.boroughId', '=', among.boroughId)

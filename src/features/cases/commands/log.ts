@@ -46,17 +46,19 @@ export async function recordContact(ctx: Context, contact: Contact): Promise<voi
  * Record a decision with its reason.
  *
  * Changes: case_entries.
- * Refuses: not found; not permitted; conflict, when the case is closed; invalid, without a reason.
+ * Refuses: not found; not permitted; conflict, when the case is closed; invalid, without a decision or a reason.
  */
 export async function recordDecision(ctx: Context, { caseId, decision, reason }: { caseId: string; decision: string; reason: string }): Promise<void> {
   const held = await heldForWork(ctx, caseId)
+  if (decision.trim() === '') throw new Refusal('invalid', 'Enter the decision', { field: 'decision' })
   if (reason.trim() === '') throw new Refusal('invalid', 'Enter the reason', { field: 'reason' })
   await addCaseEntries(ctx, held.id, [{ kind: 'decision', text: decision, reason }])
 }
 
-/** Write a note in the case's log. Changes: case_entries. Refuses: not found; not permitted; conflict, when the case is closed. */
+/** Write a note in the case's log. Changes: case_entries. Refuses: not found; not permitted; conflict, when the case is closed; invalid, when it says nothing. */
 export async function addNote(ctx: Context, { caseId, text }: { caseId: string; text: string }): Promise<void> {
   const held = await heldForWork(ctx, caseId)
+  if (text.trim() === '') throw new Refusal('invalid', 'Enter the note', { field: 'text' })
   await addCaseEntries(ctx, held.id, [{ kind: 'note', text }])
 }
 
@@ -64,10 +66,11 @@ export async function addNote(ctx: Context, { caseId, text }: { caseId: string; 
  * Correct an entry of the log: a new entry that points at the old, which stays.
  *
  * Changes: case_entries.
- * Refuses: not found; not permitted; conflict, when the entry was corrected already, naming by whom.
+ * Refuses: not found; not permitted; conflict, when the entry was corrected already, naming by whom; invalid, when it says nothing.
  */
 export async function correctEntry(ctx: Context, { caseId, entryId, text, reason }: { caseId: string; entryId: string; text: string; reason: string }): Promise<void> {
   authorise(may.work(ctx.actor))
+  if (text.trim() === '') throw new Refusal('invalid', 'Enter what it should say', { field: 'text' })
   const held = await lockCase(ctx, caseId, null)
   const old = await ctx.db.selectFrom('caseEntries').select('id').where('id', '=', entryId).where('caseId', '=', held.id).executeTakeFirst()
   if (old === undefined) throw new Refusal('not found', 'There is no such entry in this case')

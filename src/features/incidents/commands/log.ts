@@ -9,10 +9,11 @@ import { addIncidentEntry, insertEntries, lockIncident, saveIncident } from './c
  * Write a note in the log.
  *
  * Changes: incident_entries.
- * Refuses: not permitted, not found. Rule IN-29.
+ * Refuses: not permitted, not found; invalid, when it says nothing. Rule IN-29.
  */
 export async function addNote(ctx: Context, { incidentId, text }: { incidentId: string; text: string }): Promise<void> {
   authorise(may.write(ctx.actor))
+  if (text.trim() === '') throw new Refusal('invalid', 'Enter the note', { field: 'text' })
   await lockIncident(ctx, incidentId, null)
   await addIncidentEntry(ctx, incidentId, 'note', text)
 }
@@ -21,10 +22,11 @@ export async function addNote(ctx: Context, { incidentId, text }: { incidentId: 
  * Correct an entry of the log: a new one pointing at the old, which stays where it is.
  *
  * Changes: incident_entries.
- * Refuses: not permitted, not found; conflict, when the entry has been corrected already, naming by whom. Rule IN-29.
+ * Refuses: not permitted, not found; conflict, when the entry has been corrected already, naming by whom; invalid, when it says nothing. Rule IN-29.
  */
 export async function correctEntry(ctx: Context, given: { incidentId: string; entryId: string; text: string; reason: string }): Promise<void> {
   authorise(may.write(ctx.actor))
+  if (given.text.trim() === '') throw new Refusal('invalid', 'Enter what it should say', { field: 'text' })
   await lockIncident(ctx, given.incidentId, null)
   const old = await ctx.db.selectFrom('incidentEntries').select(['id', 'kind']).where('id', '=', given.entryId).where('incidentId', '=', given.incidentId).executeTakeFirst()
   if (old === undefined) throw new Refusal('not found', 'There is no such entry')
