@@ -45,6 +45,8 @@ describe('what is recorded', () => {
       'radiusMetres: How many metres must be 10 or more', 'from: Enter a day, for example 1/4/2027',
     ])
     expect(said(RuleForm, { ...rule, leastCount: 'two', windowDays: '3.5' })).toEqual(['leastCount: Enter how many reports as a number', 'windowDays: Enter how many days as a whole number'])
+    expect(said(RuleForm, { ...rule, leastCount: '', windowDays: ' ' })).toEqual(['leastCount: Enter how many reports as a number', 'windowDays: Enter how many days as a number'])
+    expect(said(RuleForm, { ...rule, reportWithinDays: ' ', radiusMetres: '' })).toEqual([])
     expect(said(UseForm, { subjects: 'nobody', raisesTask: 'yes', from: '24/11/2026', reason: 'Why', radiusMetres: '' })).toHaveLength(1)
   })
 })

@@ -41,9 +41,10 @@ const fromDay = z.string({ error: 'Enter the day' }).max(40).transform((text, ch
   check.addIssue({ code: 'custom', message: 'Enter a day, for example 1/4/2027' })
   return z.NEVER
 })
-const figure = (label: string, least: number, most: number) => z.coerce.number({ error: `Enter ${label} as a number` }).int({ error: `Enter ${label} as a whole number` })
-  .min(least, { error: `${label.charAt(0).toUpperCase()}${label.slice(1)} must be ${least} or more` }).max(most, { error: `${label.charAt(0).toUpperCase()}${label.slice(1)} must be ${most.toLocaleString('en-GB')} or fewer` })
-const figureOrNull = (label: string, least: number, most: number) => z.union([z.literal('').transform(() => null), figure(label, least, most)], { error: `Enter ${label} as a whole number` }).nullish().transform((number) => number ?? null)
+/** A blank is no figure, and not nought. */
+const figure = (label: string, least: number, most: number) => z.string({ error: `Enter ${label} as a number` }).trim().transform((text) => (text === '' ? Number.NaN : Number(text))).pipe(z.number({ error: `Enter ${label} as a number` }).int({ error: `Enter ${label} as a whole number` })
+  .min(least, { error: `${label.charAt(0).toUpperCase()}${label.slice(1)} must be ${least} or more` }).max(most, { error: `${label.charAt(0).toUpperCase()}${label.slice(1)} must be ${most.toLocaleString('en-GB')} or fewer` }))
+const figureOrNull = (label: string, least: number, most: number) => z.union([z.string().trim().pipe(z.literal('')).transform(() => null), figure(label, least, most)], { error: `Enter ${label} as a whole number` }).nullish().transform((number) => number ?? null)
 const reason = words('why the force counts so', { max: 1_000 })
 
 /** A rule of the force's own, or a new version of one. */

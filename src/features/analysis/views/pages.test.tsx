@@ -68,7 +68,7 @@ describe('the list of repeats', () => {
     const communal = new Set(['ZA12BC 14'])
     expect(text(RepeatsPage({ list: listed({ rows: [place('address')], communal }), now }))).toContain('Many unrelated people give this address, a hostel for example')
     expect(text(RepeatsPage({ list: listed({ rows: [place('place')], communal, asked: { ...asked, by: 'place' } }), now }))).toContain('All of these reports are from an address that many unrelated people give')
-    expect(CommunalWords({ repeat: place('place', [report(1), report(2, { addressKey: null }), report(3, { addressKey: 'elsewhere' })]), communal })?.toString()).toContain('1 of 3')
+    expect(CommunalWords({ repeat: place('place', [report(1), report(2, { addressKey: null }), report(3, { addressKey: 'elsewhere' })]), communal })?.toString()).toContain('1 of these 3 reports is from')
     expect(CommunalWords({ repeat: repeat(), communal })).toBeNull()
     expect(CommunalWords({ repeat: place('address'), communal: new Set() })).toBeNull()
   })

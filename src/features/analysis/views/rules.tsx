@@ -9,14 +9,14 @@ import type { Day } from '#platform/time/day.ts'
 import type { RepeatRule } from '../queries/rule-list.ts'
 import { definitionWords, SUBJECT_KINDS } from '../rules/repeats.ts'
 import { RepeatLinks } from './repeats.tsx'
-import { BY_WORDS } from './words.tsx'
+import { BY_WORDS, sentence } from './words.tsx'
 
 interface Typed {
   readonly errors?: FieldErrors
   readonly answers?: Answers
 }
 
-const dayHint = 'Today or a later day, for example 1/4/2027. What was found before stays as it was'
+const dayHint = 'Today or a later day, for example 1/4/2027'
 
 /** Every rule by which repeats are counted: those in force, those to come and those that ended. */
 export function RulesPage({ rules, today, mayChange, mayLook }: { rules: readonly RepeatRule[]; today: Day; mayChange: boolean; mayLook: boolean }): Page {
@@ -42,13 +42,13 @@ function RuleCard({ rule, today, mayChange }: { rule: RepeatRule; today: Day; ma
     <SummaryCard title={`${rule.name} (version ${rule.version})`} actions={!mayChange || rule.validTo !== null ? [] : [{ text: 'Change', href: `/repeats/rules/${rule.id}/${rule.isPreset ? 'use' : 'revision'}` }, ...(rule.isPreset ? [] : [{ text: 'End', href: `/repeats/rules/${rule.id}/ending` }])]}>
       <SummaryList rows={[
         { key: 'Counts', value: definitionWords(rule) },
-        { key: 'For', value: rule.subjects.map((kind) => BY_WORDS[kind].toLowerCase()).join(', ') },
+        { key: 'For', value: sentence(rule.subjects.map((kind) => BY_WORDS[kind].toLowerCase()).join(', ')) },
         rule.radiusMetres !== null && { key: 'A place reaches', value: `${rule.radiusMetres} metres from its middle` },
         { key: 'Raises tasks', value: rule.raisesTask ? 'Yes: a new repeat is told to the borough’s intelligence unit' : 'No' },
         { key: 'Kind of rule', value: rule.isPreset ? <Tag text="Preset" colour="grey" /> : <Tag text="The force’s own" colour="blue" /> },
         rule.definition !== null && { key: 'In the source’s words', value: `“${rule.definition}”` },
         { key: 'Source', value: rule.source ?? 'None outside the force' },
-        { key: 'Certainty', value: rule.certainty },
+        { key: 'Certainty', value: sentence(rule.certainty) },
         { key: 'Why', value: rule.createdByName === null ? rule.reason : `${rule.reason} (${rule.createdByName})` },
         { key: 'In force', value: <span>{state}{rule.isNever || (rule.validFrom === null && rule.validTo === null) ? null : <>: {rule.validFrom === null ? 'from the beginning' : <>from <DayText day={rule.validFrom} /></>}{rule.validTo === null ? null : <>, until before <DayText day={rule.validTo} /></>}</>}</span> },
         rule.endedBecause !== null && { key: 'Ended because', value: `${rule.endedBecause}${rule.endedByName === null ? '' : ` (${rule.endedByName})`}` },

@@ -125,8 +125,10 @@ describe('who or where', () => {
   it('RP-31 of whom only some reports are from a communal address is told so, and of how many', () => {
     const communal = new Set(['ZA12BC 14'])
     const place = (keys: readonly (string | null)[]): string => readWords(CommunalWords({ repeat: aRepeat({ kind: 'place', personId: null, reports: keys.map((addressKey, at) => aReport(at + 1, { addressKey })) }), communal }) ?? '')
-    expect(place(['ZA12BC 14', 'ZA12BC 14', 'elsewhere'])).toContain('2 of 3 of these reports are from an address that many unrelated people give, a hostel for example')
-    expect(place(['ZA12BC 14'])).toContain('All of these reports')
+    expect(place(['ZA12BC 14', 'elsewhere', 'elsewhere'])).toContain('1 of these 3 reports is from an address')
+    expect(place(['ZA12BC 14'])).toContain('This report is from an address')
+    expect(place(['ZA12BC 14', 'ZA12BC 14', 'elsewhere'])).toContain('2 of these 3 reports are from an address that many unrelated people give, a hostel for example')
+    expect(place(['ZA12BC 14', 'ZA12BC 14'])).toContain('All of these reports are from an address')
     expect([place([null, 'elsewhere']), place([])]).toEqual(['', ''])
     for (const kind of ['victim', 'caller', 'household', 'phone'] as const) expect(CommunalWords({ repeat: aRepeat({ kind }), communal }), kind).toBeNull()
   })

@@ -38,10 +38,15 @@ export function CommunalWords({ repeat: { subject: { kind, reports } }, communal
   if (shared === 0 || (kind !== 'address' && kind !== 'place')) return null
   return (
     <p class="govuk-hint">
-      {kind === 'address' ? 'Many unrelated people give this address' : `${shared === reports.length ? 'All' : `${shared} of ${reports.length}`} of these reports are from an address that many unrelated people give`}
+      {kind === 'address' ? 'Many unrelated people give this address' : `${sharedWords(shared, reports.length)} from an address that many unrelated people give`}
       , a hostel for example: what is reported there may be of different people, and does not make one household.
     </p>
   )
+}
+
+function sharedWords(shared: number, all: number): string {
+  if (shared < all) return `${shared} of these ${all} reports ${shared === 1 ? 'is' : 'are'}`
+  return all === 1 ? 'This report is' : 'All of these reports are'
 }
 
 /** Every report of a subject with why it counts or does not, one click away. Input: `most` is how many are told, the latest; all unless a list says otherwise. */
