@@ -1,8 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import ts from 'typescript6'
 import type { Policy } from '#platform/auth/policy.ts'
-import { projectFolder } from '#platform/config.ts'
 import { readModules, walk, type Module } from './reading/modules.ts'
 
 const CODE = /[A-Z]{2}-\d{2}[a-z]?/
@@ -18,9 +15,9 @@ export interface Rule {
   readonly tests: readonly string[]
 }
 
-/** Every rule that a doc comment, a policy, a migration or a test names, in the order of their numbers. */
+/** Every rule that a doc comment, a policy or a test names, in the order of their numbers. */
 export function readRules(policies: ReadonlyMap<string, Policy<never>>, sources = readModules(['src']), tests = readModules(['src', 'test', 'demo', 'tools'], 'tests')): readonly Rule[] {
-  const homes = [...sources.flatMap(homesIn), ...policyHomes(policies, sources), ...migrationHomes()]
+  const homes = [...sources.flatMap(homesIn), ...policyHomes(policies, sources)]
   const proofs = tests.flatMap(proofsIn)
   const codes = [...new Set([...homes, ...proofs].map(({ code }) => code))].sort()
   return codes.map((code) => {
@@ -49,8 +46,8 @@ export function rulesPage(rules: readonly Rule[]): string {
     `| ${code} | ${sentences.map(cell).join('<br>')} | ${sources.map(cell).join('<br>')} | ${homes.map((home) => `\`${home}\``).join('<br>')} | ${tests.map((test) => `\`${test}\``).join('<br>') || '**none**'} |`)
   return [
     '# Rules', '',
-    'Made by `npm run docs` from doc comments, policies, migrations and the titles of tests; do not edit. A rule may live in two places, for instance in a',
-    'policy and in a database constraint; a rule that no test proves is a fault.', '',
+    'Made by `npm run docs` from doc comments, policies and the titles of tests; do not edit. A rule may live in two places, for instance in a',
+    'policy and in a command; a rule that no test proves is a fault.', '',
     '| rule | what it says | source | lives in | proved by |', '| --- | --- | --- | --- | --- |', ...rows, '',
   ].join('\n')
 }
@@ -102,12 +99,6 @@ function policyHomes(policies: ReadonlyMap<string, Policy<never>>, sources: read
     const path = places.find(({ rule, does }) => rule === about.rule && does === about.does)?.path ?? name
     return { code: about.rule, sentence: `Who may ${about.does}.`, source: about.source, home: `${path} may.${name.split('.')[1] ?? ''}` }
   })
-}
-
-function migrationHomes(): readonly Home[] {
-  const folder = join(projectFolder(), 'db/migrations')
-  return readdirSync(folder).sort().flatMap((name) =>
-    [...readFileSync(join(folder, name), 'utf8').matchAll(/^\s*-- (.*?)\s*Rules? ([A-Z]{2}-\d{2}[a-z]?)/gm)].map(([, sentence = '', code = '']) => ({ code, sentence, source: '', home: `db/migrations/${name}` })))
 }
 
 function proofsIn({ path, tree }: Module): readonly { code: string; path: string }[] {
