@@ -83,8 +83,10 @@ export function oddsWords({ weight, rival, rule }: Pick<PairScore, 'weight' | 'r
 function rounded(value: number): string {
   if (value >= 1_000_000) return 'a million or more'
   const digits = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1)
-  return (Math.round(value / digits) * digits).toLocaleString('en-GB')
+  return GROUPED.format(Math.round(value / digits) * digits)
 }
+
+const GROUPED = new Intl.NumberFormat('en-GB')
 
 /** What is named first: what is most a person's own. */
 const ORDER = ['identity number', 'phone', 'e-mail', 'date of birth', 'address', 'postcode', 'names the other way round', 'surname', 'first name', 'detail']
