@@ -5,11 +5,12 @@ import { newId } from '#platform/ids.ts'
 import type { InAct } from '#platform/jobs/handlers.ts'
 import { comparing } from '../linkage/link.ts'
 import type { Model } from '../linkage/model.ts'
-import { RecordIntake, rowAt, type Records, termsOf } from '../linkage/records.ts'
+import { RecordIntake, rowAt, type Records } from '../linkage/records.ts'
 import { stepByStep } from '../linkage/steps.ts'
 import { may } from '../policy.ts'
 import { type Mention, MENTION_COLUMNS } from '../queries/candidates.ts'
-import { textsOf } from '../queries/cleaned-rows.ts'
+import { assertReadsMentions, textsOf } from '../queries/cleaned-rows.ts'
+import { countsOf, termsFrom } from '../queries/counts.ts'
 import { allDecisions, type StandingDecision } from '../queries/decisions.ts'
 import { groupsOf, type Hanging, type Identified, pairsWeighed, weighingAll } from '../queries/gather.ts'
 import { openWeighing, type Weighing, weighingWith } from '../queries/weighing.ts'
@@ -44,13 +45,14 @@ const TOGETHER_MOST = 2000
  *
  * Comes to what recognising each as they came would have come to. Nothing is changed when it is tried dry.
  * It reads in acts that follow one another, weighs between them, and puts right a few that hang together in an act of its own, read once more there:
- * calls go on meanwhile, and what an interrupted run has put right stays. The next run does the rest.
+ * calls go on meanwhile, and what an interrupted run has put right stays. The next run does the rest. Where another model is put in force meanwhile, it begins anew with that one.
  * Input: `model`, to try another than the one in force; only dry.
  * Changes: person_mentions, person_links, persons, identity_reviews, linkage_terms, linkage_counts; people.recognised.
- * Refuses: not permitted, to anybody but the service actor.
+ * Refuses: not permitted, to anybody but the service actor; invalid, where the other model is not trained or reads what no mention says.
  * Source: the method in docs/linkage-models.md. Rules PE-14, PE-23, PE-25.
  */
 export async function relinkAll(inAct: InAct, how: { isDry: boolean; model?: Model }): Promise<Relinked> {
+  if (how.model !== undefined) assertReadsMentions(how.model)
   const inForce = await inAct(async (ctx) => {
     authorise(may.recognise(ctx.actor))
     return openWeighing(ctx)
@@ -59,15 +61,15 @@ export async function relinkAll(inAct: InAct, how: { isDry: boolean; model?: Mod
   const model = how.model ?? inForce.model
   const all = await everybody(inAct, model)
   const { records, persons } = all
-  if (!how.isDry) await inAct((ctx) => keepCounts(ctx, model, records))
-  // counted anew, and as the calls of the day will count them: both must come to the same
-  const weighing = how.model === undefined ? await inAct(openWeighing) : weighingWith(model, termsOf(model, records))
+  // counted anew, and as the calls of the day will count them: both must come to the same, and a run that is tried dry to what it would do
+  const counts = await inAct((ctx) => (how.isDry ? countsOf : keepCounts)(ctx, model, records))
+  const weighing = weighingWith(model, termsFrom(model, counts))
   const compared = await stepByStep(comparing(model, records))
   const decisions = await inAct(allDecisions)
   const components = await stepByStep(hangingTogether(records, persons, compared, weighing, decisions))
   const looked = await stepByStep(lookingAt(components, { ...all, weighing, decisions, asked: how.isDry ? new Set() : await inAct(askedAbout) }))
   if (!how.isDry) {
-    for (const batch of batchesOf(looked.toSettle)) await inAct((ctx) => settleAnew(ctx, weighing, batch))
+    for (const batch of batchesOf(looked.toSettle)) if (!(await inAct((ctx) => settleAnew(ctx, weighing, batch)))) return relinkAll(inAct, how)
   }
   const found: Relinked = {
     mentions: records.count, pairs: compared.count, before: new Set(persons).size, after: looked.after, merges: looked.merges, splits: looked.splits,

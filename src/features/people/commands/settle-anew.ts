@@ -4,7 +4,7 @@ import { stepByStep } from '../linkage/steps.ts'
 import type { Mention } from '../queries/candidates.ts'
 import { decisionsTouching } from '../queries/decisions.ts'
 import { groupsOf, mentionsById, mentionsOfPersons, type Neighbourhood, pairsWeighed, weighingAll } from '../queries/gather.ts'
-import type { Weighing } from '../queries/weighing.ts'
+import { openWeighing, type Weighing } from '../queries/weighing.ts'
 import { Groups } from '../rules/identity.ts'
 import { doubtsOf, meansOf } from './recognise.ts'
 import { oneWriter, placeInGroups } from './regroup.ts'
@@ -31,10 +31,12 @@ export function batchesOf(components: readonly (readonly string[])[]): readonly 
 /**
  * Put right mentions that were seen to hang together, as they stand by now: read, grouped and moved in this act, with nobody else writing.
  *
+ * Result: whether it was done; not where another model has been put in force since.
  * Changes: person_mentions, person_links, persons, identity_reviews; people.recognised. Rules PE-23, PE-25.
  */
-export async function settleAnew(ctx: Context, weighing: Weighing, batch: readonly (readonly string[])[]): Promise<void> {
+export async function settleAnew(ctx: Context, weighing: Weighing, batch: readonly (readonly string[])[]): Promise<boolean> {
   await oneWriter(ctx)
+  if ((await openWeighing(ctx)).model.version !== weighing.model.version) return false
   const components = await asTheyStand(ctx, weighing, batch)
   const decisions = await decisionsTouching(ctx, components.flatMap(({ mentions }) => mentions.map(({ id }) => id)))
   for (const around of components) await stepByStep(weighingAll(around.mentions.length, around))
@@ -49,6 +51,7 @@ export async function settleAnew(ctx: Context, weighing: Weighing, batch: readon
   })
   for (const { around, groups, own } of settled) await keepReviews(ctx, weighing, around, doubtsOf(weighing, around, groups, own))
   if (mentionIds.length > 0) await emit(ctx, 'people.recognised', { personIds: [...personIds], mentionIds: [...mentionIds] })
+  return true
 }
 
 /** What hangs together now: calls may have moved somebody since, or brought somebody new. */

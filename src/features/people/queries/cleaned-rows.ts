@@ -1,3 +1,5 @@
+import { Refusal } from '#platform/errors.ts'
+import { listed } from '#platform/files/delimited.ts'
 import { cleanText, type Value } from '../linkage/clean.ts'
 import type { Row } from '../linkage/compare.ts'
 import type { Model } from '../linkage/model.ts'
@@ -12,6 +14,18 @@ const TEXTS: ReadonlyMap<string, (said: Said) => string | null> = new Map([
   ['date_of_birth', (said: Said) => said.dateOfBirth ?? (said.birthYear === null ? null : String(said.birthYear))],
   ['phone', (said: Said) => said.phone], ['email', (said: Said) => said.email], ['address', (said: Said) => said.addressText], ['postcode', (said: Said) => said.postcode], ['uprn', (said: Said) => said.addressId],
 ])
+
+/**
+ * Does a model read what mentions say? One for a file with columns of other names would know nobody again.
+ *
+ * Refuses: invalid, naming the column and those there are.
+ */
+export function assertReadsMentions({ columns }: Model): void {
+  for (const { name, from } of columns) {
+    const missing = from.find((each) => !TEXTS.has(each))
+    if (missing !== undefined) throw new Refusal('invalid', `model.columns.${name}.from: Heed's own records have no column "${missing}". They have ${listed([...TEXTS.keys()])}. Name the columns so, or link a file with "people link".`, { field: 'model' })
+  }
+}
 
 /** What a mention says, by the names a model gives its columns. */
 export function textsOf(said: Said): Readonly<Record<string, string | null>> {

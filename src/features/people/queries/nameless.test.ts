@@ -141,7 +141,7 @@ describe('who was said to be one', () => {
       mentions: given.map((givenName, at) => ({ id: `m${at}`, givenName })), isBarred: () => false, weigh: (left, right) => weights.get(`${Math.min(left, right)} ${Math.max(left, right)}`) ?? -8,
     })
     const same = (...ids: string[]): StandingDecision => ({ id: ids.join(' '), verdict: 'same', leftIds: ids.slice(0, 1), rightIds: ids.slice(1), decidedBy: 'wei', decidedAt: new Date('2026-11-23T12:00:00Z') })
-    const grouped = (decisions: readonly StandingDecision[]): string => groupsOf(around(['Winifred', 'Winnie', null, 'Mrs']), weighing, decisions).map((group) => group.toSorted().join(' ')).toSorted().join(' | ')
+    const grouped = (decisions: readonly StandingDecision[]): string => groupsOf(around(['Winifred', 'Winnie', null, 'Mrs']), weighing, decisions).map((group) => group.toSorted((a, b) => a - b).join(' ')).toSorted().join(' | ')
     expect(grouped([])).toBe('0 | 1 | 2 | 3')
     for (const decisions of [[same('m2', 'm0', 'm1')], [same('m0', 'm1', 'm2')], [same('m2', 'm0'), same('m2', 'm1')], [same('m1', 'm2'), same('m0', 'm2')]]) expect(grouped(decisions)).toBe('0 1 2 3')
   })

@@ -9,8 +9,8 @@ import { PatternKeys } from '../linkage/pattern-keys.ts'
 import { readModel } from '../linkage/read-model.ts'
 import { type PairScore, type Scorer, scorerOf, type Terms } from '../linkage/score.ts'
 import { heldDown, mostFor } from '../linkage/held-down.ts'
-import { SURNAMES_AT } from '../linkage/communal.ts'
 import { rowMakerFor, type RowMaker } from './cleaned-rows.ts'
+import { type Counts, termsFrom } from './counts.ts'
 
 /** The model in force and how common names are here, ready to weigh mentions against one another. */
 export interface Weighing extends RowMaker {
@@ -47,7 +47,7 @@ export async function weighingAt(ctx: Context, now: string | null): Promise<Weig
   if (kept?.key === key) return kept.weighing
   const version = key.slice(0, key.lastIndexOf('|'))
   const model = version === '' ? shippedModel() : await installedModel(ctx, version)
-  const weighing = weighingWith(model, await termsOf(ctx, model))
+  const weighing = weighingWith(model, termsFrom(model, await keptCounts(ctx)))
   kept = { key, weighing }
   return weighing
 }
@@ -90,24 +90,6 @@ async function installedModel(ctx: Context, version: string): Promise<Model> {
   return model
 }
 
-/** A value that fewer mentions share than are counted is taken to be shared by so many. */
-const UNCOUNTED_MENTIONS = 3
-
-async function termsOf(ctx: Context, model: Model): Promise<Terms> {
-  const counts = await ctx.db.selectFrom('linkageCounts').selectAll().execute()
-  const rows = await ctx.db.selectFrom('linkageTerms').selectAll().execute()
-  const shares = new Map<string, Map<string, number>>()
-  for (const { comparison, term, share } of rows) shares.set(comparison, (shares.get(comparison) ?? new Map<string, number>()).set(term, share))
-  const nameOf = (column: number): string => model.columns[column]?.name ?? ''
-  const surnames = counts.find(({ comparison }) => comparison === SURNAMES_AT)?.mentions ?? 0
-  return {
-    share: (column, text) => {
-      const counted = counts.find(({ comparison }) => comparison === nameOf(column))
-      // nothing is counted yet: no value is rarer than another
-      if (counted === undefined) return 0
-      return shares.get(nameOf(column))?.get(text) ?? UNCOUNTED_MENTIONS / counted.mentions
-    },
-    collision: (column) => counts.find(({ comparison }) => comparison === nameOf(column))?.collision ?? 0,
-    surnamesAt: (key) => Math.round((shares.get(SURNAMES_AT)?.get(key) ?? 0) * surnames),
-  }
+async function keptCounts(ctx: Context): Promise<Counts> {
+  return { counts: await ctx.db.selectFrom('linkageCounts').selectAll().execute(), terms: await ctx.db.selectFrom('linkageTerms').selectAll().execute() }
 }
