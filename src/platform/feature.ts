@@ -30,7 +30,7 @@ export function platformFeature(titlesOf: (kind: string) => RecordTitles | undef
     routes: (house) => {
       notificationRoutes(house, titlesOf)
       clockRoutes(house)
-      accessRoutes(house)
+      accessRoutes(house, titlesOf)
       fileRoutes(house)
     },
     timetable: [...clockTimetable, every('day', 'platform.forget-sign-in-tries', forgetSignInTries)],

@@ -51,6 +51,15 @@ describe('one person’s sight of one record', () => {
     expect(String(body)).toContain(`href="/cases/${opened.subjectId}"`)
   })
 
+  it('AC-04 names the record to whoever may see it, and leads nobody else to it', () => {
+    const shown = String(AccessGrantPage({ access: { ...opened, subject: { reference: 'CASE/2026/000031', about: 'High risk, Noise' } }, now }).body)
+    expect(shown).toContain(`href="/cases/${opened.subjectId}">CASE/2026/000031</a>`)
+    expect(read(shown)).toContain('Record CASE/2026/000031 High risk, Noise Reason given')
+    const hidden = String(AccessGrantPage({ access: { ...opened, subject: null }, now }).body)
+    expect(read(hidden)).toContain('Record Case that is not yours to see Reason given')
+    expect(hidden).not.toContain(opened.subjectId)
+  })
+
   it('AC-01 given by name says so, lasts until it is taken away, and says when that was', () => {
     const named = AccessGrantPage({ access: { ...opened, relation: 'named', until: null }, now })
     expect(named.title).toBe('A record was opened to a person by name')

@@ -1,5 +1,7 @@
 import { asHeading, recordPath } from '#platform/record-path.ts'
+import type { Titled } from '#platform/notifications/queries.ts'
 import { submitButton, textareaField, textField } from '#ui/fields.tsx'
+import type { Html } from '#ui/html.ts'
 import type { Answers, FieldErrors, Page } from '#ui/page.ts'
 import { SummaryList } from '#ui/summary-list.tsx'
 import { DataTable } from '#ui/table.tsx'
@@ -33,7 +35,7 @@ export function BreakGlassPage({ uses, now, errors, answers }: { uses: readonly 
 }
 
 /** One person's sight of one record by name: who, why, until when. */
-export function AccessGrantPage({ access, now }: { access: AccessView; now: Date }): Page {
+export function AccessGrantPage({ access, now }: { access: Titled<AccessView>; now: Date }): Page {
   return {
     title: access.relation === 'break-glass' ? 'A record was opened by break-glass' : 'A record was opened to a person by name',
     caption: asHeading(access.subjectKind),
@@ -41,7 +43,7 @@ export function AccessGrantPage({ access, now }: { access: AccessView; now: Date
     body: (
       <SummaryList rows={[
         { key: 'Who may see it', value: access.personName },
-        { key: 'Record', value: <a class="govuk-link" href={recordPath(access.subjectKind, access.subjectId)}>Open the {access.subjectKind}</a> },
+        { key: 'Record', value: <Subject access={access} /> },
         { key: 'Reason given', value: access.reason },
         // whoever breaks the glass asks nobody
         access.relation === 'break-glass' ? { key: 'How', value: 'By breaking the glass, without asking anybody' } : { key: 'Granted by', value: access.grantedByName },
@@ -51,4 +53,11 @@ export function AccessGrantPage({ access, now }: { access: AccessView; now: Date
       ]} />
     ),
   }
+}
+
+/** Auditors read who opened what, and not the record: they are led nowhere they may not go. */
+function Subject({ access: { subject, subjectKind, subjectId } }: { access: Titled<AccessView> }): Html {
+  if (subject === null) return <>{asHeading(subjectKind)} that is not yours to see</>
+  const { reference, about } = subject ?? { reference: null, about: null }
+  return <><a class="govuk-link" href={recordPath(subjectKind, subjectId)}>{reference ?? about ?? `Open the ${subjectKind}`}</a>{reference === null ? null : <span class="heed-aside">{about}</span>}</>
 }

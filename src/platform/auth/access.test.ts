@@ -124,6 +124,9 @@ describe('breaking the glass', () => {
     const grant = (await heed.look('nadia.kovacs', brokenGlass))[0]?.id ?? ''
     const page = await app.inject({ url: `/access-grants/${grant}`, cookies: { heed: await heed.tokenOf('margaret.osei') } })
     expect(page.body).toContain('PC Nadia Kovacs')
+    // an auditor reads who opened what, and not the record: no way there that ends in a refusal
+    expect([page.body.includes('Incident that is not yours to see'), page.body.includes(`/incidents/${id}`)]).toEqual([true, false])
+    expect((await app.inject({ url: `/access-grants/${grant}`, cookies: { heed: token } })).body).toContain(`href="/incidents/${id}">${reference}</a>`)
     expect((await app.inject({ url: `/access-grants/${grant}`, cookies: { heed: await heed.tokenOf('rosa.blake') } })).statusCode).toBe(404)
   })
 })

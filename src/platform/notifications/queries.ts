@@ -41,11 +41,13 @@ export async function waiting(ctx: Context, { kind, told }: WaitingOf = {}): Pro
   return shownRows(ctx, rows)
 }
 
-/** Something that waits, with the record it is about: null where that is no longer this person's to see, absent where its kind has no titles. */
-export type TitledNotification = NotificationView & { readonly subject?: RecordTitle | null }
+/** Something about a record, with the record's title: null where that is not this person's to see, absent where its kind has no titles. */
+export type Titled<R> = R & { readonly subject?: RecordTitle | null }
+/** Something that waits, with the record it is about. */
+export type TitledNotification = Titled<NotificationView>
 
 /** Say of each what it is about, as the record stands now and as far as this person may see it. */
-export async function titled(ctx: Context, rows: readonly NotificationView[], titlesOf: (kind: string) => RecordTitles | undefined): Promise<TitledNotification[]> {
+export async function titled<R extends Pick<NotificationView, 'subjectKind' | 'subjectId'>>(ctx: Context, rows: readonly R[], titlesOf: (kind: string) => RecordTitles | undefined): Promise<Titled<R>[]> {
   const known = new Map<string, ReadonlyMap<string, RecordTitle>>()
   for (const kind of new Set(rows.map(({ subjectKind }) => subjectKind))) {
     const titles = titlesOf(kind)

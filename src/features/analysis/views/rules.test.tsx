@@ -123,6 +123,6 @@ describe('a rule being written', () => {
     const { title, body, back } = RuleEndPage({ rule: ownRule, errors: [{ field: 'from', message: 'Enter a day' }], answers: { from: 'soon' } })
     expect([title, back]).toEqual(['End “Two in a week”', { href: '/repeats/rules', text: 'The rules' }])
     expect(valueOf(body, 'from')).toBe('soon')
-    for (const said of ['What it found stays.', 'The first day it applies no more', 'Why it ends', 'Enter a day', 'End it']) expect(readWords(body)).toContain(said)
+    for (const said of ['From that day on it finds nothing more; what it found stays.', 'The first day it applies no more', 'Why it ends', 'Enter a day', 'End it']) expect(readWords(body)).toContain(said)
   })
 })

@@ -102,7 +102,7 @@ export function RuleEndPage({ rule, errors, answers }: Typed & { rule: RepeatRul
     title: `End “${rule.name}”`, caption: 'Rules for repeats', back: { href: '/repeats/rules', text: 'The rules' }, errors,
     body: (
       <form method="post" novalidate>
-        <p class="govuk-body">What it found stays.</p>
+        <p class="govuk-body">{definitionWords(rule)}. From that day on it finds nothing more; what it found stays.</p>
         {textField({ name: 'from', label: 'The first day it applies no more', hint: dayHint, width: 10, errors, answers })}
         {textareaField({ name: 'reason', label: 'Why it ends', rows: 3, errors, answers })}
         {submitButton('End it')}
