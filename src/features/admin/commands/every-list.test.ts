@@ -91,7 +91,7 @@ describe('every list of the force', () => {
     expect(await on('2026-12-31')).toMatchObject({ hours: 6, metres: 250, types: 'same' })
     expect(await on('2027-01-01')).toMatchObject({ hours: 12, metres: 100, types: 'any' })
     const page = await (await heed.app()).inject({ url: '/admin/lists/similar-report', cookies: { heed: await heed.tokenOf('helen.whitby') } })
-    expect(page.body).toContain('within 12 hours, 100 metres, any type')
+    expect(page.body).toContain('Within 12 hours, 100 metres, any type')
   })
 
   it('AD-09 takes a result of a case, which says whether it was resolved', async () => {

@@ -2,6 +2,7 @@ import { textField, submitButton } from '#ui/fields.tsx'
 import type { FieldErrors, Page } from '#ui/page.ts'
 import { SummaryList } from '#ui/summary-list.tsx'
 import type { Person } from '../queries/people.ts'
+import { rolesAsHeading } from './words.tsx'
 
 /** One's own account: who Heed takes one for, and the password. What was typed in it is never shown again. */
 export function AccountPage({ person, errors }: { person: Person; errors?: FieldErrors }): Page {
@@ -13,9 +14,9 @@ export function AccountPage({ person, errors }: { person: Person; errors?: Field
         <SummaryList rows={[
           { key: 'Name', value: person.name },
           { key: 'User name', value: person.username },
-          person.rank !== null && { key: 'Rank', value: person.rank },
+          person.rank !== null && { key: 'Rank', value: rolesAsHeading([person.rank]) },
           person.agencyName !== null && { key: 'Organisation', value: person.agencyName },
-          { key: 'Roles', value: person.roles.length === 0 ? 'None: ask an administrator' : person.roles.join(', ') },
+          { key: 'Roles', value: person.roles.length === 0 ? 'None: ask an administrator' : rolesAsHeading(person.roles) },
           person.kind === 'police' && { key: 'Teams', value: person.teamNames.length === 0 ? 'None: you see no records until you belong to a team' : person.teamNames.join(', ') },
         ]} />
         <h2 class="govuk-heading-m">Change your password</h2>

@@ -5,6 +5,7 @@ import type { Answers, FieldErrors } from '#ui/page.ts'
 import type { CodeRow } from '../queries/lists.ts'
 import { STANDARD_BANDS } from '../rules/bands.ts'
 import { ABOVE, type OpenList, TIME_UNITS } from '../rules/lists.ts'
+import { rolesAsHeading } from './words.tsx'
 import { REVIEW_RANKS, reviewLines } from '../rules/regimes.ts'
 
 interface Asked {
@@ -70,7 +71,7 @@ export function detailWords({ codeSet, extra }: Pick<CodeRow, 'codeSet' | 'extra
   const { hours, metres, types, target, order, targetMinutes, meaning, reviews, because } = Kept.parse({ pauseReasons: [], reviews: [], ...extra })
   switch (codeSet) {
     case 'similar-report': return [`within ${hours ?? 0} hours`, metres === null || metres === undefined ? null : `${metres} metres`, types === 'same' ? 'the same type only' : 'any type'].filter((part) => part !== null).join(', ')
-    case 'standard': return target === null || target === undefined ? 'no time set' : `within ${target.amount} ${target.unit}`
+    case 'standard': return target === null || target === undefined ? 'no time set' : `within ${target.amount} ${target.amount === 1 ? target.unit.replace(/s$/, '') : target.unit}`
     case 'response-grade': return [order === undefined ? null : `${order} in urgency`, targetMinutes === null || targetMinutes === undefined ? 'no target' : `within ${targetMinutes} minutes`].filter((part) => part !== null).join(', ')
     case 'qualifier': return meaning ?? ''
     case 'review-regime': return [reviews.map(({ band, rank, everyDays }) => `${band} risk by ${rank} every ${everyDays} days`).join('; '), because ?? ''].filter((part) => part !== '').join('. Why: ')
@@ -104,7 +105,7 @@ function StandardDetails({ errors, answers }: Asked, kept: Kept): Html {
       {textField({ name: 'warnAmount', label: 'Warn so long before', isOptional: true, width: 4, value: kept.warnBefore?.amount.toString(), ...line })}
       {selectField({ name: 'warnUnit', label: 'Unit of the warning', value: kept.warnBefore?.unit ?? 'working days', ...line, choices: units })}
       {textareaField({ name: 'pauseReasons', label: 'Reasons for which it may pause', hint: 'One a line; none if it never pauses', isOptional: true, rows: 3, value: kept.pauseReasons.join('\n'), ...line })}
-      {selectField({ name: 'escalateTo', label: 'Who is told when it is overdue', none: 'Choose a rank or a role', value: kept.escalateTo, ...line, choices: ABOVE.map((value) => ({ value, text: value })) })}
+      {selectField({ name: 'escalateTo', label: 'Who is told when it is overdue', none: 'Choose a rank or a role', value: kept.escalateTo, ...line, choices: ABOVE.map((value) => ({ value, text: rolesAsHeading([value]) })) })}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import type { Html } from '#ui/html.ts'
+import { type Html, nothing } from '#ui/html.ts'
 import type { Page } from '#ui/page.ts'
 import { SummaryList } from '#ui/summary-list.tsx'
 import { SummaryCard } from '#ui/summary-card.tsx'
@@ -8,6 +8,7 @@ import type { CodeRow, QuestionSetRow } from '../queries/lists.ts'
 import { LIST_RULES, type ListRule, type OpenList } from '../rules/lists.ts'
 import { detailWords, listName } from './list-details.tsx'
 import { AdminTabs } from './people.tsx'
+import { sentence } from './words.tsx'
 
 /** The code lists there are. */
 export function ListsPage({ lists }: { lists: readonly { codeSet: string; rows: number }[] }): Page {
@@ -40,7 +41,7 @@ export function ListPage({ codeSet, rows, list }: { codeSet: string; rows: reado
         { heading: 'Name', isHeader: true, cell: ({ name }) => name },
         { heading: 'Key', cell: ({ key }) => key },
         ...(rows.some(({ code }) => code !== null) ? [{ heading: 'Code', cell: ({ code }: CodeRow) => code ?? 'none known' }] : []),
-        ...(rows.some((row) => detailWords(row) !== '') ? [{ heading: 'Says', cell: (row: CodeRow) => detailWords(row) }] : []),
+        ...(rows.some((row) => detailWords(row) !== '') ? [{ heading: 'Says', cell: (row: CodeRow) => sentence(detailWords(row)) }] : []),
         { heading: 'From', cell: ({ validFrom }) => (validFrom === null ? null : <DayText day={validFrom} />) },
         { heading: 'Until', cell: ({ validTo, isNever }) => (isNever ? 'Never in force' : validTo === null ? null : <DayText day={validTo} />) },
         ...(rule === null ? [] : [{ heading: 'Do', hideHeading: true, cell: (row: CodeRow) => <Acts row={row} rule={rule} /> }]),
@@ -70,11 +71,12 @@ function sourceOf({ source, certainty }: CodeRow): string {
 
 function Acts({ row: { id, key, codeSet, name, validTo, isNever }, rule }: { row: CodeRow; rule: ListRule }): Html {
   const isStanding = !isNever && (validTo === null || codeSet === 'bank-holiday')
+  if (!isStanding) return nothing
   return (
-    <>
-      {isStanding && rule.replaces ? <><a class="govuk-link" href={`/admin/lists/${codeSet}/new?key=${encodeURIComponent(key)}`}>Change<span class="govuk-visually-hidden"> {name}</span></a>{' '}</> : null}
-      {isStanding && rule.ends ? <a class="govuk-link" href={`/admin/lists/${codeSet}/${id}/end`}>End<span class="govuk-visually-hidden"> {name}</span></a> : null}
-    </>
+    <div class="heed-links">
+      {rule.replaces ? <a class="govuk-link" href={`/admin/lists/${codeSet}/new?key=${encodeURIComponent(key)}`}>Change<span class="govuk-visually-hidden"> {name}</span></a> : null}
+      {rule.ends ? <a class="govuk-link" href={`/admin/lists/${codeSet}/${id}/end`}>End<span class="govuk-visually-hidden"> {name}</span></a> : null}
+    </div>
   )
 }
 
@@ -90,10 +92,10 @@ export function QuestionSetsPage({ sets }: { sets: readonly QuestionSetRow[] }):
           <SummaryCard title={`${set.title}, version ${set.version}`}>
             <SummaryList rows={[
               { key: 'Label', value: set.label },
-              { key: 'Purpose', value: set.purpose },
-              { key: 'In force from', value: set.validFrom === null ? 'the beginning' : <DayText day={set.validFrom} /> },
-              { key: 'In force until', value: set.validTo === null ? 'a new version follows it' : <DayText day={set.validTo} /> },
-              { key: 'Certainty', value: set.certainty },
+              { key: 'Purpose', value: sentence(set.purpose) },
+              { key: 'In force from', value: set.validFrom === null ? 'The beginning' : <DayText day={set.validFrom} /> },
+              { key: 'In force until', value: set.validTo === null ? 'A new version follows it' : <DayText day={set.validTo} /> },
+              { key: 'Certainty', value: sentence(set.certainty) },
               { key: 'Source', value: set.source ?? 'No source is known' },
             ]} />
           </SummaryCard>

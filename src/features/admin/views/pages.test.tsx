@@ -26,18 +26,29 @@ describe('the people with an account', () => {
 
   it('are a list whose narrowing stands in the address, and no name does', () => {
     const page = PeoplePage(given)
-    expect(readTable(page.body, '120 accounts').slice(1)).toEqual([['PC Priya Nair', 'priya.nair', 'constable', 'neighbourhood officer', 'Tanner Street team'], ['PC Priya Nair', 'priya.nair', 'partner', '', '']])
+    expect(readTable(page.body, '120 accounts').slice(1)).toEqual([['PC Priya Nair', 'priya.nair', 'Constable', 'Neighbourhood officer', 'Tanner Street team'], ['PC Priya Nair', 'priya.nair', 'Partner', '', '']])
     expect(hrefs(page.body)).toContain('/admin?role=supervisor&team=t1&state=closed&page=3')
+    expect(readLinks(page.body).filter(([words]) => /^(?:Remove|Clear)/.test(words))).toEqual([
+      ['Remove this filter Supervisor', '/admin?team=t1&state=closed&page=1'], ['Remove this filter Tanner Street team', '/admin?role=supervisor&state=closed&page=1'],
+      ['Remove this filter Closed accounts', '/admin?role=supervisor&team=t1&state=open&page=1'], ['Clear filters', '/admin'],
+    ])
     expect(hrefs(page.body).some((href) => /name|priya/i.test(href))).toBe(false)
     expect(readWords(PeoplePage({ ...given, people: [], total: 1 }).body)).toContain('Nobody has an account like that.')
   })
 
   it('each show what they may do and see, since when and by whom', () => {
     const page = PersonPage({ person: person(), teams: [team(), team({ id: 't2', name: 'Control', sight: 'force' })], roles: ['neighbourhood officer', 'supervisor'], isOwn: false, now })
-    expect(readTable(page.body, 'Roles')[1]).toEqual(['neighbourhood officer', 'today at 12:00 by Robin Castle', 'Take away neighbourhood officer'])
+    expect(readTable(page.body, 'Roles')[1]).toEqual(['Neighbourhood officer', 'today at 12:00 by Robin Castle', 'Take away neighbourhood officer'])
     expect(readTable(page.body, 'Teams')[1]?.slice(0, 2)).toEqual(['Tanner Street team', 'the team’s records'])
-    expect(readWords(page.body)).toContain('Give a role Choose a role supervisor Give this role')
+    expect(readWords(page.body)).toContain('Give a role Choose a role Supervisor Give this role')
     expect(readWords(page.body)).toContain('Put in a team Choose a team Control (shows the whole force’s records) Put in this team')
+  })
+
+  it('are called by rank and role as they are said, an abbreviation in capitals', () => {
+    const page = PersonPage({ person: person({ rank: 'pcso', grants: [{ role: 'central asb unit', grantedAt: now, grantedByName: null }] }), teams: [], roles: ['asb lead'], isOwn: false, now })
+    expect([readFacts(page.body)['Rank'], readTable(page.body, 'Roles')[1]]).toEqual(['PCSO', ['Central ASB unit', 'today at 12:00', 'Take away central ASB unit']])
+    expect(readWords(page.body)).toContain('Choose a role ASB lead Give this role')
+    expect(String(page.body)).toContain('<option value="asb lead">ASB lead</option>')
   })
 
   it('cannot change their own, and of a closed account nothing is changed', () => {
@@ -141,7 +152,7 @@ describe('teams and lists', () => {
     expect(readWords(CodeEndPage({ row: row() }).body)).toContain('It stays on the records that name it.')
     expect(readWords(QuestionSetLoadPage({}).body)).toContain('Assessments and reports answered under it keep it.')
     const set = { id: 's1', key: 'ram', version: '1', purpose: 'risk' as const, title: 'Matrix', label: 'illustrative', body: {}, source: null, certainty: 'invented', validFrom: null, validTo: '2027-01-01' }
-    expect(readFacts(QuestionSetsPage({ sets: [set] }).body)).toMatchObject({ 'In force from': 'the beginning', 'In force until': '1 January 2027', Source: 'No source is known' })
+    expect(readFacts(QuestionSetsPage({ sets: [set] }).body)).toMatchObject({ 'In force from': 'The beginning', 'In force until': '1 January 2027', Source: 'No source is known' })
   })
 })
 

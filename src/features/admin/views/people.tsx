@@ -1,5 +1,4 @@
 import { ranks, type Role } from '#platform/auth/actor.ts'
-import { asHeading } from '#platform/record-path.ts'
 import { hidden, radiosField, selectField, submitButton, textField } from '#ui/fields.tsx'
 import { type ChosenFilter, Filter } from '#ui/filter.tsx'
 import type { Html } from '#ui/html.ts'
@@ -10,6 +9,7 @@ import { DataTable } from '#ui/table.tsx'
 import { Tabs } from '#ui/tabs.tsx'
 import { When } from '#ui/time.tsx'
 import type { PeopleFilter, Person, PersonRow, TeamRow } from '../queries/people.ts'
+import { rolesAsHeading, rolesAsSaid } from './words.tsx'
 
 /** The pages of the administration, side by side. */
 export function AdminTabs({ here }: { here: 'people' | 'teams' | 'lists' | 'question-sets' | 'settings' }): Html {
@@ -38,15 +38,15 @@ export function PeoplePage({ people, total, perPage, filter, teams, roles }: Peo
         <AdminTabs here="people" />
         <p class="govuk-body"><a class="govuk-link" href="/admin/people/new">Give somebody an account</a></p>
         <Filter action="/admin" clearHref="/admin" chosen={chosenOf(filter, teams)}>
-          {selectField({ name: 'role', label: 'Role', none: 'Any role', value: filter.role, choices: roles.map((role) => ({ value: role, text: role })) })}
+          {selectField({ name: 'role', label: 'Role', none: 'Any role', value: filter.role, choices: roles.map((role) => ({ value: role, text: rolesAsHeading([role]) })) })}
           {selectField({ name: 'team', label: 'Team', none: 'Any team', value: filter.teamId, choices: teams.map(({ id, name }) => ({ value: id, text: name })) })}
           {selectField({ name: 'state', label: 'Account', value: filter.isActive ? 'open' : 'closed', choices: [{ value: 'open', text: 'Open' }, { value: 'closed', text: 'Closed' }] })}
         </Filter>
         <DataTable caption={`${total} ${total === 1 ? 'account' : 'accounts'}`} rows={people} empty="Nobody has an account like that." columns={[
           { heading: 'Name', isHeader: true, cell: (one) => <a class="govuk-link" href={`/admin/people/${one.id}`}>{one.name}</a> },
           { heading: 'User name', cell: (one) => one.username },
-          { heading: 'Rank', cell: (one) => one.rank ?? one.kind },
-          { heading: 'Roles', cell: (one) => one.roles.join(', ') },
+          { heading: 'Rank', cell: (one) => rolesAsHeading([one.rank ?? one.kind]) },
+          { heading: 'Roles', cell: (one) => rolesAsHeading(one.roles) },
           { heading: 'Teams', cell: (one) => one.teamNames.join(', ') },
         ]} />
         <Pagination page={filter.page} pages={Math.ceil(total / perPage)} href={(page) => addressOf({ ...filter, page })} />
@@ -59,7 +59,7 @@ function chosenOf(filter: PeopleFilter, teams: readonly TeamRow[]): readonly Cho
   const { role, teamId, isActive } = filter
   const without = (less: Partial<PeopleFilter>): string => addressOf({ ...filter, ...less, page: 1 })
   return [
-    ...(role === null ? [] : [{ text: asHeading(role), removeHref: without({ role: null }) }]),
+    ...(role === null ? [] : [{ text: rolesAsHeading([role]), removeHref: without({ role: null }) }]),
     ...(teamId === null ? [] : [{ text: teams.find(({ id }) => id === teamId)?.name ?? 'A team', removeHref: without({ teamId: null }) }]),
     ...(isActive ? [] : [{ text: 'Closed accounts', removeHref: without({ isActive: true }) }]),
   ]
@@ -82,7 +82,7 @@ export function NewPersonPage({ errors, answers }: { errors?: FieldErrors; answe
         {radiosField({ name: 'kind', label: 'What kind of account?', errors, answers, choices: [
           { value: 'police', text: 'Police' }, { value: 'partner', text: 'Partner', hint: 'Sees nothing but their own account and what is disclosed to them' }, { value: 'volunteer', text: 'Volunteer', hint: 'Sees nothing but their own account' },
         ] })}
-        {selectField({ name: 'rank', label: 'Rank', none: 'Not police', errors, answers, choices: ranks.map((rank) => ({ value: rank, text: rank })) })}
+        {selectField({ name: 'rank', label: 'Rank', none: 'Not police', errors, answers, choices: ranks.map((rank) => ({ value: rank, text: rolesAsHeading([rank]) })) })}
         {submitButton('Give this account')}
       </form>
     ),
@@ -110,14 +110,14 @@ export function PersonPage({ person, teams, roles, isOwn, now, errors }: PersonP
     body: (
       <>
         <SummaryList rows={[
-          { key: 'User name', value: person.username }, { key: 'Kind', value: person.kind },
-          person.rank !== null && { key: 'Rank', value: person.rank }, person.agencyName !== null && { key: 'Organisation', value: person.agencyName },
+          { key: 'User name', value: person.username }, { key: 'Kind', value: rolesAsHeading([person.kind]) },
+          person.rank !== null && { key: 'Rank', value: rolesAsHeading([person.rank]) }, person.agencyName !== null && { key: 'Organisation', value: person.agencyName },
         ]} />
         {isOwn ? <div class="govuk-inset-text">This is your own account. Another administrator must change what it may do.</div> : null}
         <DataTable caption="Roles" rows={person.grants} empty="No role: this person may do nothing yet." columns={[
-          { heading: 'Role', isHeader: true, cell: ({ role }) => role },
+          { heading: 'Role', isHeader: true, cell: ({ role }) => rolesAsHeading([role]) },
           { heading: 'Given', cell: (grant) => <><When at={grant.grantedAt} now={now} />{grant.grantedByName === null ? null : ` by ${grant.grantedByName}`}</> },
-          { heading: 'Change', hideHeading: true, cell: ({ role }) => (isOwn ? null : <RemoveForm action={`${at}/roles/removal`} name="role" value={role} text={`Take away ${role}`} />) },
+          { heading: 'Change', hideHeading: true, cell: ({ role }) => (isOwn ? null : <RemoveForm action={`${at}/roles/removal`} name="role" value={role} text={`Take away ${rolesAsSaid([role])}`} />) },
         ]} />
         <DataTable caption="Teams" rows={person.teams} empty="No team: this person sees no record." columns={[
           { heading: 'Team', isHeader: true, cell: ({ name }) => name },
@@ -135,7 +135,7 @@ function ChangeForms({ at, person, teams, roles, errors }: { at: string; person:
   return (
     <>
       <form method="post" action={`${at}/roles`} novalidate>
-        {selectField({ name: 'role', label: 'Give a role', none: 'Choose a role', errors, choices: roles.filter((role) => !person.roles.includes(role)).map((role) => ({ value: role, text: role })) })}
+        {selectField({ name: 'role', label: 'Give a role', none: 'Choose a role', errors, choices: roles.filter((role) => !person.roles.includes(role)).map((role) => ({ value: role, text: rolesAsHeading([role]) })) })}
         {submitButton('Give this role', { isSecondary: true })}
       </form>
       <form method="post" action={`${at}/teams`} novalidate>

@@ -1,4 +1,4 @@
-import type { Content, Html } from '#ui/html.ts'
+import { type Content, type Html, nothing } from '#ui/html.ts'
 import type { Page } from '#ui/page.ts'
 import { MoreLinks } from '#ui/pagination.tsx'
 import { DataTable } from '#ui/table.tsx'
@@ -81,6 +81,7 @@ const LED_TO = 5
 function Subjects({ subjects }: { subjects: readonly { readonly kind: string; readonly ids: readonly string[] }[] }): Html {
   const idsOf = new Map<string, Set<string>>()
   for (const { kind, ids } of subjects) idsOf.set(kind, new Set([...(idsOf.get(kind) ?? []), ...ids]))
+  if (idsOf.size === 0) return nothing
   return <ul class="govuk-list">{[...idsOf].map(([kind, ids]) => <li>{subjectWords(kind, [...ids])}</li>)}</ul>
 }
 
