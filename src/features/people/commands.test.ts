@@ -46,7 +46,7 @@ describe('the people a record mentions', () => {
     const [row] = await rowsOf(await mention([someone]))
     expect(row).toMatchObject({
       givenName: 'Mrs Ada', familyName: 'O’Pell', phone: '07700 900123', email: 'A.Pell@Example.org', addressText: 'Flat 2, 14 Tanner Street', postcode: 'za1 2bc', wantsContact: true, safeToContact: 'After six, never by post',
-      title: 'mrs', birthYear: 1961, givenNameKey: 'ada', givenInitial: 'a', familyNameKey: 'opell', phoneKey: '+447700900123', emailKey: 'a.pell@example.org', postcodeKey: 'ZA12BC', addressKey: 'ZA12BC 2 14', streetKey: 'tanner st', keysVersion: KEYS_VERSION,
+      title: null, birthYear: 1961, givenNameKey: 'ada', givenInitial: 'a', familyNameKey: 'opell', phoneKey: '+447700900123', emailKey: 'a.pell@example.org', postcodeKey: 'ZA12BC', addressKey: 'ZA12BC 2 14', streetKey: 'tanner st', keysVersion: KEYS_VERSION,
       isAnonymous: false, sourceKind: 'incident', sourceId: incidentId, correctsId: null, correctedById: null,
     })
   })

@@ -104,7 +104,8 @@ export function mentionRow(ctx: Context, record: { kind: 'incident' | 'case'; id
   const standard = standardise(person, londonDay(ctx.now))
   return {
     id: newId(), personId: person.personId ?? newId(), sourceKind: record.kind, sourceId: record.id, part: person.part,
-    givenName: person.givenName, familyName: person.familyName, title: standard.name.title,
+    // a title is part of the name as it was given: kept apart as well, it would be said twice wherever a name is shown
+    givenName: person.givenName, familyName: person.familyName, title: null,
     dateOfBirth: isDay(person.dateOfBirth) ? person.dateOfBirth : (standard.birth?.day ?? null), birthYear: standard.birth?.year ?? null,
     phone: person.phone, email: person.email, addressText: person.addressText, postcode: person.postcode,
     wantsContact: person.wantsContact, safeToContact: person.safeToContact, isAnonymous: person.isAnonymous ?? false,
