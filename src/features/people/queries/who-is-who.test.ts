@@ -92,7 +92,7 @@ describe('the queue of who is who', () => {
     const [doctor, whole] = [await aRecord({ familyName: 'Pellew', givenName: 'Dr Ada' }), await aRecord({ familyName: 'Mr Tom Pellew' })]
     const asked = [await ask(mrs, nobody), await ask(doctor, whole)]
     const { rows } = await heed.look('wei.zhang', (ctx) => listReviews(ctx, 1))
-    expect(asked.map((id) => rows.filter((row) => row.id === id).flatMap(({ leftName, rightName }) => [leftName, rightName].toSorted()))).toEqual([['Mrs Pellew', null], ['Dr Ada Pellew', 'Mr Tom Pellew']])
+    expect(asked.map((id) => rows.filter((row) => row.id === id).flatMap(({ leftName, rightName }) => [leftName, rightName].toSorted((a, b) => ((a ?? '~') < (b ?? '~') ? -1 : 1))))).toEqual([['Mrs Pellew', null], ['Dr Ada Pellew', 'Mr Tom Pellew']])
     const token = await heed.tokenOf('amara.diallo')
     for (const [{ incidentId }, name] of [[mrs, 'Mrs Pellew'], [doctor, 'Dr Ada Pellew'], [whole, 'Mr Tom Pellew']] as const) {
       const { body } = await (await heed.app()).inject({ url: `/incidents/${incidentId}`, cookies: { heed: token } })
