@@ -19,6 +19,7 @@ export async function evaluateFiles(cli: CliWords): Promise<void> {
   const ids = [...found.keys()].filter((id) => persons.has(id)).sort()
   if (ids.length === 0) throw new Refusal('invalid', `${truth.name} and ${clusters.name} have no record id in common. Are they of the same records?`)
   if (ids.length < found.size) cli.say(`${found.size - ids.length} records of ${clusters.name} are not in ${truth.name} and are left out`)
+  if (ids.length < persons.size) cli.say(`${persons.size - ids.length} records of ${truth.name} are not in ${clusters.name} and are left out: what was not found of them is not counted against it`)
   const [foundNumbers, trueNumbers] = [numbered(ids, found), numbered(ids, persons)]
   const all = judge(foundNumbers, trueNumbers)
   cli.print(`records ${all.records}   persons ${all.persons}   clusters ${all.found}   largest ${all.largest} (true ${all.largestTrue})`)

@@ -125,6 +125,7 @@ describe('what is said of records elsewhere', () => {
     expect([...columnOf(table, ['cluster', 'person_id'])]).toEqual([['1', 'p1'], ['2', 'p2']])
     expect(() => columnOf(table, ['owner', 'whose'])).toThrow('truth.csv has no column "owner" or "whose". It has ')
     await expect(readTable(given('other.csv', 'n,person\n1,2\n'), ['record_id', 'id'])).rejects.toThrow('other.csv has no column "record_id" or "id". It has "n", "person".')
+    await expect(readTable(given('twice.csv', 'id,person\n1,a\n2,b\n 1 ,b\n'), ['id'])).rejects.toThrow('twice.csv: row 4 has "1" for the second time. What is said of a record stands in one row.')
     await expect(readTable(given('bad.csv', 'id,person\n1,2,3\n'), ['id'])).rejects.toThrow('bad.csv: row 2 has 3 columns where the header has 2.')
   })
 

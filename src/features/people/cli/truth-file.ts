@@ -12,7 +12,7 @@ export interface Table {
   readonly rows: ReadonlyMap<string, readonly string[]>
 }
 
-/** A small CSV by its id column. Refuses: invalid, when the column is not there or a row cannot be read. */
+/** A small CSV by its id column. Refuses: invalid, when the column is not there, a row cannot be read or a record comes twice. */
 export async function readTable(path: string, idNames: readonly string[]): Promise<Table> {
   const file = await openRecords(path)
   const id = columnAmong(file.header, idNames)
@@ -21,7 +21,11 @@ export async function readTable(path: string, idNames: readonly string[]): Promi
   for await (const { rows: batch, faults } of file.batches()) {
     const [fault] = faults
     if (fault !== undefined) throw new Refusal('invalid', `${file.name}: row ${fault.rowNumber} ${fault.reason}.`)
-    for (const { fields } of batch) rows.set(fields[id]?.trim() ?? '', fields.map((field) => field.trim()))
+    for (const { rowNumber, fields } of batch) {
+      const own = fields[id]?.trim() ?? ''
+      if (rows.has(own)) throw new Refusal('invalid', `${file.name}: row ${rowNumber} has "${own}" for the second time. What is said of a record stands in one row.`)
+      rows.set(own, fields.map((field) => field.trim()))
+    }
   }
   return { name: file.name, header: file.header, rows }
 }

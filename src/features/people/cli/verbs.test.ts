@@ -161,6 +161,11 @@ describe('people evaluate', () => {
     const truth = given('t.csv', 'record_id,person_id,group\n0,p1,A\n1,p1,A\n2,p1,B\n')
     const { printed } = await run('people evaluate', '--truth', truth, '--clusters', join(folder, 'a.csv'))
     expect(printed.filter((line) => /^ {2}[AB] /.test(line))).toHaveLength(2)
+    const half = given('half.csv', 'record_id,cluster_id\n0,0\n1,0\n9,9\n')
+    expect(await run('people evaluate', '--truth', truth, '--clusters', half)).toMatchObject({
+      printed: [expect.stringMatching(/^records 2 {3}persons 1 /), expect.stringContaining('recall 1.0000'), expect.anything(), expect.anything(), 'by group', expect.anything()],
+      said: ['1 records of half.csv are not in t.csv and are left out', '1 records of t.csv are not in half.csv and are left out: what was not found of them is not counted against it'],
+    })
     await expect(run('people evaluate', '--truth', given('o.csv', 'record_id,person_id\nzz,p\n'), '--clusters', join(folder, 'a.csv'))).rejects.toThrow('have no record id in common')
     await expect(run('people evaluate', '--truth', truth, '--clusters', join(folder, 'a.csv'), '--person', 'owner')).rejects.toThrow('t.csv has no column "owner"')
     await expect(run('people evaluate', '--truth', truth)).rejects.toThrow('--truth and --clusters are both needed')
