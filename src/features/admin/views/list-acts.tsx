@@ -1,4 +1,4 @@
-import { radiosField, submitButton, textareaField, textField } from '#ui/fields.tsx'
+import { hidden, radiosField, submitButton, textareaField, textField } from '#ui/fields.tsx'
 import type { Answers, FieldErrors, Page } from '#ui/page.ts'
 import type { CodeRow } from '../queries/lists.ts'
 import type { OpenList } from '../rules/lists.ts'
@@ -19,9 +19,9 @@ export function CodePage({ codeSet, row, errors, answers }: Typed & { codeSet: O
     title: row !== null ? `Change “${row.name}”` : isHoliday ? 'Add a bank holiday' : 'Add a row', caption: listName(codeSet), back: { href: `/admin/lists/${codeSet}`, text: 'The list' }, errors,
     body: (
       <form method="post" novalidate>
-        {row === null ? null : <p class="govuk-body">What it says now stays in force until that day, and on what was recorded before it.</p>}
+        {row === null ? null : <p class="govuk-body">What it says now stays in force until that day, and on what was recorded before it. Its key, “{row.key}”, never changes.</p>}
         {textField({ name: 'name', label: 'Name', value: row?.name, ...line })}
-        {textField({ name: 'key', label: 'Key', hint: 'Small letters, figures and hyphens. It never changes', width: 20, spellcheck: false, value: row?.key, ...line })}
+        {row === null ? textField({ name: 'key', label: 'Key', hint: 'Small letters, figures and hyphens. It never changes', width: 20, spellcheck: false, ...line }) : hidden('key', row.key)}
         {isHoliday ? null : textField({ name: 'code', label: 'Code', isOptional: true, width: 10, value: row?.code, ...line })}
         {codeSet === 'asb-type' || codeSet === 'result-code' ? textareaField({ name: 'definition', label: 'What it means', isOptional: true, rows: 3, value: row?.definition, ...line }) : null}
         <CodeDetails codeSet={codeSet} row={row} errors={errors} answers={answers} />

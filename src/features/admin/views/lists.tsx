@@ -8,7 +8,7 @@ import type { CodeRow, QuestionSetRow } from '../queries/lists.ts'
 import { LIST_RULES, type ListRule, type OpenList } from '../rules/lists.ts'
 import { detailWords, listName } from './list-details.tsx'
 import { AdminTabs } from './people.tsx'
-import { sentence } from './words.tsx'
+import { certaintyWords, sentence } from './words.tsx'
 
 /** The code lists there are. */
 export function ListsPage({ lists }: { lists: readonly { codeSet: string; rows: number }[] }): Page {
@@ -66,7 +66,7 @@ function Sources({ sources }: { sources: readonly string[] }): Html {
 }
 
 function sourceOf({ source, certainty }: CodeRow): string {
-  return `${source ?? 'No source is known'} (${certainty})`
+  return `${source ?? 'No source is known'} (${certaintyWords(certainty)})`
 }
 
 function Acts({ row: { id, key, codeSet, name, validTo, isNever }, rule }: { row: CodeRow; rule: ListRule }): Html {
@@ -95,7 +95,7 @@ export function QuestionSetsPage({ sets }: { sets: readonly QuestionSetRow[] }):
               { key: 'Purpose', value: sentence(set.purpose) },
               { key: 'In force from', value: set.validFrom === null ? 'The beginning' : <DayText day={set.validFrom} /> },
               { key: 'In force until', value: set.validTo === null ? 'A new version follows it' : <DayText day={set.validTo} /> },
-              { key: 'Certainty', value: sentence(set.certainty) },
+              { key: 'Certainty', value: sentence(certaintyWords(set.certainty)) },
               { key: 'Source', value: set.source ?? 'No source is known' },
             ]} />
           </SummaryCard>

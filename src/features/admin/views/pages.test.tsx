@@ -139,6 +139,7 @@ describe('teams and lists', () => {
     for (const name of ['name', 'key', 'from', 'source']) expect(added).toContain(`name="${name}"`)
     const changed = CodePage({ codeSet, row: row({ codeSet }) })
     expect([changed.title, readWords(changed.body).includes('What it says now stays in force until that day')]).toEqual(['Change “Noise”', true])
+    expect(String(changed.body)).toContain('<input type="hidden" name="key" value="noise">')
     expect(String(CodePage({ codeSet, row: null, errors: [{ field: 'from', message: 'That day is past' }], answers: { name: '<b>' } }).body)).toContain('That day is past')
   })
 

@@ -12,3 +12,8 @@ export function rolesAsHeading(names: readonly string[]): string {
 export function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+/** How sure a source is, as the files that ship with Heed have it, in words. */
+export function certaintyWords(certainty: string): string {
+  return certainty === 'verified-partial' ? 'verified in part' : certainty
+}

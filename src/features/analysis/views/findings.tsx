@@ -26,7 +26,7 @@ export function FindingsPage({ list, now }: { list: FindingList; now: Date }): P
         <DataTable caption={isWaiting ? 'The most at risk first, then the oldest' : 'The latest first'} captionSize="hidden" rows={list.rows} isDense
           empty={isWaiting ? 'Nothing waits. A new repeat of your area would be here within a minute of the report that makes it.' : 'Repeats of your area that somebody has dealt with would be here.'} columns={[
             { heading: 'Who or where', isHeader: true, cell: (row) => <a class="govuk-link" href={`/repeats/${row.id}`}>{row.labels.length === 0 ? 'A repeat' : row.labels.join('; ')}</a> },
-            { heading: 'As', cell: ({ kinds }) => kinds.map((kind) => KIND_WORDS[kind].replace(/^as /, '')).join(', ') },
+            { heading: 'As', cell: ({ kinds }) => sentence(kinds.map((kind) => KIND_WORDS[kind].replace(/^as /, '')).join(', ')) },
             { heading: 'Rule', cell: ({ ruleName, reports }) => `${reports} reports: ${ruleName}` },
             { heading: 'Marks', cell: (row) => <Marks {...row} /> },
             { heading: 'Borough', cell: ({ boroughName }) => boroughName ?? 'Not known' },

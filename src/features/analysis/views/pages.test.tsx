@@ -150,7 +150,7 @@ const waiting: FindingList = {
 
 describe('new repeats', () => {
   it('RP-14 say what waits, who looks into it and what came of it', () => {
-    expect(text(FindingsPage({ list: waiting, now }))).toMatch(/A repeat.*victim, telephone.*Not known.*New/)
+    expect(text(FindingsPage({ list: waiting, now }))).toMatch(/A repeat.*Victim, telephone.*Not known.*New/)
     const [row] = waiting.rows
     if (row === undefined) throw new Error('one waits')
     expect(text(FindingsPage({ list: { ...waiting, rows: [{ ...row, state: 'acknowledged', acknowledgedBy: 'Wei Zhang' }] }, now }))).toContain('Wei Zhang looks into it')

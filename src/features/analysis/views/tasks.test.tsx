@@ -18,7 +18,7 @@ describe('the tasks, cell by cell', () => {
   it('RP-14 say who, as what, by which rule and with what marks, and stand as they stand', () => {
     const [headings, cells] = readTable(listed(), 'The most at risk first, then the oldest')
     expect(headings).toEqual(['Who or where', 'As', 'Rule', 'Marks', 'Borough', 'Found', 'Standing'])
-    expect(cells).toEqual(['Ada Pell; 07700 900123', 'victim, telephone', '3 reports: Three similar in three months', 'High Hate', 'Marlow Quay', 'today at 12:00', 'New'])
+    expect(cells).toEqual(['Ada Pell; 07700 900123', 'Victim, telephone', '3 reports: Three similar in three months', 'High Hate', 'Marlow Quay', 'today at 12:00', 'New'])
     expect(readLinks(listed()).filter(([words]) => words === 'Ada Pell; 07700 900123')).toEqual([['Ada Pell; 07700 900123', `/repeats/${idOf(1)}`]])
   })
 
