@@ -141,7 +141,7 @@ describe('a duplicate of what is sealed', () => {
     const [flash] = done.cookies.filter(({ name }) => name !== 'heed')
     const home = await app.inject({ url: '/', cookies: { heed: token, ...(flash === undefined ? {} : { [flash.name]: flash.value }) } })
     expect(home.body).toContain(`Linked as a duplicate of ${reference}, and under its seal: you do not see it any more. It is worked under that number by `)
-    expect(home.body).toContain('Whom the seal does not name, Heed tells nothing: if somebody was working it, tell them yourself that it is theirs no more')
+    expect(home.body).toContain('Heed tells nobody whom the seal does not name: if somebody was working it, tell them yourself that it is theirs no more')
     expect([await seenBy(gwen), await seenBy('priya.nair')]).toEqual([0, 1])
     expect([await waitsFor('femi.adeyemi'), await seenBy('femi.adeyemi')]).toEqual([0, 0])
   })

@@ -138,7 +138,7 @@ export function knowingField(acting: Framed, reference: string | undefined): Htm
   const { teamName, allocatedToName } = acting.page.incident
   const workers = [allocatedToName, teamName].filter((name) => name !== null).join(', ')
   return checkboxesField({
-    ...typed(acting, 'knowing', `${reference} is under a seal that does not name you`),
+    ...typed(acting, 'knowing', `If it is linked to ${reference}`),
     hint: workers === '' ? undefined : `It goes out of the sight of those who work it too, unless the seal names them: ${workers}`,
     choices: [{ value: reference, text: 'I know that I will not see this incident any more' }],
   })
