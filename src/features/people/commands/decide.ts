@@ -19,7 +19,7 @@ import { type Because, followCorrections, oneWriter, placeInGroups } from './reg
  *
  * Result: the decision's id.
  * Changes: identity_decisions, identity_reviews, person_mentions, person_links; people.decided.
- * Refuses: not permitted; not found, when one of them is nobody the actor sees; conflict, when the pair was decided meanwhile, or a decision in force says otherwise;
+ * Refuses: not permitted; not found, when one of them is nobody the actor sees; conflict, when the pair was decided or one of them put with somebody else meanwhile, or a decision in force says otherwise;
  * invalid, without a reason.
  * Source: the method in docs/linkage-models.md. Rules PE-10, PE-11, PE-12.
  */
@@ -29,6 +29,7 @@ export async function decideReview(ctx: Context, given: { reviewId: string; verd
   const review = await ctx.db.selectFrom('identityReviews').selectAll().where('id', '=', given.reviewId).forUpdate().executeTakeFirst()
   if (review === undefined) throw new Refusal('not found', 'There is nothing at this address that you can see')
   if (review.closedAt !== null) await refuseDecided(ctx, review.decisionId, review.closedAt)
+  await assertStanding(ctx, review)
   const sides = await sidesOfReview(ctx, review)
   const id = await decide(ctx, { ...sides, verdict: given.verdict, reason: given.reason, weight: review.weight, modelVersion: review.modelVersion })
   await ctx.db.updateTable('identityReviews').set({ closedAt: ctx.now, closedBecause: 'decided', decisionId: id }).where('id', '=', review.id).execute()
@@ -99,6 +100,13 @@ interface Review {
   readonly rightMentionId: string
   readonly leftPersonId: string
   readonly rightPersonId: string
+}
+
+/** Until the question is asked anew, it speaks of persons whom other records are left with: they are not decided on. */
+async function assertStanding(ctx: Context, { leftMentionId, rightMentionId, leftPersonId, rightPersonId }: Review): Promise<void> {
+  const rows = await ctx.db.selectFrom('personMentions').select(['id', 'personId']).where('id', 'in', [leftMentionId, rightMentionId]).execute()
+  if (rows.every(({ id, personId }) => personId === (id === leftMentionId ? leftPersonId : rightPersonId))) return
+  throw new Refusal('conflict', 'Some of these records were put with somebody else meanwhile. If there is still something to decide, it is asked anew')
 }
 
 /** Of a pair, everything seen of both; of a person put together on doubtful evidence, each mention with the one of the two it is nearer to. */

@@ -7,6 +7,7 @@ import { newId } from '#platform/ids.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
 import { correctMention, mentionPeople, type NewMention } from '../commands.ts'
 import { decideReview, separatePerson, undoDecision } from '../commands/decide.ts'
+import { keepDecision } from '../commands/keep-decision.ts'
 import { keepReviews } from '../commands/reviews.ts'
 import { getDecisionPage } from './decision-page.ts'
 import { mentionsById, pairsWeighed } from './gather.ts'
@@ -140,6 +141,17 @@ describe('two who decide at once', () => {
     }
   })
 
+  it('PE-12 of records that were put otherwise meanwhile are refused, and whoever is left of that person is not drawn in', async () => {
+    const [first, other] = await twoCalled('Meanwhile')
+    const again = await aRecord({ familyName: 'Meanwhile', givenName: 'Dilwyn', personId: first.personId })
+    const reviewId = await ask(again, other)
+    const apart = await heed.act('imran.rahman', (ctx) => separatePerson(ctx, { personId: first.personId, mentionIds: [again.id], reason: 'His son' }))
+    expect(apart).not.toBe(first.personId)
+    const before = await heed.look('wei.zhang', (ctx) => mentionsById(ctx, [first.id, again.id, other.id]))
+    await expect(heed.act('wei.zhang', (ctx) => decideReview(ctx, { reviewId, verdict: 'same', reason: 'I know them' }))).rejects.toMatchObject({ kind: 'conflict', message: 'Some of these records were put with somebody else meanwhile. If there is still something to decide, it is asked anew' })
+    expect(await heed.look('wei.zhang', (ctx) => mentionsById(ctx, [first.id, again.id, other.id]))).toEqual(before)
+  })
+
   it('PE-24 PE-12 of what other evidence settled meanwhile are told that nothing is left to decide', async () => {
     const [left, right] = await twoCalled('Settled')
     const reviewId = await ask(left, right)
@@ -169,6 +181,15 @@ describe('what was decided, as it is told afterwards', () => {
     expect(told).toMatchObject({ by: 'Wei Zhang', undone: { by: 'Insp Imran Rahman', because: 'Two men', at: heed.clock.now() } })
     expect(told.names.toSorted()).toEqual(['Dillon Keeping', 'Dilwyn Keeping'])
     expect(await shownBy((ctx) => getDecisionPage(ctx, decisionId))).toEqual(expect.arrayContaining([left.personId, right.personId]))
+  })
+
+  it('PE-15 names eight of those it speaks of at the most, each name once', async () => {
+    const ids = await heed.act('amara.diallo', async (ctx) => mentionPeople(ctx, { kind: 'incident', id: (await anIncident(ctx, { people: [] })).incidentId }, [
+      ...['Ann', 'Ann', 'Beth', 'Cara', 'Dora', 'Ella', 'Faye', 'Gwen', 'Hope', 'Iris'].map((givenName) => ({ ...blank, givenName, familyName: 'Several' })), blank,
+    ]))
+    const decisionId = await heed.act('wei.zhang', (ctx) => keepDecision(ctx, { left: ids.slice(0, 2), right: ids.slice(2), verdict: 'different', reason: 'A class of school', weight: null, modelVersion: null }))
+    const { names } = await heed.look('wei.zhang', (ctx) => getDecisionPage(ctx, decisionId))
+    expect(names).toEqual(['Ann', 'Beth', 'Cara', 'Dora', 'Ella', 'Faye', 'Gwen', 'Hope'].map((givenName) => `${givenName} Several`))
   })
 
   it('PE-15 PE-13 takes what was corrected back along with its correction', async () => {
