@@ -62,8 +62,13 @@ const surnamesOf = async (page = 1): Promise<readonly (string | undefined)[]> =>
 
 /** Who the audit says was shown, when this was looked at. */
 async function shownBy(look: (ctx: Context) => Promise<unknown>): Promise<readonly string[]> {
+  return auditedBy(() => heed.look('wei.zhang', look))
+}
+
+/** Whom and what the audit names, of what was done. */
+async function auditedBy(work: () => Promise<unknown>): Promise<readonly string[]> {
   const { rows: before } = await sql<{ id: string }>`select id from audit_entries`.execute(bootstrap())
-  await heed.look('wei.zhang', look)
+  await work()
   const { rows } = await sql<{ id: string; subjectIds: readonly string[] }>`select id, subject_ids from audit_entries`.execute(bootstrap())
   const known = new Set(before.map(({ id }) => id))
   return rows.filter(({ id }) => !known.has(id)).flatMap(({ subjectIds }) => subjectIds)
@@ -181,6 +186,42 @@ describe('what was decided, as it is told afterwards', () => {
     expect(told).toMatchObject({ by: 'Wei Zhang', undone: { by: 'Insp Imran Rahman', because: 'Two men', at: heed.clock.now() } })
     expect(told.names.toSorted()).toEqual(['Dillon Keeping', 'Dilwyn Keeping'])
     expect(await shownBy((ctx) => getDecisionPage(ctx, decisionId))).toEqual(expect.arrayContaining([left.personId, right.personId]))
+  })
+
+  it('PE-15 taken back or taken apart is told to whoever was shown them as one person since they were put together, and is in the audit', async () => {
+    const told = async (personId: string): Promise<number> => (await heed.look('priya.nair', (ctx) => ctx.db.selectFrom('notifications').select('id').where('kind', '=', 'person separated').where('subjectId', '=', personId).where('accountId', '=', ctx.actor.id).execute())).length
+    for (const [familyName, ending] of [['Tellback', 'back'], ['Tellapart', 'apart']] as const) {
+      const [left, right] = await twoCalled(familyName)
+      const reviewId = await ask(left, right)
+      const decisionId = await heed.act('wei.zhang', (ctx) => decideReview(ctx, { reviewId, verdict: 'same', reason: 'One man' }))
+      const together = (await heed.look('wei.zhang', (ctx) => getReviewPage(ctx, reviewId))).left.personId
+      aMinutePasses()
+      await heed.look('priya.nair', (ctx) => Promise.resolve(ctx.shown('person', together)))
+      aMinutePasses()
+      const changed = await auditedBy(() => heed.act('wei.zhang', async (ctx) => {
+        if (ending === 'back') await undoDecision(ctx, { decisionId, reason: 'Two men' })
+        else await separatePerson(ctx, { personId: together, mentionIds: [right.id], reason: 'Two men' })
+      }))
+      expect([ending, await told(together)]).toEqual([ending, 1])
+      expect(changed).toEqual(expect.arrayContaining([decisionId, left.personId, right.personId]))
+    }
+  })
+
+  it('PE-10 not sure leaves everybody where they are, also of one put together on doubtful evidence; against a decision that holds, the way to that decision is told', async () => {
+    const one = await aRecord({ familyName: 'Notsure', givenName: 'Dilwyn' })
+    const other = await aRecord({ familyName: 'Notsure', givenName: 'Dillon', personId: one.personId })
+    const clusterId = newId()
+    await heed.act('service:people', (ctx) => ctx.db.insertInto('identityReviews').values({
+      id: clusterId, kind: 'cluster', leftMentionId: one.id, rightMentionId: other.id, leftPersonId: one.personId, rightPersonId: one.personId, weight: 1, rival: 'namesake', consequence: 0, modelVersion: 'x', openedAt: ctx.now,
+    }).execute())
+    await heed.act('wei.zhang', (ctx) => decideReview(ctx, { reviewId: clusterId, verdict: 'not sure', reason: 'Nobody answers' }))
+    expect(new Set((await heed.look('wei.zhang', (ctx) => mentionsById(ctx, [one.id, other.id]))).map(({ personId }) => personId))).toEqual(new Set([one.personId]))
+    const [left, right] = await twoCalled('Against')
+    const first = await heed.act('imran.rahman', (ctx) => keepDecision(ctx, { left: [left.id], right: [right.id], verdict: 'different', reason: 'Brothers', weight: null, modelVersion: null }))
+    const reviewId = await ask(left, right)
+    await expect(heed.act('wei.zhang', (ctx) => decideReview(ctx, { reviewId, verdict: 'same', reason: 'One man' }))).rejects.toMatchObject({
+      kind: 'conflict', message: 'Insp Imran Rahman decided that some of these are different people. Take that decision back first, or decide otherwise', detail: { see: `/recognition/decisions/${first}`, by: 'Insp Imran Rahman' },
+    })
   })
 
   it('PE-15 names eight of those it speaks of at the most, each name once', async () => {
