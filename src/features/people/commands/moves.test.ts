@@ -78,6 +78,18 @@ describe('mentions placed in groups', () => {
     expect(await heed.act('amara.diallo', (ctx) => ctx.db.selectFrom('persons').select('id').where('id', '=', fresh).execute())).toHaveLength(1)
   })
 
+  it('PE-13 PE-15 taken apart alone takes back who they were last, not who they were first', async () => {
+    const [a = '', b = '', c = '', other = '', last = ''] = await said({}, {}, {}, {}, {})
+    const [, , , between] = await personsOf([a, b, c, other])
+    await place([[a, b, c]])
+    await place([[other, last]])
+    heed.clock.moveTo(new Date(heed.clock.now().getTime() + 60_000))
+    await place([[a, b, c, other, last]])
+    expect(new Set(await personsOf([a, b, c, other, last])).size).toBe(1)
+    await place([[a, b, c, other], [last]])
+    expect(await personsOf([last])).toEqual([between])
+  })
+
   it('PE-13 take along what they corrected, however often it was corrected', async () => {
     const [other = '', misheard = ''] = await said({ familyName: 'Ollerenshaw' }, { familyName: 'Quennell' })
     const better = await heed.act('amara.diallo', (ctx) => correctMention(ctx, record(), misheard, { ...blank, familyName: 'Olerenshaw' }))
