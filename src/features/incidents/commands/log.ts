@@ -39,10 +39,11 @@ export async function correctEntry(ctx: Context, given: { incidentId: string; en
  * Settle something missing or doubtful, saying how.
  *
  * Changes: settled_doubts, incidents (its version), incident_entries.
- * Refuses: not permitted, not found, conflict, when somebody has settled it already; invalid, for a doubt there is none of. Rule IN-28.
+ * Refuses: not permitted, not found, conflict, when somebody has settled it already; invalid, without how. Rule IN-28.
  */
 export async function settleDoubt(ctx: Context, { incidentId, doubt, how }: { incidentId: string; doubt: DoubtKind; how: string }): Promise<void> {
   authorise(may.settleDoubt(ctx.actor))
+  if (how.trim() === '') throw new Refusal('invalid', 'Enter how it was settled', { field: 'how' })
   const incident = await lockIncident(ctx, incidentId, null)
   const before = await ctx.db.selectFrom('settledDoubts as s').innerJoin('accounts as a', 'a.id', 's.settledBy').select(['a.name', 's.settledAt']).where('s.incidentId', '=', incidentId).where('s.doubt', '=', doubt).executeTakeFirst()
   if (before !== undefined) throw new Refusal('conflict', `${before.name} has settled this already`, { by: before.name, at: before.settledAt, see: `/incidents/${incidentId}` })

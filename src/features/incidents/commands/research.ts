@@ -14,10 +14,12 @@ import { colleagueNamed, type Read } from './respond.ts'
  * Record what was searched about a flagged incident, and what was found.
  *
  * Changes: incident_entries.
- * Refuses: not permitted, not found. Rule IN-32.
+ * Refuses: not permitted, not found; invalid, without what was searched and what was found. Rule IN-32.
  */
 export async function recordResearch(ctx: Context, { incidentId, searched, found }: { incidentId: string; searched: string; found: string }): Promise<void> {
   authorise(may.research(ctx.actor))
+  if (searched.trim() === '') throw new Refusal('invalid', 'Enter what was searched', { field: 'searched' })
+  if (found.trim() === '') throw new Refusal('invalid', 'Enter what was found', { field: 'found' })
   await lockIncident(ctx, incidentId, null)
   await addIncidentEntry(ctx, incidentId, 'research', found, { searched })
 }
@@ -53,6 +55,7 @@ export async function decideFlag(ctx: Context, given: Read & { flag: Flag; decis
 export async function raiseFlag(ctx: Context, given: Read & { flag: Flag; reason: string }): Promise<void> {
   authorise(may.raiseFlag(ctx.actor))
   const incident = await lockIncident(ctx, given.incidentId, given.version)
+  if (given.reason.trim() === '') throw new Refusal('invalid', 'Enter why the flag is raised', { field: 'reason' })
   await putFlag(ctx, incident, given, 'officer')
 }
 

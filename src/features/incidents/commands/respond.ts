@@ -77,10 +77,11 @@ export async function deploy(ctx: Context, given: Read & Deployment): Promise<vo
  * Record what the attending unit was told.
  *
  * Changes: incident_entries.
- * Refuses: not permitted, not found; conflict, once the incident is resulted.
+ * Refuses: not permitted, not found; invalid, when it says nothing; conflict, once the incident is resulted.
  */
 export async function briefUnit(ctx: Context, { incidentId, told }: { incidentId: string; told: string }): Promise<void> {
   authorise(may.deploy(ctx.actor))
+  if (told.trim() === '') throw new Refusal('invalid', 'Enter what the unit was told', { field: 'told' })
   const incident = await lockIncident(ctx, incidentId, null)
   if (incident.status === 'resulted') throw new Refusal('conflict', 'This incident has been resulted, so no unit is on its way', { see: `/incidents/${incidentId}` })
   await addIncidentEntry(ctx, incidentId, 'told unit', told)
