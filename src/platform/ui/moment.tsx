@@ -16,8 +16,10 @@ export function momentField({ boxes: [day, time], label, at = null, whenEmpty, i
     <div class="govuk-form-group">
       <fieldset class="govuk-fieldset">
         <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{label}</legend>
-        {textField({ ...shared, name: day, label: 'Date', hint: `For example 23/11/2026${whenEmpty === undefined ? '' : `. ${whenEmpty}`}`, width: 10, value: at === null ? null : typedDay(at) })}
-        {textField({ ...shared, name: time, label: 'Time', hint: 'For example 21:14', width: 5, value: at === null ? null : formatTime(at) })}
+        <div class="heed-two-boxes">
+          {textField({ ...shared, name: day, label: 'Date', hint: `For example 23/11/2026${whenEmpty === undefined ? '' : `. ${whenEmpty}`}`, width: 10, value: at === null ? null : typedDay(at) })}
+          {textField({ ...shared, name: time, label: 'Time', hint: 'For example 21:14', width: 5, value: at === null ? null : formatTime(at) })}
+        </div>
       </fieldset>
     </div>
   )

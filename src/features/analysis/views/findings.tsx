@@ -68,11 +68,11 @@ export function RepeatFindingPage({ page, errors, answers }: { page: FindingPage
           <h2 class="govuk-heading-m">The reports that made it</h2>
           <ul class="govuk-list govuk-list--bullet">{madeByLines(page).map(({ id, words }) => <li><a class="govuk-link" href={`/incidents/${id}`}>{words}</a></li>)}</ul>
           {madeBy.length === 0 ? <p class="govuk-body">None of them is one that you may see.</p> : null}
+          <ToldTable told={page.told} now={now} returnTo={`/repeats/${page.id}`} />
         </div>
         <div>
           <StandingCard page={page} />
           {page.state !== 'dealt with' && page.mayDeal ? <DealForms page={page} errors={errors} answers={answers} /> : null}
-          <ToldTable told={page.told} now={now} returnTo={`/repeats/${page.id}`} />
         </div>
       </div>
     ),
