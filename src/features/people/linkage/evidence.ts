@@ -105,7 +105,7 @@ function levelWords(model: Model, { about }: Comparison, level: Level | undefine
 }
 
 const LEVEL_WORDS: Readonly<Partial<Record<Level['kind'], string>>> = {
-  exact: 'the same', variant: 'another form of the same name', respelt: 'another spelling of the same name', initial: 'the same initial', swapped: 'in each other’s place', 'same-year': 'the same year, the day not known',
+  exact: 'the same', variant: 'another form of the same name', respelt: 'another spelling of the same name', initial: 'the same initial', swapped: 'in each other’s place', 'same-year': 'the same year, the day not known', 'same-month': 'the same month and year, the day not known',
   'sounds-alike': 'sound alike', 'shared-word': 'one word the same', 'same-user': 'the same before the @', 'same-sector': 'the same part of the postcode', 'same-district': 'the same postcode district',
 }
 

@@ -44,6 +44,13 @@ describe('what is worth a step of its own', () => {
     }
   })
 
+  it('PE-22 says of a birth how far it is the same: a month, or a year alone', () => {
+    const { columns: [column = -1] } = model.comparisons[aboutOf('birth')] ?? { columns: [] }
+    const kinds = ['exact', 'same-month', 'same-year'] as const
+    const ours = { ...model, comparisons: model.comparisons.map((each) => (each.about === 'birth' ? { ...each, levels: kinds.map((kind) => ({ kind, column, other: -1, of: [] })) } : each)) }
+    expect(kinds.map((_, at) => stepsOf(ours, scored({ birth: { level: at + 1, weight: 3 } })).find(({ name }) => name === 'Date of birth')?.found)).toEqual(['the same', 'the same month and year, the day not known', 'the same year, the day not known'])
+  })
+
   it('PE-22 adds up to the whole, whatever is compared and however it comes out', () => {
     const bits = fc.double({ min: -8, max: 8, noNaN: true })
     const one = fc.record({ level: fc.integer({ min: 1, max: 3 }), weight: bits, rarity: bits })
