@@ -68,6 +68,11 @@ describe('another system adds a further report', () => {
     expect(await further(second.id, { reference: 'CAD 2' })).toMatchObject({ status: 409, json: { see: `/api/v1/incidents/${first.id}` } })
     const both = await Promise.all([first.id, second.id].map((id) => further(id, { reference: 'CAD 3' })))
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409])
+    for (const reference of ['CAD 31', 'CAD 32', 'CAD 33', 'CAD 34']) {
+      const report = { channel: '101', reportedAt: '2026-11-23T11:00:00Z', reference }
+      const mixed = await Promise.all([send('/api/v1/incidents', report), further(first.id, { reference })])
+      expect(mixed.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409])
+    }
     const theirs = (await send('/api/v1/incidents', { channel: '101', reportedAt: '2026-11-23T11:00:00Z' }, { as: other })).json
     expect((await further(theirs.id, { reference: 'CAD 2' }, { as: other })).status).toBe(201)
   })

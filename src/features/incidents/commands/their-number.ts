@@ -9,7 +9,7 @@ export function sourceOf(ctx: Context): string {
 
 /** Where another system's number is on record: an incident's own, or that of a further report of it. */
 export interface TheirNumber {
-  /** Null where a seal keeps the incident from the system that sent it. */
+  /** Null where the incident is out of sight of the system that sent it, under a seal or otherwise. */
   readonly incidentId: string | null
   readonly isOfFurtherReport: boolean
 }
@@ -21,16 +21,20 @@ export async function findTheirNumber(ctx: Context, source: string, sourceRefere
 }
 
 /**
- * Another system's own number is of one report: of an incident, or of a further report of one, whichever came first.
+ * Another system's own number is of one report: of an incident, or of a further report of one, whichever came first. Of two that come at
+ * once with one number, the second waits until the first is kept or given up.
  *
  * Refuses: conflict, when the number is on record, naming the incident that the actor may know of. Rule IN-62.
  */
 export async function assertNewNumber(ctx: Context, sourceReference: string | null): Promise<void> {
-  const known = sourceReference === null ? null : await findTheirNumber(ctx, sourceOf(ctx), sourceReference)
+  if (sourceReference === null) return
+  const source = sourceOf(ctx)
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`heed number ${source} ${sourceReference}`}, 0))`.execute(ctx.db)
+  const known = await findTheirNumber(ctx, source, sourceReference)
   if (known === null) return
   const { incidentId, isOfFurtherReport } = known
-  throw new Refusal('conflict', isOfFurtherReport
-    ? 'This reference is on record already, as a further report. Read the incident it was added to instead of sending it again'
-    : 'This reference is on record already, as an incident of its own. Read the incident it became instead of sending it again',
-  { field: 'reference', ...(incidentId === null ? {} : { see: `${ctx.actor.kind === 'client' ? '/api/v1' : ''}/incidents/${incidentId}` }) })
+  const onRecord = `This reference is on record already, ${isOfFurtherReport ? 'as a further report' : 'as an incident of its own'}.`
+  if (incidentId === null) throw new Refusal('conflict', `${onRecord} There is no need to send it again`, { field: 'reference' })
+  throw new Refusal('conflict', `${onRecord} Read the incident it ${isOfFurtherReport ? 'was added to' : 'became'} instead of sending it again`,
+    { field: 'reference', see: `${ctx.actor.kind === 'client' ? '/api/v1' : ''}/incidents/${incidentId}` })
 }

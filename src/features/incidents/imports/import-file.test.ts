@@ -7,6 +7,7 @@ import { projectFolder } from '#platform/config.ts'
 import type { RowFault } from '#platform/files/delimited.ts'
 import { openSource, sourceOf } from '#platform/files/source.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
+import { getTeamPage } from '../queries/team-page.ts'
 import { importFile, type Imported } from './import-file.ts'
 import { readImportMap } from './map-schema.ts'
 import { listImports, reverseImport } from './reverse-import.ts'
@@ -140,6 +141,24 @@ describe('who, and back again', () => {
     await expect(heed.act('service:cli', (ctx) => reverseImport(ctx, importId))).rejects.toMatchObject({ kind: 'conflict' })
     expect(await imported('back', text)).toMatchObject({ added: 0, already: 0, restored: 2 })
     expect(await count('back', 'withdrawn_at is null')).toBe(2)
+  })
+
+  it('IN-45 restores what was news as well: out of its team’s page while withdrawn, and back with its one clock and one notification', async () => {
+    const text = own + 'L1,23/11/2026 10:00,211,1,Shouting,-0.09,51.41,Ada,Example,\n' + 'L2,01/02/2020 21:00,211,1,Long ago,-0.09,51.41,Ada,Example,\n'
+    const { importId } = await imported('live', text, map)
+    const { rows: [row] } = await heed.database.pools.bootstrap.query<{ id: string; teamId: string }>(`select id, team_id as "teamId" from incidents where source = 'live' and source_reference = 'ref L1'`)
+    const { id = '', teamId = '' } = row ?? {}
+    const waits = async () => {
+      const page = await heed.look('karin.lindqvist', (ctx) => getTeamPage(ctx, teamId))
+      return { fresh: page.fresh.rows.filter((each) => each.id === id).length, waiting: page.waiting.filter((each) => each.incidentId === id).length, total: page.waitingTotal, clocks: page.clocks.filter((each) => each.incidentId === id).length, due: page.clocksTotal }
+    }
+    const before = await waits()
+    expect(before).toMatchObject({ fresh: 1, waiting: 1 })
+    expect(await heed.act('service:cli', (ctx) => reverseImport(ctx, importId))).toBe(2)
+    expect(await waits()).toEqual({ fresh: 0, waiting: 0, total: before.total - 1, clocks: 0, due: before.due - before.clocks })
+    expect(await imported('live', text, map)).toMatchObject({ added: 0, already: 0, restored: 2, rejected: 0 })
+    expect(await waits()).toEqual(before)
+    expect(await imported('live', text, map)).toMatchObject({ added: 0, already: 2, restored: 0 })
   })
 
   it('leaves one audit entry that names file, digest and rows', async () => {

@@ -11,7 +11,7 @@ import { newId } from '#platform/ids.ts'
 import { memoryKeeper } from '#platform/memory.ts'
 import type { Ground } from '#platform/transact.ts'
 import { recordIncident } from '../commands/record-incident.ts'
-import { findTheirNumber } from '../commands/their-number.ts'
+import { findTheirNumber, type TheirNumber } from '../commands/their-number.ts'
 import { may } from '../policy.ts'
 import { recordLists } from '../queries/record-lists.ts'
 import type { ImportMap } from './map-schema.ts'
@@ -67,7 +67,7 @@ export async function importFile(ground: Ground, file: Source, how: ImportHow): 
     const { counts, admitted } = await readAndAdmit(opened, stage, admitter(ctx, importId, copyInto), how.watch)
     const live = await recordLive(ctx, importId, how.source, stage.live)
     await how.watch({ read: counts.read, bytesRead: 0, sizeBytes: null }, live.faults)
-    const outcome = { added: admitted.added + live.added, already: admitted.already + live.already, restored: admitted.restored, rejected: counts.rejected + live.faults.length }
+    const outcome = { added: admitted.added + live.added, already: admitted.already + live.already, restored: admitted.restored + live.restored, rejected: counts.rejected + live.faults.length }
     await finish(ctx, importId, opened, { read: counts.read, asb: counts.asb, ...outcome }, how.source)
     return { importId, read: counts.read, asb: counts.asb, ...outcome }
   })
@@ -186,12 +186,14 @@ async function readAndAdmit(opened: IncidentFile, stage: Stager, admit: Admit, w
 }
 
 /** The import holds the lock of its source by now, so nobody else adds the same rows. */
-async function recordLive(ctx: Context, importId: string, source: string, live: readonly CheckedRow[]): Promise<{ added: number; already: number; faults: RowFault[] }> {
-  let [added, already] = [0, 0]
+async function recordLive(ctx: Context, importId: string, source: string, live: readonly CheckedRow[]): Promise<Admitted & { faults: RowFault[] }> {
+  let [added, already, restored] = [0, 0, 0]
   const faults: RowFault[] = []
   for (const { row, report } of live) {
-    if ((await findTheirNumber(ctx, source, row.key)) !== null) {
-      already += 1
+    const known = await findTheirNumber(ctx, source, row.key)
+    if (known !== null) {
+      if (await restoreReversed(ctx, importId, known)) restored += 1
+      else already += 1
       continue
     }
     try {
@@ -203,7 +205,17 @@ async function recordLive(ctx: Context, importId: string, source: string, live: 
       faults.push({ rowNumber: row.rowNumber, column: cause.detail.field ?? null, reason: cause.message })
     }
   }
-  return { added, already, faults }
+  return { added, already, restored, faults }
+}
+
+/** An incident withdrawn with its import comes back as it was: its clocks ran on meanwhile, its team is not told twice. */
+async function restoreReversed(ctx: Context, importId: string, { incidentId, isOfFurtherReport }: TheirNumber): Promise<boolean> {
+  if (incidentId === null || isOfFurtherReport) return false
+  const { numUpdatedRows } = await ctx.db.updateTable('incidents').set((eb) => ({ withdrawnAt: null, importId, version: eb('version', '+', 1) }))
+    .where('id', '=', incidentId).where('withdrawnAt', 'is not', null)
+    .where(({ exists, selectFrom }) => exists(selectFrom('imports as was').select('was.id').whereRef('was.id', '=', 'incidents.importId').where('was.reversedAt', 'is not', null)))
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 async function finish(ctx: Context, importId: string, opened: IncidentFile, counts: Omit<Imported, 'importId'>, source: string): Promise<void> {

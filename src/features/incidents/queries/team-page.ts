@@ -89,7 +89,9 @@ export async function getTeamPage(ctx: Context, teamId: string): Promise<TeamPag
     allocated: await part(ctx, teamId, sql`${theirs} and i.is_open and i.allocated_to is not null`, sql`i.risk_order desc, i.reported_at, i.id`),
     ...(await waitingFor(ctx, teamId)), ...(await clocksFor(ctx, teamId)),
   }
-  ctx.shown('incident', [...new Set([...page.fresh.rows, ...page.open.rows, ...page.allocated.rows].map(({ id }) => id))])
+  const listed = [...page.fresh.rows, ...page.open.rows, ...page.allocated.rows].map(({ id }) => id)
+  const named = [...page.waiting, ...page.clocks].map(({ incidentId }) => incidentId)
+  ctx.shown('incident', [...new Set([...listed, ...named])])
   return { id: team.id, name: team.name, telephone: team.telephone, wards: wards.map(({ name }) => name), members: await membersOf(ctx, teamId), isMember, ...page }
 }
 
@@ -107,7 +109,7 @@ async function part(ctx: Context, teamId: string, wanted: RawBuilder<unknown>, o
 async function waitingFor(ctx: Context, teamId: string): Promise<Pick<TeamPage, 'waiting' | 'waitingTotal'>> {
   const rows = await ctx.db.selectFrom('notifications as n').innerJoin('incidents as i', 'i.id', 'n.subjectId')
     .select(({ fn }) => ['n.id', 'i.id as incidentId', 'i.reference', 'n.kind', 'n.createdAt', fn.countAll<number | string>().over().as('total')])
-    .where('n.teamId', '=', teamId).where('n.subjectKind', '=', 'incident').where('n.acknowledgedAt', 'is', null)
+    .where('n.teamId', '=', teamId).where('n.subjectKind', '=', 'incident').where('n.acknowledgedAt', 'is', null).where('i.withdrawnAt', 'is', null)
     .orderBy('n.createdAt').limit(TEAM_SHOWN).execute()
   return { waiting: rows.map(({ total: _, ...row }) => row), waitingTotal: Number(rows[0]?.total ?? 0) }
 }
@@ -115,7 +117,7 @@ async function waitingFor(ctx: Context, teamId: string): Promise<Pick<TeamPage, 
 async function clocksFor(ctx: Context, teamId: string): Promise<Pick<TeamPage, 'clocks' | 'clocksTotal'>> {
   const rows = await ctx.db.selectFrom('clocks as c').innerJoin('incidents as i', 'i.id', 'c.subjectId')
     .select(({ fn }) => ['c.id', 'i.id as incidentId', 'i.reference', 'c.name', 'c.dueAt', fn.countAll<number | string>().over().as('total')])
-    .where('c.teamId', '=', teamId).where('c.subjectKind', '=', 'incident').where('c.metAt', 'is', null).where('c.cancelledAt', 'is', null)
+    .where('c.teamId', '=', teamId).where('c.subjectKind', '=', 'incident').where('c.metAt', 'is', null).where('c.cancelledAt', 'is', null).where('i.withdrawnAt', 'is', null)
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('clockPauses as p').select('p.id').whereRef('p.clockId', '=', 'c.id').where('p.toAt', 'is', null))))
     .where((on) => on.or([on('c.warnAt', '<=', ctx.now), on('c.dueAt', '<=', startOfLondonDay(addDays(londonDay(ctx.now), 2)))]))
     .orderBy('c.dueAt').limit(TEAM_SHOWN).execute()

@@ -87,6 +87,8 @@ describe('people link', () => {
     expect([header, first, second]).toEqual(['record_id,best_earlier_id,weight,cluster_id', 'a,,,', 'b,,,'])
     expect(third).toMatch(/^c,a,-?\d+\.\d{3},a$/)
     const { said } = await run('people link', '--model', timed, '--in', given('dated.csv', rows.join('\n').replace('2025-03-01', '1/3/2025')), '--sequence', '--out', join(folder, 's.csv'))
+    const slashed = await run('people link', '--model', timed, '--in', given('slashed.csv', rows.join('\n').replace('2025-03-01', '2025/03/01')), '--sequence', '--out', join(folder, 's.csv'))
+    expect(slashed.said.join()).not.toContain('model.time')
     expect(said[0]).toBe('model.time: 1 of 3 times do not begin with year and month, as 2025-01-31T14:05 does, and are put in order as texts')
   })
 

@@ -83,7 +83,7 @@ async function readGiven(cli: CliWords): Promise<{ model: Model; records: Record
 
 /** Times are put in order as texts: of those that do not begin with the year the order means nothing. */
 function sayTimes(cli: CliWords, { times, count }: Records): void {
-  const odd = times.filter((time) => !/^\d{4}-?\d\d/.test(time)).length
+  const odd = times.filter((time) => !/^\d{4}[-/]?\d\d/.test(time)).length
   if (odd > 0) cli.say(`model.time: ${odd} of ${count} times do not begin with year and month, as 2025-01-31T14:05 does, and are put in order as texts`)
 }
 

@@ -169,7 +169,7 @@ function clockRows(where: RawBuilder<unknown>): RawBuilder<QueueRow> {
       c.name || case when i.id is null then '' else ': ' || coalesce(t.name, 'type not recorded') || coalesce(', ' || i.location_text, '') end as detail, c.due_at as at
     from clocks c left join incidents i on c.subject_kind = 'incident' and i.id = c.subject_id left join cases k on c.subject_kind = 'case' and k.id = c.subject_id
       left join reference_values t on t.id = i.type_id
-    where c.met_at is null and c.cancelled_at is null and c.subject_kind in ('incident', 'case', 'assessment') and ${where}
+    where c.met_at is null and c.cancelled_at is null and c.subject_kind in ('incident', 'case', 'assessment') and i.withdrawn_at is null and ${where}
       and not exists (select 1 from clock_pauses p where p.clock_id = c.id and p.to_at is null)`
 }
 
