@@ -17,10 +17,9 @@ const houseVerbs = {
 
 const featureVerbs: readonly Verb[] = [demoLoad, ...verbs]
 
-// whoever reads only the beginning of a list (… | head) has had enough: that is no fault of ours
+// whoever reads only the beginning of a list (… | head) has had enough: that is no fault of ours, and the verb goes on to its own end and code
 process.stdout.on('error', (error: Error) => {
   if (!('code' in error) || error.code !== 'EPIPE') throw error
-  process.exit(0)
 })
 process.exitCode = await main(process.argv.slice(2))
 

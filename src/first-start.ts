@@ -11,19 +11,30 @@ interface House {
 }
 
 /**
- * On a database that holds nobody yet: load the demonstration force.
+ * On a database that holds nobody and no record yet: load the demonstration force.
  *
+ * An empty list of people is not enough: a client may have posted true reports before anybody was added, and nothing invented is put among them.
  * Result: what to tell the operator about signing in; null when the people are the force's own.
  */
 export async function firstStart(house: House, say: (sentence: string) => void): Promise<string | null> {
   if ((await countPeople(house)) > 0) return (await isDemonstration(house)) ? 'People of the demonstration can sign in: npm run heed -- demo users' : null
+  if (await holdsRecords(house)) {
+    say(RECORDS)
+    return null
+  }
   return load(house, say)
 }
 
-/** `demo load`: the demonstration, into a database that holds nobody yet. */
+const RECORDS = 'This database holds records already, so the demonstration is not loaded: nothing invented is put among them. For the demonstration, set HEED_DATA to a new folder'
+
+/** `demo load`: the demonstration, into a database that holds nobody and no record yet. */
 export const demoLoad: Verb = verb('demo load', { about: 'Load the demonstration force into a database that holds nobody yet' }, async (cli) => {
   if ((await countPeople(cli)) > 0) {
     cli.say('This database holds people already. The demonstration goes into an empty one: set HEED_DATA to a new folder')
+    return 1
+  }
+  if (await holdsRecords(cli)) {
+    cli.say(RECORDS)
     return 1
   }
   cli.say(await load(cli, cli.say))
@@ -50,6 +61,16 @@ async function countPeople({ ground, services }: House): Promise<number> {
   return transact(ground, { token, mode: 'look', act: 'demo.count-people' }, async (ctx) => {
     const { n } = await ctx.db.selectFrom('accounts').select(({ fn }) => fn.countAll<number>().as('n')).where('kind', 'not in', ['service', 'client']).executeTakeFirstOrThrow()
     return n
+  })
+}
+
+/** Is anything reported or imported? Asked as an act, which alone sees what is sealed; a number is not in the audit. */
+async function holdsRecords({ ground, services }: House): Promise<boolean> {
+  const token = await services.tokenOf('cli')
+  return transact(ground, { token, mode: 'act', act: 'demo.count-records', verb: 'system' }, async (ctx) => {
+    const incident = await ctx.db.selectFrom('incidents').select('id').limit(1).executeTakeFirst()
+    const imported = await ctx.db.selectFrom('imports').select('id').limit(1).executeTakeFirst()
+    return incident !== undefined || imported !== undefined
   })
 }
 

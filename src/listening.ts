@@ -4,7 +4,7 @@ import { CannotStart, type Config } from '#platform/config.ts'
 type Address = Pick<Config, 'host' | 'port'>
 
 /**
- * Make sure that Heed will be able to listen, before anything long is begun.
+ * Make sure that Heed will be able to listen, before a demonstration is loaded or a job is run.
  *
  * Refuses: CannotStart, when the port is taken or the address is not this machine's.
  */

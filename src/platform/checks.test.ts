@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#platform/ids.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
-import { checkInstallation, type Check } from './checks.ts'
+import { checkInstallation, checksumsSaid, type Check } from './checks.ts'
 import { cliFor } from './cli.ts'
 import { readConfig } from './config.ts'
 
@@ -52,7 +52,20 @@ describe('the check of an installation', () => {
     const { rows } = await query("select current_setting('fsync') as fsync, current_setting('full_page_writes') as pages, current_setting('synchronous_commit') as kept, current_setting('data_checksums') as sums")
     const found = new Map((await checks()).map((check) => [check.name, check]))
     expect(found.get('What was committed is kept')).toMatchObject({ found: `fsync ${rows[0].fsync}, full_page_writes ${rows[0].pages}, synchronous_commit ${rows[0].kept}`, isWell: ![rows[0].fsync, rows[0].pages, rows[0].kept].includes('off') })
-    expect(found.get('Page checksums')).toMatchObject({ found: rows[0].sums, isWell: rows[0].sums === 'on' })
+    expect(found.get('Page checksums')).toEqual({ name: 'Page checksums', ...checksumsSaid(rows[0].sums), isWell: rows[0].sums === 'on' })
+  })
+
+  it('says how page checksums are turned on where the server was made without them, and only there', () => {
+    expect(checksumsSaid('on')).toEqual({ isWell: true, found: 'on' })
+    expect(checksumsSaid('off')).toEqual({ isWell: false, found: 'off: stop PostgreSQL, run pg_checksums --enable on its data folder, and start it again' })
+    expect(checksumsSaid('unknown').isWell).toBe(false)
+  })
+
+  it('PL-02 is itself in the audit, each time', async () => {
+    const looks = async (): Promise<readonly string[]> => (await query("select verb from audit_entries where act = 'platform.verify-audit'")).rows.map(({ verb }) => verb)
+    const before = await looks()
+    await checks()
+    expect(await looks()).toEqual([...before, 'consultation'])
   })
 
   it('names the key that signs the audit where this folder holds another, and leaves the audit as it was', async () => {

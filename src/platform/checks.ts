@@ -59,7 +59,12 @@ async function durability(pool: pg.Pool): Promise<Omit<Check, 'name'>> {
 
 async function checksums(pool: pg.Pool): Promise<Omit<Check, 'name'>> {
   const { rows } = await pool.query<{ setting: string }>("select setting from pg_settings where name = 'data_checksums'")
-  return { isWell: rows[0]?.setting === 'on', found: rows[0]?.setting ?? 'unknown' }
+  return checksumsSaid(rows[0]?.setting ?? 'unknown')
+}
+
+/** What is said of the server's page checksums: where they are off, how they are turned on. */
+export function checksumsSaid(setting: string): Omit<Check, 'name'> {
+  return setting === 'on' ? { isWell: true, found: 'on' } : { isWell: false, found: `${setting}: stop PostgreSQL, run pg_checksums --enable on its data folder, and start it again` }
 }
 
 async function migrations(pool: pg.Pool): Promise<Omit<Check, 'name'>> {
@@ -92,7 +97,7 @@ async function audit(cli: Cli): Promise<Omit<Check, 'name'>> {
   const other = await cli.look('platform.verify-audit', (ctx) => lastKeyOf(ctx.db))
   if (other !== null && other !== key.id) return { isWell: false, found: `signed with the key ${other}, and the one in ${cli.config.dataFolder} is ${key.id}` }
   while ((await sealAudit(cli.ground.pools.worker, key, cli.config.dataFolder, cli.ground.clock())) > 0);
-  const report = await cli.act('platform.verify-audit', (ctx) => verifyAudit(ctx.db, key, cli.config.dataFolder), 'system')
+  const report = await cli.act('platform.verify-audit', (ctx) => verifyAudit(ctx.db, key, cli.config.dataFolder), 'consultation')
   return { isWell: report.faults.length === 0, found: report.faults[0] ?? `whole: ${report.entries} entries` }
 }
 

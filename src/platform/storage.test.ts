@@ -14,6 +14,7 @@ describe('a data folder that cannot be written', () => {
     expect(storageSentence(fault('EEXIST', { path: '/data' }), '/data')).toMatch(/^\/data is a file/)
     expect(storageSentence(fault('ENOTDIR', { path: '/data/postgres' }), '/data')).toMatch(/Set HEED_DATA to a folder/)
     expect(storageSentence(fault('EEXIST', { path: '/data-of-another' }), '/data')).toBeNull()
+    expect(storageSentence(fault('EEXIST', { path: '/data/audit-key.pem' }), '/data')).toBeNull()
   })
 
   it('is not made of anything else', () => {

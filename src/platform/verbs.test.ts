@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
-import { auditKeyIn } from './audit/seal.ts'
+import { auditKeyIn, sealAudit } from './audit/seal.ts'
 import { cliFor, WrongWords } from './cli.ts'
 import { readConfig } from './config.ts'
 import { verbs } from './verbs.ts'
@@ -20,12 +20,17 @@ afterAll(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
-/** What a verb prints and answers, in one of the two folders. */
-async function run(name: string, at: 0 | 1, flags: Record<string, string> = {}): Promise<{ printed: string[]; code: number }> {
-  const printed: string[] = []
+/** What a verb prints, says and answers, in one of the two folders; `meanwhile` happens when its act is committed. */
+async function run(name: string, at: 0 | 1, flags: Record<string, string> = {}, meanwhile = async (): Promise<void> => undefined): Promise<{ printed: string[]; said: string[]; code: number }> {
+  const [printed, said]: [string[], string[]] = [[], []]
   const cli = cliFor({ config: readConfig({ HEED_DATA: folders[at] }), ground: heed.ground, services: heed.services }, { words: [], flags: new Map(Object.entries(flags)) })
-  const code = await verbs.find((each) => each.name === name)?.run({ ...cli, print: (line) => void printed.push(line), say: () => undefined })
-  return { printed, code: code ?? 0 }
+  const act: typeof cli.act = async (...given) => {
+    const result = await cli.act(...given)
+    await meanwhile()
+    return result
+  }
+  const code = await verbs.find((each) => each.name === name)?.run({ ...cli, act, print: (line) => void printed.push(line), say: (sentence) => void said.push(sentence) })
+  return { printed, said, code: code ?? 0 }
 }
 const keyOf = (at: 0 | 1): string => auditKeyIn(folders[at] ?? '').id
 const entriesOf = async (act: string): Promise<readonly { verb: string; detail: unknown }[]> =>
@@ -42,10 +47,27 @@ it('PL-02 another folder neither checks nor signs the audit with its own key, un
   await expect(run('audit new-key', 0)).rejects.toThrow('is signed with the key of this folder already')
   await expect(run('audit new-key', 1)).rejects.toThrow(WrongWords)
   await expect(run('audit new-key', 1, { 'instead-of': keyOf(1) })).rejects.toThrow(`--instead-of ${keyOf(0)}`)
-  expect((await run('audit new-key', 1, { 'instead-of': keyOf(0) })).code).toBe(0)
+  expect(await run('audit new-key', 1, { 'instead-of': keyOf(0) })).toMatchObject({ code: 0, said: [expect.stringContaining(`signed with the key ${keyOf(1)} from now on`)] })
   expect(await entriesOf('platform.new-audit-key')).toEqual([{ verb: 'alteration', detail: { keyId: keyOf(1), insteadOf: keyOf(0) } }])
-  const { code, printed } = await run('audit verify', 1)
-  expect(code).toBe(1)
-  expect(JSON.parse(printed[0] ?? '').faults).toEqual(expect.arrayContaining([expect.stringContaining(`was signed with another key (${keyOf(0)})`)]))
+  const { code, printed, said } = await run('audit verify', 1)
+  expect([code, JSON.parse(printed[0] ?? '').faults]).toEqual([0, []])
+  expect(said[0]).toMatch(new RegExp(`^Heads \\d+ to \\d+ \\(\\d+\\) were signed with the key ${keyOf(0)}, which was given up as lost`))
   await expect(run('audit verify', 0)).rejects.toThrow(`signed with the key ${keyOf(1)}`)
+})
+
+it('PL-02 another folder is told whose key it needs though nothing waits to be sealed, and its check leaves no head behind', async () => {
+  await run('audit verify', 1)
+  const { worker } = heed.database.pools
+  while ((await sealAudit(worker, auditKeyIn(folders[1] ?? ''), folders[1] ?? '', heed.clock.now())) > 0);
+  await expect(run('audit verify', 0)).rejects.toThrow(`signed with the key ${keyOf(1)}`)
+})
+
+it('PL-02 a key is not said to sign while a Heed with the lost one signs on; the next try takes over, and both acts cover what the lost key signed', async () => {
+  const stillRunning = async (): Promise<void> => {
+    while ((await sealAudit(heed.database.pools.worker, auditKeyIn(folders[1] ?? ''), folders[1] ?? '', heed.clock.now())) > 0);
+  }
+  const tried = await run('audit new-key', 0, { 'instead-of': keyOf(1) }, stillRunning)
+  expect(tried).toMatchObject({ code: 1, said: [`A Heed that is still running signed with the key ${keyOf(1)} meanwhile. Stop it, then run this again`] })
+  expect((await run('audit new-key', 0, { 'instead-of': keyOf(1) })).code).toBe(0)
+  expect(await run('audit verify', 0)).toMatchObject({ code: 0, said: [expect.stringContaining(`signed with the key ${keyOf(1)}, which was given up`), expect.stringContaining('The audit is whole')] })
 })

@@ -1,4 +1,4 @@
-import { auditKeyIn, lastKeyOf, sealAudit } from '#platform/audit/seal.ts'
+import { auditKeyIn, lastKeyOf, refuseOtherKey, sealAudit } from '#platform/audit/seal.ts'
 import { verifyAudit } from '#platform/audit/verify.ts'
 import { verb, WrongWords, type Verb } from '#platform/cli.ts'
 
@@ -6,10 +6,11 @@ import { verb, WrongWords, type Verb } from '#platform/cli.ts'
 export const verbs: readonly Verb[] = [
   verb('audit verify', { about: 'Read the whole audit and find any change to it' }, async (cli) => {
     const key = auditKeyIn(cli.config.dataFolder)
+    await cli.look('platform.verify-audit', (ctx) => refuseOtherKey(ctx.db, key, cli.config.dataFolder))
     while ((await sealAudit(cli.ground.pools.worker, key, cli.config.dataFolder, cli.ground.clock())) > 0);
     const report = await cli.act('platform.verify-audit', (ctx) => verifyAudit(ctx.db, key, cli.config.dataFolder), 'consultation')
     cli.print(JSON.stringify(report))
-    for (const fault of report.faults) cli.say(fault)
+    for (const sentence of [...report.givenUp, ...report.faults]) cli.say(sentence)
     cli.say(report.faults.length === 0 ? `The audit is whole: ${report.entries} entries` : `The audit has been changed: ${report.faults.length} ${report.faults.length === 1 ? 'fault' : 'faults'}`)
     return report.faults.length === 0 ? 0 : 1
   }),
@@ -22,7 +23,13 @@ export const verbs: readonly Verb[] = [
       ctx.explain({ keyId: key.id, insteadOf: last })
     })
     while ((await sealAudit(cli.ground.pools.worker, key, cli.config.dataFolder, cli.ground.clock(), { takesOver: true })) > 0);
+    const last = await cli.look('platform.new-audit-key', (ctx) => lastKeyOf(ctx.db))
+    if (last !== key.id) {
+      cli.say(`A Heed that is still running signed with the key ${last} meanwhile. Stop it, then run this again`)
+      return 1
+    }
     cli.say(`The audit is signed with the key ${key.id} from now on. What was signed before stays as it was: “audit verify” names it`)
+    return 0
   }),
   verb('db migrate', { about: 'Bring the database up to this version of Heed' }, async (cli) => {
     // Opening the house has migrated already: this verb is for running it alone.

@@ -1,10 +1,11 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { CannotStart } from '#platform/config.ts'
 import { inTransaction, type Db } from '#platform/db/connect.ts'
+import { keepOnce } from '#platform/kept-once.ts'
 
 /** The key that signs the heads of the audit chain, and the name it goes by. */
 export interface AuditKey {
@@ -21,9 +22,8 @@ export interface AuditKey {
 export function auditKeyIn(folder: string): AuditKey {
   const file = join(folder, 'audit-key.pem')
   if (!existsSync(file)) {
-    const made = generateKeyPairSync('ed25519')
-    writeFileSync(file, made.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' })
-    writeFileSync(join(folder, 'audit-key.pub.pem'), made.publicKey.export({ type: 'spki', format: 'pem' }))
+    keepOnce(file, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+    keepOnce(join(folder, 'audit-key.pub.pem'), createPublicKey(createPrivateKey(readFileSync(file))).export({ type: 'spki', format: 'pem' }).toString())
   }
   const privateKey = createPrivateKey(readFileSync(file))
   const publicKey = createPublicKey(privateKey)
@@ -65,14 +65,17 @@ export function headText(seq: number, chain: Buffer, at: Date): Buffer {
  * Changes: audit_seals, audit_heads; a line in audit-heads.log outside the database, which a rewritten chain cannot match.
  */
 export async function sealAudit(worker: pg.Pool, key: AuditKey, folder: string, at: Date, { takesOver = false } = {}): Promise<number> {
-  return inTransaction(worker, async (tx) => {
+  const head = await inTransaction(worker, async (tx) => {
     const { rows } = await sql<{ sealed: number; seq: number; chain: Buffer }>`select * from heed.seal_audit(5000)`.execute(tx)
-    const head = rows[0]
-    if (head === undefined || head.sealed === 0) return 0
+    const made = rows[0]
+    if (made === undefined || made.sealed === 0) return null
     if (!takesOver) await refuseOtherKey(tx, key, folder)
-    const signature = sign(null, headText(head.seq, head.chain, at), key.privateKey)
-    await tx.insertInto('auditHeads').values({ seq: head.seq, chain: head.chain, at, keyId: key.id, signature }).execute()
-    appendFileSync(join(folder, 'audit-heads.log'), `${head.seq} ${head.chain.toString('hex')} ${at.toISOString()}\n`)
-    return head.sealed
+    const signature = sign(null, headText(made.seq, made.chain, at), key.privateKey)
+    await tx.insertInto('auditHeads').values({ seq: made.seq, chain: made.chain, at, keyId: key.id, signature }).execute()
+    return made
   })
+  if (head === null) return 0
+  // after the commit: a head that was never kept, in a log that is never corrected, would look like a change for ever
+  appendFileSync(join(folder, 'audit-heads.log'), `${head.seq} ${head.chain.toString('hex')} ${at.toISOString()}\n`)
+  return head.sealed
 }

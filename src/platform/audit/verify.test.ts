@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction, type Db } from '#platform/db/connect.ts'
 import { newId } from '#platform/ids.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
-import { digestOf } from './entry.ts'
+import { digestOf, writeAudit } from './entry.ts'
 import { auditKeyIn, headText, sealAudit, type AuditKey } from './seal.ts'
 import { verifyAudit, type AuditReport } from './verify.ts'
 
@@ -64,7 +64,7 @@ const entry = (seq: number): string => `Entry ${entryIds[seq - 1] ?? ''} (seal $
 
 describe('the check of an audit that nobody touched', () => {
   it('PL-02 counts what is there, what is sealed, what is signed and what waits, and finds nothing', async () => {
-    expect(await after(async () => undefined)).toEqual({ entries: 6, sealed: 6, heads: 3, waiting: 0, faults: [] })
+    expect(await after(async () => undefined)).toEqual({ entries: 6, sealed: 6, heads: 3, waiting: 0, faults: [], givenUp: [] })
   })
 
   it('PL-02 counts an entry that is not sealed yet as waiting, which is no fault', async () => {
@@ -154,7 +154,7 @@ describe('the check names what was changed', () => {
     const report = await after(async (db) => {
       for (const table of ['audit_seals', 'audit_heads', 'audit_entries']) await sql`delete from ${sql.table(table)}`.execute(db)
     })
-    expect(report).toEqual({ entries: 0, sealed: 0, heads: 0, waiting: 0, faults: [2, 4, 6].map((seq) => `The log kept outside the database holds another head ${seq}`) })
+    expect(report).toEqual({ entries: 0, sealed: 0, heads: 0, waiting: 0, faults: [2, 4, 6].map((seq) => `The log kept outside the database holds another head ${seq}`), givenUp: [] })
   })
 
   it.each([
@@ -200,12 +200,80 @@ describe('the check names what was changed', () => {
   })
 })
 
+describe('a key that was lost', () => {
+  const heads = 101
+  /** One more head an entry, signed with a key nobody has; then, or not, the act that gives it up. */
+  async function signedWithLost(db: Db, givenUp: string | null): Promise<void> {
+    const seal = async (by: AuditKey | null): Promise<void> => {
+      const { rows } = await sql<{ seq: number; chain: Buffer }>`select * from heed.seal_audit(5000)`.execute(db)
+      const [{ seq, chain } = { seq: 0, chain: Buffer.alloc(0) }] = rows
+      const at = heed.clock.now()
+      await db.insertInto('auditHeads').values({ seq, chain, at, keyId: by?.id ?? 'lost', signature: by === null ? Buffer.from('lost') : sign(null, headText(seq, chain, at), by.privateKey) }).execute()
+    }
+    const write = async (act: string, detail: Record<string, unknown>): Promise<void> => {
+      await writeAudit(db, { at: heed.clock.now(), actorId: null, verb: 'alteration', act, subjects: [], requestId: 'trial', detail })
+      await sql`insert into heed.audit_unsealed select id from audit_entries e where not exists (select from audit_seals s where s.entry_id = e.id) on conflict do nothing`.execute(db)
+    }
+    for (let n = 0; n < heads; n++) {
+      await write('trial.act', {})
+      await seal(null)
+    }
+    await write('platform.new-audit-key', { keyId: key.id, insteadOf: givenUp ?? 'another' })
+    await seal(key)
+  }
+  const line = `Heads 7 to ${6 + heads} (${heads}) were signed with the key lost, which was given up as lost: their signatures cannot be checked`
+
+  it('PL-02 is named once, however many heads it signed, and is no change; where no act gives it up, each head is a fault', async () => {
+    expect(await after((db) => signedWithLost(db, 'lost'))).toMatchObject({ heads: 4 + heads, faults: [], givenUp: [line] })
+    const { faults, givenUp } = await after((db) => signedWithLost(db, null))
+    expect([faults.length, faults[0], givenUp]).toEqual([100, 'Head 7 was signed with another key (lost)', []])
+  })
+
+  it.each([['given up', 'lost'], ['not given up', null]])('PL-02 hides no change behind the heads it signed (%s)', async (_what, by) => {
+    const { faults } = await after(async (db) => {
+      await signedWithLost(db, by)
+      await sql`update audit_heads set chain = sha256('x') where seq = ${7 + heads}`.execute(db)
+    })
+    expect(faults.slice(0, 2)).toEqual([`Head ${7 + heads} has a false signature`, `Head ${7 + heads} does not match the chain`])
+  })
+
+  it('PL-02 covers nothing that was signed with it after it was given up', async () => {
+    const { faults } = await after(async (db) => {
+      await signedWithLost(db, 'lost')
+      await sql`update audit_heads set key_id = 'lost' where seq = ${7 + heads}`.execute(db)
+    })
+    expect(faults).toEqual([`Head ${7 + heads} was signed with another key (lost)`])
+  })
+
+  it('PL-02 is not given up by an act whose words were altered', async () => {
+    const { faults, givenUp } = await after(async (db) => {
+      await signedWithLost(db, null)
+      await sql`update audit_entries set payload = replace(payload, '"another"', '"lost"') where act = 'platform.new-audit-key'`.execute(db)
+    })
+    expect([faults[0], givenUp]).toEqual([expect.stringContaining('was altered'), []])
+  })
+})
+
 describe('sealing', () => {
   it('PL-02 signs each head over its number, its chain and its moment, and writes it outside the database too', async () => {
     const { rows } = await heed.database.pools.bootstrap.query<{ seq: number; chain: Buffer; at: Date; key_id: string; signature: Buffer }>('select seq, chain, at, key_id, signature from audit_heads order by seq')
     expect(rows.map(({ seq, key_id: keyId }) => [Number(seq), keyId])).toEqual([2, 4, 6].map((seq) => [seq, key.id]))
     for (const { seq, chain, at, signature } of rows) expect(verifySignature(null, headText(Number(seq), chain, at), key.publicKey, signature)).toBe(true)
     expect(keptLog).toBe(rows.map(({ seq, chain, at }) => `${seq} ${chain.toString('hex')} ${at.toISOString()}\n`).join(''))
+  })
+
+  it('PL-02 writes no head in the log outside that was not kept: a commit that fails leaves the log as it was', async () => {
+    const { bootstrap, worker } = heed.database.pools
+    await bootstrap.query("create function public.trial_fails() returns trigger language plpgsql as $$ begin raise exception 'lost on the way'; end $$")
+    await bootstrap.query('create constraint trigger trial_fails after insert on audit_heads deferrable initially deferred for each row execute function public.trial_fails()')
+    await heed.look('karin.lindqvist', async (ctx) => ctx.shown('incident', shownIds[0] ?? ''))
+    try {
+      await expect(sealAudit(worker, key, folder, heed.clock.now())).rejects.toThrow('lost on the way')
+      expect(readFileSync(join(folder, 'audit-heads.log'), 'utf8')).toBe(keptLog)
+    } finally {
+      await bootstrap.query('drop function public.trial_fails() cascade')
+      await bootstrap.query('alter table audit_entries disable trigger user; with gone as (delete from heed.audit_unsealed returning entry_id) delete from audit_entries where id in (select entry_id from gone); alter table audit_entries enable trigger user')
+    }
   })
 
   it('PL-02 of nothing new seals nothing, signs nothing and writes nothing', async () => {

@@ -1,8 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { CannotStart } from '../config.ts'
+import { keepOnce } from '../kept-once.ts'
 
 const Secrets = z.strictObject({ bootstrap: z.string().min(32), logins: z.string().min(32) })
 
@@ -18,20 +19,12 @@ export type Secrets = z.infer<typeof Secrets>
 export function secretsOf(dataFolder: string): Secrets {
   mkdirSync(dataFolder, { recursive: true })
   const path = join(dataFolder, 'secrets.json')
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
   try {
     return read(path)
   } catch (error) {
     if (!isCode(error, 'ENOENT')) throw error
   }
-  writeFileSync(draft, JSON.stringify({ bootstrap: newSecret(), logins: newSecret() }), { mode: 0o600 })
-  try {
-    linkSync(draft, path)
-  } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error
-  } finally {
-    rmSync(draft, { force: true })
-  }
+  keepOnce(path, JSON.stringify({ bootstrap: newSecret(), logins: newSecret() }))
   return read(path)
 }
 
