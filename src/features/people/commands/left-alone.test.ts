@@ -26,7 +26,7 @@ beforeAll(async () => {
   heed = await openTestHeed()
   ids = await heed.act('amara.diallo', async (ctx) => {
     const { incidentId } = await anIncident(ctx, {})
-    await mentionPeople(ctx, { kind: 'incident', id: incidentId }, RESIDENTS.map((familyName, at) => ({ ...caller, ...hostel, givenName: GIVEN[at] ?? null, familyName, phone: null, dateOfBirth: null })))
+    await mentionPeople(ctx, { kind: 'incident', id: incidentId }, RESIDENTS.map((familyName, at) => ({ ...caller, ...hostel, givenName: ['Ada', 'Bruno', 'Chidi', 'Dora'][at % 4] ?? null, familyName, phone: null, dateOfBirth: null })))
     return mentionPeople(ctx, { kind: 'incident', id: incidentId }, Array.from({ length: MANY }, () => caller))
   })
 }, 60_000)
@@ -35,7 +35,6 @@ afterAll(async () => heed.close())
 
 /** More than are a household. */
 const RESIDENTS = ['Arkwright', 'Bellamy', 'Crowther', 'Dunmore', 'Eccleston', 'Fairfax', 'Gorman', 'Hathersage', 'Ibbotson', 'Jessop', 'Kirkbride', 'Lomax']
-const GIVEN = ['Ada', 'Bruno', 'Chidi', 'Dora', 'Ewan', 'Farah', 'Greta', 'Hugo', 'Imani', 'Jonas', 'Katya', 'Leila']
 const hostel = { addressText: 'Hope House, 3 Mill Lane', postcode: 'ZA1 8HH' }
 
 const persons = async (): Promise<number> => heed.act('amara.diallo', async (ctx) => Number((await ctx.db.selectFrom('personMentions').select(({ fn }) => fn.count<string>('personId').distinct().as('persons')).where('familyName', '=', 'Overmuch').executeTakeFirstOrThrow()).persons))
@@ -46,6 +45,7 @@ describe('what hangs together by the thousand', () => {
     expect(dry.left).toEqual([MANY])
     expect([dry.merges, dry.splits, dry.before - dry.after]).toEqual([[], [], 0])
     const done = await relinkAll((work) => heed.act('service:people', work), { isDry: false })
+    // nor does a name that one caller's records are full of make the residents' first names rare
     expect(done).toEqual(dry)
     expect(await persons()).toBe(MANY)
   }, 120_000)
@@ -59,8 +59,8 @@ describe('what hangs together by the thousand', () => {
 describe('a run that is tried dry where names are counted', () => {
   it('PE-25 says what the night then does, with the model in force and with a copy of it: names are counted for it as for the night', async () => {
     const shipped = readFileSync(join(projectFolder(), 'models/heed.json'), 'utf8')
-    // a rare first name at one house, under two surnames: how rare it is decides
-    const namesakes = ['Quillfeather', 'Ravensworth'].map((familyName) => ({ ...caller, familyName, givenName: 'Perpetua', phone: null, dateOfBirth: null, addressText: '7 Sexton Row', postcode: 'ZA7 1AA' }))
+    // one telephone and first name under two surnames: how rare the first name is decides
+    const namesakes = ['Quillfeather', 'Ravensworth'].map((familyName) => ({ ...caller, familyName, givenName: 'Perpetua', phone: '07700 900311', dateOfBirth: null, addressText: null, postcode: null }))
     await heed.act('amara.diallo', async (ctx) => mentionPeople(ctx, { kind: 'incident', id: (await anIncident(ctx, { people: [] })).incidentId }, namesakes))
     await sql`delete from linkage_terms`.execute(kyselyOn(heed.database.pools.bootstrap))
     await sql`delete from linkage_counts`.execute(kyselyOn(heed.database.pools.bootstrap))

@@ -177,14 +177,15 @@ describe('how common the names are', () => {
     expect(await kept()).toEqual({ terms: new Map(), counts: new Map() })
   })
 
-  it('is kept of names that ten mentions or more share, as their share, with how often two agree; an initial is no name', async () => {
+  it('is kept of names that ten mentions or more share, as their share, with how often two agree; no name counts for more than one in twenty, and an initial is no name', async () => {
     await keep(records(4000))
     const { terms, counts } = await kept()
     expect([...terms.keys()].toSorted()).toEqual([`${family} smith`, `${given} ada`].toSorted())
     expect(terms.get(`${family} smith`)).toBeCloseTo(399 / 4000, 9)
     expect(terms.get(`${given} ada`)).toBe(1)
     expect([counts.get(given)?.mentions, counts.get(family)?.mentions]).toEqual([2000, 4000])
-    expect(counts.get(family)?.collision).toBeCloseTo((399 / 4000) ** 2 + (9 / 4000) ** 2 + 3592 / 4000 ** 2, 12)
+    expect(counts.get(given)?.collision).toBe(0.05 ** 2)
+    expect(counts.get(family)?.collision).toBeCloseTo(0.05 ** 2 + (9 / 4000) ** 2 + 3592 / 4000 ** 2, 12)
   })
 
   it('is not told of what is under a seal: neither names nor numbers of its people are counted', async () => {

@@ -7,7 +7,7 @@ import type { Terms } from '../linkage/score.ts'
 
 /** How common the names are here, and how many surnames are at communal addresses: as it is kept, and as it is told. */
 export interface Counts {
-  /** By column, the mentions counted and the chance that two agree. */
+  /** By column, the mentions counted and the chance that those of two people agree, who are no frequent callers. */
   readonly counts: readonly { readonly comparison: string; readonly mentions: number; readonly collision: number }[]
   /** The share of those mentions that have this text: only where ten or more do. */
   readonly terms: readonly { readonly comparison: string; readonly term: string; readonly share: number }[]
@@ -33,7 +33,7 @@ export async function countsOf(ctx: Context, model: Model, records: Records): Pr
       mentions += 1
     }
     if (mentions < COUNTED_FROM) continue
-    counts.push({ comparison: name, mentions, collision: [...own.values()].reduce((sum, count) => sum + (count / mentions) ** 2, 0) })
+    counts.push({ comparison: name, mentions, collision: [...own.values()].reduce((sum, count) => sum + Math.min(count / mentions, NAME_MOST) ** 2, 0) })
     for (const [term, count] of own) if (count >= SHARED_BY) terms.push({ comparison: name, term, share: count / mentions })
   }
   const surnames = surnamesByPlace(model, () => openRows(records, sealed))
@@ -81,3 +81,5 @@ const NAMES: readonly string[] = ['given name', 'family name']
 /** With fewer mentions no name is taken to be rare or common. */
 const COUNTED_FROM = 2000
 const SHARED_BY = 10
+/** No name is borne by more of a force's people: what more mentions share is one frequent caller's, and makes no other name rare. */
+const NAME_MOST = 0.05
