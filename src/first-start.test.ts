@@ -4,7 +4,7 @@ import { cliFor } from '#platform/cli.ts'
 import { readConfig } from '#platform/config.ts'
 import { newId } from '#platform/ids.ts'
 import { openTestHeed, type TestHeed } from '#test/harness.ts'
-import { demoLoad, firstStart } from './first-start.ts'
+import { demoLoad, firstStart, holdsRecords } from './first-start.ts'
 
 const REFUSED = 'This database holds records already, so the demonstration is not loaded: nothing invented is put among them. For the demonstration, set HEED_DATA to a new folder'
 let heed: TestHeed
@@ -41,9 +41,9 @@ describe('a start on a database that holds records, and no person yet', () => {
     expect(await tried()).toMatchObject({ said: [REFUSED, REFUSED], code: 1 })
   })
 
-  it('does so where all there is is a file that was read in', async () => {
-    await query('set session_replication_role = replica; delete from incidents; set session_replication_role = origin')
-    await query("insert into imports (id, source, file_name, file_sha256, layout, started_at, imported_by) select $1, 'crime', 'x.csv', '', 'x', now(), min(id::text)::uuid from accounts", [newId()])
-    expect(await tried()).toMatchObject({ said: [REFUSED, REFUSED], code: 1 })
+  it('goes on where all there is is published open data, which names nobody', async () => {
+    expect(await holdsRecords(heed)).toBe(true)
+    await query('set session_replication_role = replica; update incidents set is_open_data = true; set session_replication_role = origin')
+    expect(await holdsRecords(heed)).toBe(false)
   })
 })
