@@ -38,7 +38,7 @@ async function post(sent: unknown, { as = token, key = null }: { as?: string; ke
     method: 'POST', url: '/api/v1/incidents', payload,
     headers: { 'content-type': 'application/json', ...(as === '' ? {} : { authorization: `Bearer ${as}` }), ...(key === null ? {} : { 'idempotency-key': key }) },
   })
-  return { status: answer.statusCode, json: answer.json() }
+  return { status: answer.statusCode, json: answer.json(), location: answer.headers.location }
 }
 
 async function get(id: string, as = token) {
@@ -59,11 +59,17 @@ describe('a time that cannot be', () => {
 
 describe('another system records a report', () => {
   it('IN-41 is told the id, the address, the team and what is doubtful', async () => {
-    const { status, json } = await post(body())
-    expect(status).toBe(201)
+    const { status, json, location } = await post(body())
+    expect([status, location]).toEqual([201, `/api/v1/incidents/${json.id}`])
     expect(json).toMatchObject({ reference: expect.stringMatching(/^ASB\/2026\//), team: { name: 'Tanner Street Safer Neighbourhoods Team' }, notifiedAt: '2026-11-23T12:00:00.000Z' })
     expect(json.url).toBe(`/incidents/${json.id}`)
     expect(json.doubts.map(({ kind }: { kind: string }) => kind)).toEqual(['unknown postcode', 'personal without a victim', 'prompt incomplete'])
+  })
+
+  it('IN-14 a telephone, an e-mail and a birth that can be used for nothing stop no report, and are doubted in the answer and on the record', async () => {
+    const { status, json } = await post(body({ people: [{ role: 'caller', givenName: 'Ada', phone: 'ask her son', email: 'nope', dateOfBirth: '1850-04-02' }] }))
+    const kinds = (found: readonly { kind: string }[]): string[] => found.map(({ kind }) => kind).filter((kind) => /unreadable|birth/.test(kind))
+    expect([status, kinds(json.doubts), kinds((await get(json.id)).json().doubts)]).toEqual([201, ['unreadable phone', 'unreadable email', 'date of birth long ago'], ['unreadable phone', 'unreadable email', 'date of birth long ago']])
   })
 
   it('IN-41 one person in two parts is one person, by parts or by role and parts; the old shape still does', async () => {

@@ -12,6 +12,7 @@ export {
   type StandardMention,
 } from './rules/standardise.ts'
 export { birthAsKnown } from './rules/birth.ts'
+export { unreadableOf, type Unreadable } from './rules/unreadable.ts'
 export { correctMention, mentionPeople, mentionRow, mentionRows, type NewMention } from './commands.ts'
 export { isSeenBefore, seenKeysOf, type SeenKeys } from './queries.ts'
 export { seenBefore, SEEN_MOST, type Likelihood, type Seen, type SeenElsewhere, type SeenPerson } from './queries/seen-before.ts'

@@ -1,6 +1,7 @@
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { londonDay } from '#platform/time/day.ts'
+import { unreadableOf } from '#features/people/index.ts'
 import type { ResolvedPlace } from '#features/places/index.ts'
 import { type AsbType, codeInForce, typeInForce } from '../rules/codes.ts'
 import { type Doubt, doubts, malformedMoment } from '../rules/doubts.ts'
@@ -68,7 +69,7 @@ export function doubtsOfReport(ctx: Context, report: Report, prompt: Prompt, pla
     people: report.people.flatMap((person) => partsOf(person).map((role) => ({
       role, isNamed: person.givenName !== null || person.familyName !== null,
       isReachable: [person.phone, person.email, person.addressText, person.postcode].some((way) => way !== null),
-      isBornAfterReport: person.dateOfBirth !== null && person.dateOfBirth > londonDay(report.reportedAt), isAnonymous: person.isAnonymous === true,
+      isBornAfterReport: person.dateOfBirth !== null && person.dateOfBirth > londonDay(report.reportedAt), unreadable: unreadableOf(person, londonDay(report.reportedAt)), isAnonymous: person.isAnonymous === true,
     }))),
     prompt, answers: report.screening,
   })

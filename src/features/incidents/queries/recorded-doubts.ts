@@ -1,3 +1,4 @@
+import { unreadableOf } from '#features/people/index.ts'
 import { distanceMetres } from '#features/places/index.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -52,7 +53,7 @@ async function peopleFacts(ctx: Context, incidentId: string, reportedAt: Date) {
   return rows.map((row) => ({
     role: row.part, isNamed: row.givenName !== null || row.familyName !== null,
     isReachable: [row.phone, row.email, row.addressText, row.postcode].some((way) => way !== null),
-    isBornAfterReport: row.dateOfBirth !== null && row.dateOfBirth > day, isAnonymous: row.isAnonymous,
+    isBornAfterReport: row.dateOfBirth !== null && row.dateOfBirth > day, unreadable: unreadableOf(row, day), isAnonymous: row.isAnonymous,
   }))
 }
 

@@ -6,7 +6,7 @@ import { CHANNELS } from './codes.ts'
 import { DOUBT_KINDS, type DoubtFacts, doubts, malformedMoment } from './doubts.ts'
 
 const reportedAt = londonInstant('2026-11-23', '21:14')
-const caller = { role: 'caller', isNamed: true, isReachable: true, isBornAfterReport: false, isAnonymous: false } as const
+const caller = { role: 'caller', isNamed: true, isReachable: true, isBornAfterReport: false, unreadable: { phone: false, email: false, birth: false }, isAnonymous: false } as const
 const settledPlace = {
   text: '14 Tanner Street', postcode: 'ZA1 2BC', isPostcodeKnown: true, hasPoint: true, isInsideAnArea: true, metresFromPostcode: 40,
 }
@@ -60,6 +60,9 @@ describe('doubts', () => {
     ['caller unnamed', { people: [{ ...caller, isNamed: false }] }],
     ['no way to reach the caller', { people: [{ ...caller, isReachable: false }] }],
     ['personal without a victim', { qualifier: 'personal' }],
+    ['unreadable phone', { people: [{ ...caller, unreadable: { ...caller.unreadable, phone: true } }] }],
+    ['unreadable email', { people: [{ ...caller, unreadable: { ...caller.unreadable, email: true } }] }],
+    ['date of birth long ago', { people: [{ ...caller, unreadable: { ...caller.unreadable, birth: true } }] }],
     ['date of birth ahead', { people: [{ ...caller, isBornAfterReport: true }] }],
     ['times out of order', { occurredTo: plusMinutes(reportedAt, -60) }],
     ['occurred after report', { occurredFrom: plusMinutes(reportedAt, 1) }],

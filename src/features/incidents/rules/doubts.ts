@@ -17,7 +17,7 @@ export const APART_METRES = 1000
 export const DOUBT_KINDS = [
   'no type', 'no qualifier', 'no narrative', 'no place', 'no point', 'unknown postcode', 'outside every area',
   'point and postcode apart', 'no team', 'no caller', 'caller unnamed', 'no way to reach the caller', 'personal without a victim',
-  'date of birth ahead', 'times out of order', 'occurred after report', 'entered late', 'no grade', 'prompt not put', 'prompt incomplete', 'similar not decided',
+  'unreadable phone', 'unreadable email', 'date of birth ahead', 'date of birth long ago', 'times out of order', 'occurred after report', 'entered late', 'no grade', 'prompt not put', 'prompt incomplete', 'similar not decided',
 ] as const
 /** The kinds of doubt, each settled apart. */
 export type DoubtKind = (typeof DOUBT_KINDS)[number]
@@ -55,6 +55,8 @@ export interface DoubtFacts {
     isNamed: boolean
     isReachable: boolean
     isBornAfterReport: boolean
+    /** What was given of them that can be used for nothing as it stands. */
+    unreadable: { phone: boolean; email: boolean; birth: boolean }
     isAnonymous: boolean
   }[]
   prompt: Prompt
@@ -126,7 +128,10 @@ function peopleDoubts({ people, qualifier }: DoubtFacts): Doubt[] {
     [!isNamedOrUnwilling, 'caller unnamed', 'The caller has no name recorded', 'people'],
     [!isReachableOrUnwilling, 'no way to reach the caller', 'There is no telephone, e-mail or address for the caller', 'people'],
     [qualifier === 'personal' && !people.some((person) => person.role === 'victim'), 'personal without a victim', 'It is recorded as personal, but no victim is named', 'people'],
+    [people.some(({ unreadable }) => unreadable.phone), 'unreadable phone', 'A telephone number cannot be rung as it is recorded', 'people'],
+    [people.some(({ unreadable }) => unreadable.email), 'unreadable email', 'An e-mail address cannot be written to as it is recorded', 'people'],
     [people.some((person) => person.isBornAfterReport), 'date of birth ahead', 'A date of birth is later than the report', 'people'],
+    [people.some(({ unreadable }) => unreadable.birth), 'date of birth long ago', 'A date of birth is before anybody living', 'people'],
   ])
 }
 

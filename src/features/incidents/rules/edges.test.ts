@@ -30,7 +30,7 @@ describe('the lists that the database keeps too', () => {
     expect(CHANNELS).toEqual(['999', '101', 'front-counter', 'neighbourhood-team', 'online', 'partner', 'open-data'])
     expect(DOUBT_KINDS).toEqual([
       'no type', 'no qualifier', 'no narrative', 'no place', 'no point', 'unknown postcode', 'outside every area', 'point and postcode apart', 'no team', 'no caller', 'caller unnamed',
-      'no way to reach the caller', 'personal without a victim', 'date of birth ahead', 'times out of order', 'occurred after report', 'entered late', 'no grade', 'prompt not put', 'prompt incomplete', 'similar not decided',
+      'no way to reach the caller', 'personal without a victim', 'unreadable phone', 'unreadable email', 'date of birth ahead', 'date of birth long ago', 'times out of order', 'occurred after report', 'entered late', 'no grade', 'prompt not put', 'prompt incomplete', 'similar not decided',
     ])
   })
 })
@@ -61,7 +61,7 @@ describe('what an incident is called on its day', () => {
 })
 
 describe('what is doubted', () => {
-  const caller = { role: 'caller', isNamed: true, isReachable: true, isBornAfterReport: false, isAnonymous: false } as const
+  const caller = { role: 'caller', isNamed: true, isReachable: true, isBornAfterReport: false, unreadable: { phone: false, email: false, birth: false }, isAnonymous: false } as const
   const place = { text: '14 Tanner Street', postcode: 'ZA1 2BC', isPostcodeKnown: true, hasPoint: true, isInsideAnArea: true, metresFromPostcode: 40 }
   const whole: DoubtFacts = {
     channel: '101', recordedAt: reportedAt, reportedAt, occurredFrom: null, occurredTo: null, type: '202', qualifier: 'nuisance', narrative: 'Music', grade: 'extended', place, hasTeam: true, people: [caller], prompt,
@@ -84,7 +84,10 @@ describe('what is doubted', () => {
     [{ people: [{ ...caller, isNamed: false }] }, 'caller unnamed', 'The caller has no name recorded', 'people'],
     [{ people: [{ ...caller, isReachable: false }] }, 'no way to reach the caller', 'There is no telephone, e-mail or address for the caller', 'people'],
     [{ qualifier: 'personal' }, 'personal without a victim', 'It is recorded as personal, but no victim is named', 'people'],
+    [{ people: [{ ...caller, unreadable: { ...caller.unreadable, phone: true } }] }, 'unreadable phone', 'A telephone number cannot be rung as it is recorded', 'people'],
+    [{ people: [{ ...caller, unreadable: { ...caller.unreadable, email: true } }] }, 'unreadable email', 'An e-mail address cannot be written to as it is recorded', 'people'],
     [{ people: [{ ...caller, isBornAfterReport: true }] }, 'date of birth ahead', 'A date of birth is later than the report', 'people'],
+    [{ people: [{ ...caller, unreadable: { ...caller.unreadable, birth: true } }] }, 'date of birth long ago', 'A date of birth is before anybody living', 'people'],
     [{ occurredFrom: plusMinutes(reportedAt, -60), occurredTo: plusMinutes(reportedAt, -61) }, 'times out of order', 'It is recorded as ending before it began', 'times'],
     [{ occurredFrom: plusMs(reportedAt, 1) }, 'occurred after report', 'It is recorded as happening after it was reported', 'times'],
     [{ recordedAt: plusMs(plusMinutes(reportedAt, 24 * 60), 1) }, 'entered late', 'It was entered more than 24 hours after it was reported', 'times'],

@@ -95,7 +95,7 @@ describe('the prompt', () => {
 
 describe('doubts', () => {
   const place = fc.record({ text: fc.constantFrom('', ' ', '14 Tanner Street'), postcode: fc.constantFrom(null, 'ZA1 2BC'), isPostcodeKnown: fc.boolean(), hasPoint: fc.boolean(), isInsideAnArea: fc.boolean(), metresFromPostcode: fc.constantFrom(null, 0, APART_METRES, APART_METRES + 1) })
-  const person = fc.record({ role: fc.constantFrom('caller' as const, 'victim' as const, 'witness' as const), isNamed: fc.boolean(), isReachable: fc.boolean(), isBornAfterReport: fc.boolean(), isAnonymous: fc.boolean() })
+  const person = fc.record({ role: fc.constantFrom('caller' as const, 'victim' as const, 'witness' as const), isNamed: fc.boolean(), isReachable: fc.boolean(), isBornAfterReport: fc.boolean(), unreadable: fc.record({ phone: fc.boolean(), email: fc.boolean(), birth: fc.boolean() }), isAnonymous: fc.boolean() })
   const facts: fc.Arbitrary<DoubtFacts> = fc.record({
     channel: fc.constantFrom('101' as const, 'online' as const, 'not-known' as const), recordedAt: fc.constantFrom(now, plusMinutes(now, LATE_HOURS * 60), plusMinutes(now, LATE_HOURS * 60 + 1)), reportedAt: fc.constant(now),
     occurredFrom: fc.constantFrom(null, plusMinutes(now, -60), plusMinutes(now, 1)), occurredTo: fc.constantFrom(null, plusMinutes(now, -90), now), type: fc.constantFrom(null, 'noise'), qualifier: fc.constantFrom(null, ...QUALIFIERS),

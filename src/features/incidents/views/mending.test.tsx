@@ -134,7 +134,7 @@ describe('what the record says is to be mended', () => {
     const mends = Object.fromEntries(readLinks(<DoubtsPanel record={record} maySettle />).filter(([words]) => words.startsWith('Mend')).map(([words, href]) => [words.replace('Mend: It is so: ', ''), href.replace('/incidents/i1/', '')]))
     expect(mends).toEqual({
       'no type': 'classification', 'no qualifier': 'classification', 'no grade': 'grade', 'no place': 'place', 'no point': 'place', 'unknown postcode': 'place', 'outside every area': 'place', 'point and postcode apart': 'place', 'no team': 'place',
-      'no caller': 'people', 'caller unnamed': 'people', 'no way to reach the caller': 'people', 'personal without a victim': 'people', 'date of birth ahead': 'people', 'times out of order': 'times', 'occurred after report': 'times',
+      'no caller': 'people', 'caller unnamed': 'people', 'no way to reach the caller': 'people', 'personal without a victim': 'people', 'unreadable phone': 'people', 'unreadable email': 'people', 'date of birth ahead': 'people', 'date of birth long ago': 'people', 'times out of order': 'times', 'occurred after report': 'times',
       'prompt not put': 'prompt', 'prompt incomplete': 'prompt', 'similar not decided': 'similar',
     })
     const settles = readLinks(<DoubtsPanel record={record} maySettle />).filter(([words]) => /^settle/i.test(words)).map(([words]) => words)

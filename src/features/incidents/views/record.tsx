@@ -80,7 +80,7 @@ function DuplicateNotice({ record: { original, duplicates }, now }: Given): Html
 const mendAt: Readonly<Partial<Record<Doubt['kind'], string>>> = {
   'no type': 'classification', 'no qualifier': 'classification', 'no grade': 'grade', 'no place': 'place', 'no point': 'place', 'unknown postcode': 'place', 'outside every area': 'place',
   'point and postcode apart': 'place', 'no team': 'place', 'no caller': 'people', 'caller unnamed': 'people', 'no way to reach the caller': 'people', 'personal without a victim': 'people',
-  'date of birth ahead': 'people', 'times out of order': 'times', 'occurred after report': 'times', 'prompt not put': 'prompt', 'prompt incomplete': 'prompt', 'similar not decided': 'similar',
+  'unreadable phone': 'people', 'unreadable email': 'people', 'date of birth ahead': 'people', 'date of birth long ago': 'people', 'times out of order': 'times', 'occurred after report': 'times', 'prompt not put': 'prompt', 'prompt incomplete': 'prompt', 'similar not decided': 'similar',
 }
 
 /** What is missing or doubtful, each with the way to settle it; nothing when nothing is. */
