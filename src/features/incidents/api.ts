@@ -12,10 +12,11 @@ import type { Exits } from './rules/similar.ts'
 type Body = z.output<typeof ReportBody>
 
 const params = z.strictObject({ incidentId: Id })
+const locates = ({ id }: { id: string }): string => `/api/v1/incidents/${id}`
 
 /** The doors for other systems: a force's command and control records what it took, and reads it back. */
 export function incidentApi(house: House): void {
-  house.api.post('/api/v1/incidents', { policy: 'incidents.ingest', summary: 'Record a report of anti-social behaviour', body: ReportBody, reply: RecordedReply, idempotent: true, verb: 'collection' }, async ({ ctx, body }) => {
+  house.api.post('/api/v1/incidents', { policy: 'incidents.ingest', summary: 'Record a report of anti-social behaviour', body: ReportBody, reply: RecordedReply, idempotent: true, verb: 'collection', locates }, async ({ ctx, body }) => {
     const made = await takeReport(ctx, reportFrom(body), exitsFrom(body))
     return {
       status: 201,
@@ -27,7 +28,7 @@ export function incidentApi(house: House): void {
     }
   })
   house.api.post('/api/v1/incidents/:incidentId/further-reports', {
-    policy: 'incidents.addFurther', summary: 'Add a further report to an incident on record', params, body: FurtherReportBody, reply: FurtherReply, idempotent: true,
+    policy: 'incidents.addFurther', summary: 'Add a further report to an incident on record', params, body: FurtherReportBody, reply: FurtherReply, idempotent: true, locates,
   }, async ({ ctx, params: { incidentId }, body }) => {
     const added = await addFurtherReport(ctx, incidentId, furtherFrom(body))
     return {

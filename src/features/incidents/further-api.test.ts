@@ -19,7 +19,7 @@ afterAll(() => heed.close())
 async function send(url: string, sent: object, { as = token, key = null }: { as?: string; key?: string | null } = {}) {
   const app = await heed.app()
   const answer = await app.inject({ method: 'POST', url, payload: JSON.stringify(sent), headers: { 'content-type': 'application/json', ...(as === '' ? {} : { authorization: `Bearer ${as}` }), ...(key === null ? {} : { 'idempotency-key': key }) } })
-  return { status: answer.statusCode, json: answer.json() }
+  return { status: answer.statusCode, json: answer.json(), location: answer.headers.location }
 }
 
 const incident = async (over: object = {}) => (await send('/api/v1/incidents', { channel: '101', reportedAt: '2026-11-23T11:00:00Z', type: '211', grade: 'extended', location: { longitude: -0.09, latitude: 51.41 }, ...over })).json
@@ -35,7 +35,7 @@ describe('another system adds a further report', () => {
       reference: 'CAD 77', place: 'Behind the garages', people: [{ role: 'caller', givenName: 'Noor', familyName: 'Vale' }],
       screening: [{ question: 'd5', answer: 'yes', detail: 'uses a wheelchair' }, { question: 'd1', answer: 'would not say' }], grade: 'immediate',
     })
-    expect(sent.status).toBe(201)
+    expect([sent.status, sent.location]).toEqual([201, `/api/v1/incidents/${id}`])
     expect(sent.json).toEqual({ id, reference, url: `/incidents/${id}`, team: { name: 'Tanner Street Safer Neighbourhoods Team' }, addedAt: '2026-11-23T12:00:00.000Z', flagsRaised: ['vulnerable'], isMoreUrgent: true })
     const after = await record(id)
     expect(after).toMatchObject({ grade: 'extended', flags: ['vulnerable'], people: [{ name: 'Noor Vale', part: 'caller' }] })

@@ -93,7 +93,11 @@ export function buildHouse(app: FastifyInstance, parts: ServerParts): BuiltHouse
         door('POST', path, 'api act', about.policy)
         apiDoors.push({ method: 'POST', path, about: about as ApiAbout<unknown, unknown, unknown> })
         app.post(path, { onRequest: gate(parts, about.policy, 'api', known) }, async (request, reply) => {
-          return answerApi(parts, known, request, reply, () => takeApi(parts, request, path, about, answer))
+          return answerApi(parts, known, request, reply, async () => {
+            const made = await takeApi(parts, request, path, about, answer)
+            if (about.locates !== undefined) void reply.header('location', about.locates(made.body))
+            return made
+          })
         })
       },
     },

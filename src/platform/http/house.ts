@@ -49,6 +49,8 @@ export interface ApiAbout<P, B, R> {
   readonly verb?: AuditVerb
   /** Answers the same to the same Idempotency-Key and body; 409 to another body under it. */
   readonly idempotent?: boolean
+  /** The address of what was made, from the answer that tells of it. */
+  readonly locates?: (made: R) => string
 }
 
 /** What a machine is answered: a status and a body. */

@@ -44,7 +44,7 @@ function operation({ method, path, about }: ApiDoor): Record<string, unknown> {
     parameters: [...named, ...key],
     ...(about.body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: shapeOf(about.body, 'input') } } } }),
     responses: {
-      [method === 'POST' ? '201' : '200']: { description: 'Done', content: { 'application/json': { schema: shapeOf(about.reply, 'output') } } },
+      [method === 'POST' ? '201' : '200']: { description: 'Done', ...(about.locates === undefined ? {} : { headers: { Location: { description: 'Where it is read', schema: { type: 'string' } } } }), content: { 'application/json': { schema: shapeOf(about.reply, 'output') } } },
       401: problem('No token, or one that has ended'), 403: problem('The token may not do this'), 404: problem('Not there, or not this client’s to know of'),
       409: problem('The key or the reference was used before'), 422: problem('Some fields need to be put right: each is named'), 503: problem('Not available for a moment: try again after Retry-After seconds'),
     },

@@ -51,6 +51,7 @@ export function problemFrom(error: unknown): Problem {
     return { status: 503, title: 'Heed is not available for a moment', detail: 'Heed cannot reach its records. Nothing was saved by this request', errors: [], retryAfterSeconds }
   }
   const status = clientStatus(error)
+  if (status === 405) return { status, title: 'Method not allowed', detail: 'This address takes another method: the Allow header says which', errors: [] }
   if (status === 413) return { status, title: 'Too large', detail: 'What was sent is larger than Heed takes. Shorten it, or send large material as a file', errors: [] }
   if (status === 415) return { status, title: 'Unsupported content type', detail: 'Send this as the content type the address takes', errors: [] }
   if (status === 429) return { status, title: 'Too many tries', detail: 'Wait a minute, then try again', errors: [], retryAfterSeconds: 60 }

@@ -11,7 +11,7 @@ import type { Ground } from '#platform/transact.ts'
 import { newToken } from '#platform/transact.ts'
 import { answersFrom, jsonFrom } from './answers.ts'
 import { openApiDocument } from './openapi.ts'
-import { buildHouse, type BuiltHouse } from './building.ts'
+import { type ApiDoor, buildHouse, type BuiltHouse } from './building.ts'
 import type { House, Policies } from './house.ts'
 import { sendProblem } from './sending.ts'
 import type { CookieRules } from './session.ts'
@@ -78,7 +78,12 @@ export async function buildServer(parts: ServerParts): Promise<{ app: FastifyIns
   parts.routes(house)
   house.assertWhole()
   openDoors(app, parts, house)
-  app.setNotFoundHandler((request, reply) => sendProblem(parts, request, reply, { error: null, kind: kindOf(request) }))
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methodsAt(house.apiDoors, request.url.split('?')[0] ?? '/')
+    const error = allowed.length === 0 ? null : Object.assign(new Error('sent by another method'), { statusCode: 405 })
+    if (error !== null) void reply.header('allow', allowed.join(', '))
+    return sendProblem(parts, request, reply, { error, kind: kindOf(request) })
+  })
   app.setErrorHandler((error, request, reply) => sendProblem(parts, request, reply, { error, kind: kindOf(request) }))
   return { app, house }
 }
@@ -93,6 +98,12 @@ function openDoors(app: FastifyInstance, parts: ServerParts, house: BuiltHouse):
   house.openDoor('GET', '/api/openapi.json')
   const document = openApiDocument(house.apiDoors, parts.installation())
   app.get('/api/openapi.json', async (_request, reply) => reply.send(document))
+}
+
+/** The methods that an address of the machine interface takes: its addresses are published, whoever asks. */
+function methodsAt(doors: readonly ApiDoor[], path: string): readonly string[] {
+  const isAt = (door: ApiDoor): boolean => new RegExp(`^${door.path.replaceAll(/:\w+/g, '[^/]+')}$`).test(path)
+  return doors.filter(isAt).map(({ method }) => method)
 }
 
 /** A request of the machine interface is answered in its own language, refusals included. */

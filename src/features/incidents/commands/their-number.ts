@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
+import { sendRaw } from '#platform/db/connect.ts'
 import { Refusal } from '#platform/errors.ts'
 
 /** The system that sends a report, by which its own numbers are told from another's: a client's name, or Heed itself. */
@@ -29,7 +30,8 @@ export async function findTheirNumber(ctx: Context, source: string, sourceRefere
 export async function assertNewNumber(ctx: Context, sourceReference: string | null): Promise<void> {
   if (sourceReference === null) return
   const source = sourceOf(ctx)
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`heed number ${source} ${sourceReference}`}, 0))`.execute(ctx.db)
+  // no way there and back: what is asked next waits behind it
+  await sendRaw(ctx.db, sql`select pg_advisory_xact_lock(hashtextextended(${`heed number ${source} ${sourceReference}`}, 0))`)
   const known = await findTheirNumber(ctx, source, sourceReference)
   if (known === null) return
   const { incidentId, isOfFurtherReport } = known
