@@ -78,7 +78,7 @@ describe('one’s own password', () => {
 describe('the account page', () => {
   it('opens for everyone, partners and volunteers too, and shows nobody else', async () => {
     const app = await heed.app()
-    for (const [name, words] of [['dev.mistry', 'Marlow Quay Council'], ['peter.lamb', 'Peter Lamb'], ['sam.blank', 'None: ask an administrator'], ['margaret.osei', 'auditor']] as const) {
+    for (const [name, words] of [['dev.mistry', 'Marlow Quay Council'], ['peter.lamb', 'Peter Lamb'], ['sam.blank', 'None: ask an administrator'], ['margaret.osei', 'Auditor']] as const) {
       const page = await app.inject({ url: '/account', cookies: { heed: await heed.tokenOf(name) } })
       expect(page.statusCode, name).toBe(200)
       expect(page.body, name).toContain(words)
