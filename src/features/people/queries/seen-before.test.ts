@@ -79,6 +79,33 @@ describe('how many are told of', () => {
     expect(people.map(({ likelihood }) => order.indexOf(likelihood))).toEqual(people.map(({ likelihood }) => order.indexOf(likelihood)).toSorted((a, b) => a - b))
   })
 
+  it('PE-02 are none who are known from withdrawn reports alone: others come in their place, and nothing is said to fit them as well', async () => {
+    const ids: string[] = []
+    for (const givenName of ['Ivy', 'Joan', 'Kate', 'Lena', 'Mona', 'Nell', 'Olga', 'Pia']) ids.push(await reported([{ givenName, familyName: 'Thackray', phone: '020 7946 0556' }]))
+    const given = { phone: '020 7946 0556', familyName: 'Thackray' }
+    const before = await asked(given)
+    const gone = before.people.slice(0, 4)
+    expect(before.people).toHaveLength(SEEN_MOST)
+    await sql`update incidents set withdrawn_at = now() where id = any (${ids}::uuid[]) and id in (select source_id from person_mentions where person_id = any (${gone.map(({ personId }) => personId)}::uuid[]))`.execute(bootstrap())
+    const { people } = await asked(given)
+    const rest = ['Ivy', 'Joan', 'Kate', 'Lena', 'Mona', 'Nell', 'Olga', 'Pia'].map((name) => `${name} Thackray`).filter((name) => !gone.some((each) => each.name === name))
+    expect(people.map(({ name }) => name).toSorted()).toEqual(rest)
+    for (const { name } of gone) expect(JSON.stringify(people)).not.toContain(name)
+    await sql`update incidents set withdrawn_at = now() where id = any (${ids}::uuid[])`.execute(bootstrap())
+    expect((await asked(given)).people).toEqual([])
+  })
+
+  it('PL-02 are in the audit, and nobody else is', async () => {
+    const [kept, gone] = [await reported([{ givenName: 'Rosa', familyName: 'Umfreville', phone: '020 7946 0557' }]), await reported([{ givenName: 'Sven', familyName: 'Umfreville', phone: '020 7946 0557' }])]
+    await sql`update incidents set withdrawn_at = now() where id = ${gone}::uuid`.execute(bootstrap())
+    const [{ personId }, other] = await Promise.all([mentionIn(kept), mentionIn(gone)])
+    const { people } = await asked({ phone: '020 7946 0557', familyName: 'Umfreville' })
+    expect(people.map((each) => each.personId)).toEqual([personId])
+    const { rows: [last] } = await sql<{ subjects: string[] }>`select subject_ids as subjects from audit_entries where verb = 'consultation' order by id desc limit 1`.execute(bootstrap())
+    expect(last?.subjects).toEqual([personId])
+    expect(last?.subjects).not.toContain(other.personId)
+  })
+
   it('PE-02 are nobody where nothing was said, and say nothing of anybody', async () => {
     expect(await asked({})).toEqual({ people: [], elsewhere: [], common: [], soFar: null })
     expect(await asked({ givenName: 'Unknown', familyName: 'Refused', phone: 'withheld', email: 'none', postcode: 'n/k', dateOfBirth: 'adult', addressText: '' })).toEqual({ people: [], elsewhere: [], common: [], soFar: null })

@@ -76,11 +76,33 @@ export async function seenBefore(ctx: Context, person: MentionAsGiven): Promise<
   const wanted: Wanted = { ...mentionKeysOf(standard), dateOfBirth: standard.birth?.day ?? null, birthYear: standard.birth?.year ?? null }
   // asked together, answered in turn: one way there and back
   const [found, elsewhere] = await Promise.all([findCandidates(ctx, wanted), seenElsewhere(ctx, person)])
-  const weighed = found.mentions.length === 0 ? [] : weighedPersons(await weighingAt(ctx, found.weighing), asSaid(person, standard), found.mentions, agreedOn(wanted, found.isAnyCommon))
-  if (weighed.length > 0) return { people: await tellOf(ctx, weighed), elsewhere, common: found.common, soFar: null }
+  if (found.mentions.length > 0) {
+    const weighing = await weighingAt(ctx, found.weighing)
+    const [said, isAgreed] = [asSaid(person, standard), agreedOn(wanted, found.isAnyCommon)]
+    const people = await toldOf(ctx, found.mentions, (mentions) => weighedPersons(weighing, said, mentions, isAgreed))
+    if (people.length > 0) return { people, elsewhere, common: found.common, soFar: null }
+  }
   const { people, isCommon } = await findAgreeing(ctx, typedSoFar(person, londonDay(ctx.now)))
   if (people.length === 0) return { ...NOBODY, elsewhere, soFar: isCommon ? { people: 0, isMore: true } : null }
-  return { people: await tellOf(ctx, people.slice(0, SEEN_MOST).map(agreeingSoFar)), elsewhere, common: [], soFar: { people: people.length, isMore: isCommon } }
+  return { people: shown(ctx, await tellOf(ctx, people.slice(0, SEEN_MOST).map(agreeingSoFar))), elsewhere, common: [], soFar: { people: people.length, isMore: isCommon } }
+}
+
+/**
+ * Whoever is likely meant, of these mentions: who is known from nothing but withdrawn reports takes nobody's place, and is nobody that it might fit as well.
+ *
+ * Such a person is rare: histories are asked of those shown, and of everybody only where one of them has none.
+ */
+async function toldOf(ctx: Context, mentions: readonly Candidate[], weigh: (mentions: readonly Candidate[]) => readonly Weighed[]): Promise<readonly SeenPerson[]> {
+  const weighed = weigh(mentions)
+  const told = await tellOf(ctx, weighed)
+  if (told.length === weighed.length) return shown(ctx, told)
+  const known = new Set((await historiesOf(ctx, [...new Set(mentions.map(({ personId }) => personId))])).map(({ personId }) => personId))
+  return shown(ctx, await tellOf(ctx, weigh(mentions.filter(({ personId }) => known.has(personId)))))
+}
+
+function shown(ctx: Context, people: readonly SeenPerson[]): readonly SeenPerson[] {
+  if (people.length > 0) ctx.shown('person', people.map(({ personId }) => personId))
+  return people
 }
 
 interface Weighed {
@@ -199,7 +221,6 @@ async function tellOf(ctx: Context, weighed: readonly Weighed[]): Promise<readon
   const ids = weighed.map(({ personId }) => personId)
   if (ids.length === 0) return []
   const histories = await historiesOf(ctx, ids)
-  ctx.shown('person', ids)
   return weighed.flatMap((each) => {
     const history = histories.find(({ personId }) => personId === each.personId)
     // every report of theirs was withdrawn: there is nothing to show
